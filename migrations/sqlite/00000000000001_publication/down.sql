@@ -1,0 +1,17 @@
+DROP TABLE post_search;
+DROP TABLE audit_entries;
+DROP TABLE settings;
+DROP TABLE events;
+DROP TABLE archive_months;
+DROP TABLE comments;
+DROP TABLE series_parts;
+DROP TABLE series;
+DROP TABLE post_tags;
+DROP TABLE tags;
+DROP TABLE post_authors;
+DROP TABLE revisions;
+DROP TABLE former_slugs;
+DROP TABLE posts;
+DROP TABLE translation_groups;
+DROP TABLE sessions;
+DROP TABLE users;

@@ -1,0 +1,98 @@
+//! What can happen on a site. An event is recorded in the transaction of the change it tells of.
+
+use serde::Serialize;
+
+use super::ids::{CommentId, PostId, SeriesId, TagId, UserId};
+use super::slug::Slug;
+
+/// Something that happened, for whoever wants to know.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Event {
+    PostCreated(PostId),
+    PostPublished(PostId),
+    PostArchived(PostId),
+    PostRenamed { post: PostId, from: Slug },
+    CommentCreated { comment: CommentId, post: PostId },
+    CommentApproved { comment: CommentId, post: PostId },
+    CommentRemoved { comment: CommentId, post: PostId },
+    TagSaved(TagId),
+    SeriesSaved(SeriesId),
+    UserCreated(UserId),
+    SettingsSaved,
+    /// Much was written at once, around the single events: everything may have changed.
+    ContentLoaded { posts: usize },
+}
+
+/// What an event carries beside its subject.
+#[derive(Debug, Default, Serialize)]
+struct Payload<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    post: Option<PostId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    from: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    posts: Option<usize>,
+}
+
+impl Event {
+    /// The name under which the event is stored and sent.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Event::PostCreated(_) => "post.created",
+            Event::PostPublished(_) => "post.published",
+            Event::PostArchived(_) => "post.archived",
+            Event::PostRenamed { .. } => "post.renamed",
+            Event::CommentCreated { .. } => "comment.created",
+            Event::CommentApproved { .. } => "comment.approved",
+            Event::CommentRemoved { .. } => "comment.removed",
+            Event::TagSaved(_) => "tag.saved",
+            Event::SeriesSaved(_) => "series.saved",
+            Event::UserCreated(_) => "user.created",
+            Event::SettingsSaved => "settings.saved",
+            Event::ContentLoaded { .. } => "content.loaded",
+        }
+    }
+
+    /// What it happened to: `post:12`, `site`.
+    pub fn subject(&self) -> String {
+        match self {
+            Event::PostCreated(post)
+            | Event::PostPublished(post)
+            | Event::PostArchived(post)
+            | Event::PostRenamed { post, .. } => format!("post:{}", post.0),
+            Event::CommentCreated { comment, .. }
+            | Event::CommentApproved { comment, .. }
+            | Event::CommentRemoved { comment, .. } => format!("comment:{}", comment.0),
+            Event::TagSaved(tag) => format!("tag:{}", tag.0),
+            Event::SeriesSaved(series) => format!("series:{}", series.0),
+            Event::UserCreated(user) => format!("user:{}", user.0),
+            Event::SettingsSaved | Event::ContentLoaded { .. } => "site".to_owned(),
+        }
+    }
+
+    /// The rest of what happened, as JSON.
+    pub fn payload(&self) -> String {
+        let payload = match self {
+            Event::PostRenamed { from, .. } => Payload { from: Some(from.as_str()), ..Payload::default() },
+            Event::CommentCreated { post, .. }
+            | Event::CommentApproved { post, .. }
+            | Event::CommentRemoved { post, .. } => Payload { post: Some(*post), ..Payload::default() },
+            Event::ContentLoaded { posts } => Payload { posts: Some(*posts), ..Payload::default() },
+            _ => Payload::default(),
+        };
+        serde_json::to_string(&payload).unwrap_or_else(|_| "{}".to_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_event_names_its_subject_and_carries_the_rest() {
+        let event = Event::CommentApproved { comment: CommentId(7), post: PostId(3) };
+
+        assert_eq!((event.kind(), event.subject().as_str()), ("comment.approved", "comment:7"));
+        assert_eq!(event.payload(), r#"{"post":3}"#);
+    }
+}

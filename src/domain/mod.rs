@@ -1,0 +1,27 @@
+//! What Daf is about. No HTTP and no queries: the words, the rules and the refusals.
+//!
+//! A *post* is an *article*, which the lists show, or a *page*, which they do not. Its *slug* is its
+//! address; a slug it had before redirects to it. A post that readers may find is *listed*. Posts in
+//! several languages that say the same are a *translation group*. A *series* is articles in an order;
+//! a *thread* is a comment with everything under it.
+
+pub mod access;
+pub mod audit;
+pub mod comment;
+pub mod event;
+pub mod ids;
+pub mod language;
+pub mod listing;
+pub mod moment;
+pub mod post;
+pub mod refusal;
+pub mod related;
+pub mod revision;
+pub mod series;
+pub mod session;
+pub mod settings;
+pub mod short_link;
+pub mod slug;
+pub mod tag;
+pub mod thread;
+pub mod user;

@@ -1,0 +1,3 @@
+//! A publishing platform.
+pub mod domain;
+pub mod text;

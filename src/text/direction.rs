@@ -1,0 +1,261 @@
+//! Which way a block of text runs: a vote of its words, with the document's direction as prior.
+//!
+//! The first strong letter, which `dir="auto"` takes, is the wrong statistic for technical Hebrew and
+//! Arabic, where sentences open with a product's name. Words vote instead; see [`decide`].
+
+use unicode_bidi::{BidiClass, bidi_class};
+
+/// The direction of a block or a phrase.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Direction {
+    Ltr,
+    Rtl,
+}
+
+impl Direction {
+    /// The value of HTML's `dir` attribute.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Direction::Ltr => "ltr",
+            Direction::Rtl => "rtl",
+        }
+    }
+
+    pub fn is_rtl(self) -> bool {
+        self == Direction::Rtl
+    }
+}
+
+impl std::fmt::Display for Direction {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str(self.as_str())
+    }
+}
+
+/// Stands in a block's text for what has no vote: code, images, footnote marks.
+pub const ATOM: char = '\u{FFFC}';
+
+const LRM: char = '\u{200E}';
+const RLM: char = '\u{200F}';
+const ALM: char = '\u{061C}';
+
+/// Words that show that Latin letters form an English sentence and not a list of names.
+const ENGLISH_FUNCTION_WORDS: &[&str] = &[
+    "the", "a", "an", "is", "are", "was", "were", "of", "and", "or", "to", "in", "on", "for", "with",
+    "that", "this", "it", "as", "by", "be", "can", "from", "at", "we", "you", "your", "how", "what",
+    "why", "when", "which", "if", "then", "but", "has", "have", "will", "its", "into", "using", "than",
+    "does", "do", "i", "my", "our", "their", "there", "these", "those",
+];
+
+/// A letter of a right-to-left script (classes R and AL of UAX #9).
+pub fn is_rtl_letter(letter: char) -> bool {
+    matches!(bidi_class(letter), BidiClass::R | BidiClass::AL) && letter != RLM && letter != ALM
+}
+
+/// A letter of a left-to-right script (class L of UAX #9).
+pub fn is_ltr_letter(letter: char) -> bool {
+    bidi_class(letter) == BidiClass::L && letter != LRM && letter != ATOM
+}
+
+/// Embeddings, overrides and isolates: the controls that can reorder what stands around them.
+pub fn is_bidi_control(letter: char) -> bool {
+    matches!(letter, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
+/// LRM, RLM and ALM, the invisible strong letters.
+pub fn is_bidi_mark(letter: char) -> bool {
+    matches!(letter, LRM | RLM | ALM)
+}
+
+/// How the words of a text vote.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub struct Vote {
+    pub rtl: usize,
+    pub ltr: usize,
+    /// How many of the left-to-right words are English function words.
+    pub english: usize,
+}
+
+/// Counts the words of each direction. Addresses, paths and flags have no vote.
+pub fn vote(text: &str) -> Vote {
+    let mut votes = Vote::default();
+    for word in text.split(|letter: char| letter.is_whitespace() || letter == ATOM) {
+        if word.chars().any(is_rtl_letter) {
+            votes.rtl += 1;
+        } else if !is_address(word) && word.chars().any(is_ltr_letter) {
+            votes.ltr += 1;
+            votes.english += usize::from(is_english_function_word(word));
+        }
+    }
+    votes
+}
+
+/// The direction of a block of text inside a container of direction `context`.
+pub fn decide(text: &str, context: Direction) -> Direction {
+    match text.trim_start().chars().next() {
+        Some(LRM) => return Direction::Ltr,
+        Some(RLM | ALM) => return Direction::Rtl,
+        _ => {}
+    }
+    let spoken = outside_quotes(text);
+    let votes = vote(&spoken);
+    match (votes.rtl, votes.ltr) {
+        (0, 0) => context,
+        (_, 0) => Direction::Rtl,
+        (0, _) => Direction::Ltr,
+        _ if context.is_rtl() => mixed_in_rtl(&spoken, votes),
+        _ => mixed_in_ltr(&spoken, votes),
+    }
+}
+
+/// The direction of the first strong letter, as a browser's `dir="auto"` would find it.
+pub fn first_strong(text: &str) -> Option<Direction> {
+    text.chars().find_map(strong)
+}
+
+fn last_strong(text: &str) -> Option<Direction> {
+    text.chars().rev().find_map(strong)
+}
+
+fn strong(letter: char) -> Option<Direction> {
+    if is_rtl_letter(letter) || letter == RLM || letter == ALM {
+        Some(Direction::Rtl)
+    } else if is_ltr_letter(letter) || letter == LRM {
+        Some(Direction::Ltr)
+    } else {
+        None
+    }
+}
+
+/// Mixed text in a right-to-left document is right-to-left unless it is plainly an English sentence.
+fn mixed_in_rtl(text: &str, votes: Vote) -> Direction {
+    let opens_english = first_strong(text) == Some(Direction::Ltr)
+        && votes.english >= 1
+        && votes.english * 8 >= votes.ltr;
+    let stays_english = if last_strong(text) == Some(Direction::Ltr) {
+        votes.ltr >= 3 * votes.rtl
+    } else {
+        votes.english >= 2 && votes.ltr >= 6 * votes.rtl
+    };
+    if opens_english && stays_english { Direction::Ltr } else { Direction::Rtl }
+}
+
+fn mixed_in_ltr(text: &str, votes: Vote) -> Direction {
+    let starts_rtl = first_strong(text) == Some(Direction::Rtl);
+    let ends_ltr = last_strong(text) == Some(Direction::Ltr);
+    if !starts_rtl && ends_ltr && votes.english >= 2 {
+        return Direction::Ltr;
+    }
+    // The share of right-to-left words, in per cent, without floating point.
+    let share = 100 * votes.rtl / (votes.rtl + votes.ltr);
+    let above = |percent: usize| 100 * votes.rtl > percent * (votes.rtl + votes.ltr);
+    let turns = (above(40) && (starts_rtl || votes.rtl >= 2))
+        || (starts_rtl && votes.english <= votes.rtl && share >= 25)
+        || (votes.english == 0 && votes.rtl >= 2 && above(25));
+    if turns { Direction::Rtl } else { Direction::Ltr }
+}
+
+fn is_address(word: &str) -> bool {
+    word.contains("://")
+        || word.starts_with("www.")
+        || (word.len() > 1 && word.starts_with(['/', '~', '-', '$']))
+        || (word.contains('@') && word.contains('.'))
+}
+
+fn is_english_function_word(word: &str) -> bool {
+    let bare = word.trim_matches(|letter: char| !letter.is_alphanumeric()).to_lowercase();
+    ENGLISH_FUNCTION_WORDS.contains(&bare.as_str())
+}
+
+/// The text outside quotation marks when anything votes there, else the whole text: a quotation does
+/// not turn the sentence that quotes it.
+fn outside_quotes(text: &str) -> String {
+    let letters: Vec<char> = text.chars().collect();
+    let mut last_place: std::collections::HashMap<char, usize> = std::collections::HashMap::new();
+    for (place, &letter) in letters.iter().enumerate() {
+        last_place.insert(letter, place);
+    }
+    let mut outside = String::with_capacity(text.len());
+    let mut closing = None;
+    for (place, &letter) in letters.iter().enumerate() {
+        if let Some(mark) = closing {
+            if letter == mark {
+                closing = None;
+                outside.push(' ');
+            }
+            continue;
+        }
+        let opened = closing_mark(letter).filter(|mark| {
+            !stands_inside_word(&letters, place) && last_place.get(mark).is_some_and(|&last| last > place)
+        });
+        match opened {
+            Some(mark) => {
+                closing = Some(mark);
+                outside.push(' ');
+            }
+            None => outside.push(letter),
+        }
+    }
+    let votes = vote(&outside);
+    if votes.rtl + votes.ltr > 0 { outside } else { text.to_owned() }
+}
+
+fn closing_mark(opening: char) -> Option<char> {
+    match opening {
+        '"' => Some('"'),
+        '“' | '„' => Some('”'),
+        '«' => Some('»'),
+        _ => None,
+    }
+}
+
+/// A quotation mark between two letters is gershayim (`צה"ל`), not a quotation.
+fn stands_inside_word(letters: &[char], place: usize) -> bool {
+    let before = place.checked_sub(1).and_then(|before| letters.get(before));
+    let after = letters.get(place + 1);
+    before.is_some_and(|letter| letter.is_alphanumeric()) && after.is_some_and(|letter| letter.is_alphanumeric())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use Direction::{Ltr, Rtl};
+
+    #[test]
+    fn a_hebrew_sentence_that_opens_with_a_product_name_is_right_to_left() {
+        assert_eq!(decide("Node.js היא סביבה", Rtl), Rtl);
+        assert_eq!(decide("TypeScript: מבוא", Rtl), Rtl);
+        assert_eq!(decide("Node.js هي بيئة تشغيل", Rtl), Rtl);
+    }
+
+    #[test]
+    fn an_english_sentence_stays_left_to_right_in_a_hebrew_document() {
+        assert_eq!(decide("Premature optimization is the root of all evil.", Rtl), Ltr);
+        assert_eq!(decide("The Hebrew word for page is דף in this text", Rtl), Ltr);
+    }
+
+    #[test]
+    fn text_without_letters_follows_its_container() {
+        assert_eq!(decide("127.0.0.1:8080", Rtl), Rtl);
+        assert_eq!(decide("2024", Ltr), Ltr);
+        assert_eq!(decide("https://example.com/a", Rtl), Rtl);
+    }
+
+    #[test]
+    fn a_typed_mark_overrides_the_vote() {
+        assert_eq!(decide("\u{200E}React, Vue — כולן", Rtl), Ltr);
+        assert_eq!(decide("\u{200F}Node.js event loop", Ltr), Rtl);
+    }
+
+    #[test]
+    fn a_quotation_does_not_turn_its_sentence() {
+        assert_eq!(decide("הוא אמר \"the quick brown fox is over the lazy dog\" והלך", Rtl), Rtl);
+        assert_eq!(decide("צה\"ל", Rtl), Rtl);
+    }
+
+    #[test]
+    fn many_quotation_marks_cost_no_more_than_their_number() {
+        let text = "\"a ".repeat(100_000);
+        decide(&text, Rtl);
+    }
+}

@@ -1,0 +1,438 @@
+//! Writes a parsed document as HTML, each block in the direction that [`super::layout`] gave it.
+
+use std::collections::HashSet;
+use std::fmt::{self, Write};
+
+use comrak::Options;
+use comrak::html::{ChildRendering, Context, escape_href, format_document_with_formatter, format_node_default};
+use comrak::nodes::{AstNode, ListType, NodeFootnoteDefinition, NodeFootnoteReference, NodeLink, NodeList, NodeValue, TableAlignment};
+use comrak::options::Plugins;
+
+use super::layout::{Layout, Turn};
+use super::{Heading, direction_attribute};
+use crate::text::direction::is_bidi_control;
+use crate::text::highlight;
+use crate::text::language::Language;
+use crate::text::slug;
+
+/// The HTML of a document before it is sanitised.
+pub struct Emitted {
+    pub html: String,
+    pub contents: Vec<Heading>,
+}
+
+struct Writing {
+    layout: Layout,
+    language: Language,
+    contents: Vec<Heading>,
+    anchors: HashSet<String>,
+    footnotes_open: bool,
+}
+
+type Page<'o, 'c> = Context<'o, 'c, Writing>;
+type Outcome = Result<ChildRendering, fmt::Error>;
+
+pub fn emit<'a>(document: &'a AstNode<'a>, options: &Options, language: Language) -> Emitted {
+    let writing = Writing {
+        layout: Layout::of(document, language.direction()),
+        language,
+        contents: Vec::new(),
+        anchors: HashSet::new(),
+        footnotes_open: false,
+    };
+    let mut html = String::new();
+    let plugins = Plugins::default();
+    let written = format_document_with_formatter(document, options, &mut html, &plugins, node, writing);
+    // Writing to a String does not fail.
+    let contents = written.map(|writing| {
+        if writing.footnotes_open {
+            html.push_str("</ol>\n</section>\n");
+        }
+        writing.contents
+    });
+    Emitted { html, contents: contents.unwrap_or_default() }
+}
+
+fn node<'a>(page: &mut Page, node: &'a AstNode<'a>, entering: bool) -> Outcome {
+    match &node.data().value {
+        NodeValue::Paragraph => paragraph(page, node, entering),
+        NodeValue::Heading(heading) => self::heading(page, node, heading.level, entering),
+        NodeValue::BlockQuote => block(page, node, "blockquote", entering),
+        NodeValue::List(list) => self::list(page, node, list, entering),
+        NodeValue::CodeBlock(code) => code_block(page, &code.info, &code.literal, entering),
+        NodeValue::Code(code) => inline_code(page, &code.literal, entering),
+        NodeValue::Text(text) => self::text(page, text, entering),
+        NodeValue::Image(image) => self::image(page, node, image, entering),
+        NodeValue::Table(_) => table(page, node, entering),
+        NodeValue::TableRow(is_head) => table_row(page, node, *is_head, entering),
+        NodeValue::TableCell => table_cell(page, node, entering),
+        NodeValue::FootnoteReference(reference) => footnote_reference(page, reference, entering),
+        NodeValue::FootnoteDefinition(note) => footnote(page, node, note, entering),
+        _ => format_node_default(page, node, entering),
+    }
+}
+
+fn paragraph<'a>(page: &mut Page, node: &'a AstNode<'a>, entering: bool) -> Outcome {
+    if let Some(caption) = figure_caption(node) {
+        return figure(page, &caption, entering);
+    }
+    let tight = is_tight(node);
+    if entering {
+        if !tight {
+            page.cr()?;
+            open(page, node, "p")?;
+        }
+        open_isolate(page, node)?;
+    } else {
+        close_isolate(page, node)?;
+        back_links(page, node)?;
+        if !tight {
+            page.write_str("</p>\n")?;
+        }
+    }
+    Ok(ChildRendering::HTML)
+}
+
+/// A paragraph that holds only a picture with a title is a figure, and the title its caption.
+fn figure_caption<'a>(node: &'a AstNode<'a>) -> Option<String> {
+    let only = node.first_child().filter(|first| first.next_sibling().is_none())?;
+    match &only.data().value {
+        NodeValue::Image(image) if !image.title.is_empty() => Some(image.title.clone()),
+        _ => None,
+    }
+}
+
+fn figure(page: &mut Page, caption: &str, entering: bool) -> Outcome {
+    if entering {
+        page.cr()?;
+        page.write_str("<figure>")?;
+    } else {
+        let base = page.user.language.direction();
+        let direction = crate::text::direction::decide(caption, base);
+        page.write_str("<figcaption>")?;
+        if direction == base {
+            page.escape(caption)?;
+        } else {
+            write!(page, "<bdi{}>", direction_attribute(direction))?;
+            page.escape(caption)?;
+            page.write_str("</bdi>")?;
+        }
+        page.write_str("</figcaption></figure>\n")?;
+    }
+    Ok(ChildRendering::HTML)
+}
+
+fn heading<'a>(page: &mut Page, node: &'a AstNode<'a>, level: u8, entering: bool) -> Outcome {
+    let level = level.max(2);
+    if entering {
+        let text = heading_text(node);
+        let id = anchor(&mut page.user.anchors, &text);
+        page.cr()?;
+        write!(page, "<h{level} id=\"{id}\">")?;
+        page.user.contents.push(Heading { level, id, text });
+        open_isolate(page, node)?;
+    } else {
+        close_isolate(page, node)?;
+        writeln!(page, "</h{level}>")?;
+    }
+    Ok(ChildRendering::HTML)
+}
+
+fn heading_text<'a>(node: &'a AstNode<'a>) -> String {
+    let mut text = String::new();
+    for inner in node.descendants() {
+        match &inner.data().value {
+            NodeValue::Text(words) => text.extend(words.chars().filter(|letter| !is_bidi_control(*letter))),
+            NodeValue::Code(code) => text.push_str(&code.literal),
+            NodeValue::SoftBreak | NodeValue::LineBreak => text.push(' '),
+            _ => {}
+        }
+    }
+    text
+}
+
+/// Anchors that the page around the article uses itself.
+fn is_taken_by_page(id: &str) -> bool {
+    matches!(id, "comments" | "main" | "contents" | "search" | "top")
+        || ["fn-", "fnref-", "comment-"].iter().any(|prefix| id.starts_with(prefix))
+}
+
+fn anchor(anchors: &mut HashSet<String>, text: &str) -> String {
+    let slug = slug::from_title(text);
+    let wanted = if slug.is_empty() { "section".to_owned() } else { slug };
+    let id = slug::numbered(&wanted, |id| anchors.contains(id) || is_taken_by_page(id));
+    anchors.insert(id.clone());
+    id
+}
+
+fn block<'a>(page: &mut Page, node: &'a AstNode<'a>, tag: &str, entering: bool) -> Outcome {
+    page.cr()?;
+    if entering {
+        open(page, node, tag)?;
+    } else {
+        write!(page, "</{tag}>")?;
+    }
+    page.lf()?;
+    Ok(ChildRendering::HTML)
+}
+
+fn list<'a>(page: &mut Page, node: &'a AstNode<'a>, list: &NodeList, entering: bool) -> Outcome {
+    let tag = match list.list_type {
+        ListType::Bullet => "ul",
+        ListType::Ordered => "ol",
+    };
+    if !entering {
+        writeln!(page, "</{tag}>")?;
+        return Ok(ChildRendering::HTML);
+    }
+    page.cr()?;
+    write!(page, "<{tag}")?;
+    if list.is_task_list {
+        page.write_str(" class=\"tasks\"")?;
+    }
+    if tag == "ol" && list.start != 1 {
+        write!(page, " start=\"{}\"", list.start)?;
+    }
+    write_turned_box(page, node)?;
+    page.write_str(">\n")?;
+    Ok(ChildRendering::HTML)
+}
+
+fn code_block(page: &mut Page, info: &str, literal: &str, entering: bool) -> Outcome {
+    if entering {
+        let language = info.split_whitespace().next().unwrap_or_default();
+        let code = highlight::code(literal, language);
+        page.cr()?;
+        page.write_str("<pre dir=\"ltr\"")?;
+        if code.has_controls {
+            page.write_str(" data-bidi-warning=\"1\"")?;
+        }
+        page.write_str("><code")?;
+        if !language.is_empty() {
+            page.write_str(" class=\"language-")?;
+            page.escape(language)?;
+            page.write_str("\"")?;
+        }
+        write!(page, ">{}</code></pre>", code.html)?;
+        page.lf()?;
+    }
+    Ok(ChildRendering::HTML)
+}
+
+fn inline_code(page: &mut Page, literal: &str, entering: bool) -> Outcome {
+    if entering {
+        page.write_str("<code dir=\"ltr\">")?;
+        highlight::escape_code(page, literal)?;
+        page.write_str("</code>")?;
+    }
+    Ok(ChildRendering::HTML)
+}
+
+fn text(page: &mut Page, words: &str, entering: bool) -> Outcome {
+    if entering {
+        if words.contains(is_bidi_control) {
+            page.escape(&words.replace(is_bidi_control, ""))?;
+        } else {
+            page.escape(words)?;
+        }
+    }
+    Ok(ChildRendering::HTML)
+}
+
+fn image<'a>(page: &mut Page, node: &'a AstNode<'a>, image: &NodeLink, entering: bool) -> Outcome {
+    if entering {
+        page.write_str("<img src=\"")?;
+        if !comrak::html::dangerous_url(&image.url) {
+            escape_href(page, &image.url, false)?;
+        }
+        page.write_str("\" alt=\"")?;
+        page.escape(&heading_text(node))?;
+        page.write_str("\"")?;
+        if !image.title.is_empty() && node.parent().is_none_or(|parent| figure_caption(parent).is_none()) {
+            page.write_str(" title=\"")?;
+            page.escape(&image.title)?;
+            page.write_str("\"")?;
+        }
+        page.write_str(" loading=\"lazy\">")?;
+    }
+    Ok(ChildRendering::Skip)
+}
+
+fn table<'a>(page: &mut Page, node: &'a AstNode<'a>, entering: bool) -> Outcome {
+    if entering {
+        page.cr()?;
+        let label = region_label(page.user.language);
+        write!(page, "<div class=\"table\" role=\"region\" aria-label=\"{label}\" tabindex=\"0\"><table")?;
+        write_turned_box(page, node)?;
+        page.write_str(">\n")?;
+    } else {
+        if node.first_child().is_some_and(|head| head.next_sibling().is_some()) {
+            page.write_str("</tbody>\n")?;
+        }
+        page.write_str("</table></div>\n")?;
+    }
+    Ok(ChildRendering::HTML)
+}
+
+fn table_row<'a>(page: &mut Page, node: &'a AstNode<'a>, is_head: bool, entering: bool) -> Outcome {
+    if entering {
+        let follows_head = node
+            .previous_sibling()
+            .is_some_and(|before| matches!(before.data().value, NodeValue::TableRow(true)));
+        page.write_str(match (is_head, follows_head) {
+            (true, _) => "<thead>\n<tr>",
+            (false, true) => "<tbody>\n<tr>",
+            (false, false) => "<tr>",
+        })?;
+    } else {
+        page.write_str(if is_head { "</tr>\n</thead>\n" } else { "</tr>\n" })?;
+    }
+    Ok(ChildRendering::HTML)
+}
+
+fn table_cell<'a>(page: &mut Page, node: &'a AstNode<'a>, entering: bool) -> Outcome {
+    let is_head = node.parent().is_some_and(|row| matches!(row.data().value, NodeValue::TableRow(true)));
+    let tag = if is_head { "th" } else { "td" };
+    if entering {
+        write!(page, "<{tag}")?;
+        if let Some(class) = cell_class(node) {
+            write!(page, " class=\"{class}\"")?;
+        }
+        page.write_str(if is_head { " scope=\"col\">" } else { ">" })?;
+        open_isolate(page, node)?;
+    } else {
+        close_isolate(page, node)?;
+        write!(page, "</{tag}>")?;
+    }
+    Ok(ChildRendering::HTML)
+}
+
+/// `:--` and `--:` are start and end, not left and right: columns mirror, so must their alignment.
+fn cell_class<'a>(cell: &'a AstNode<'a>) -> Option<&'static str> {
+    let table = cell.parent()?.parent()?;
+    let NodeValue::Table(ref table) = table.data().value else {
+        return None;
+    };
+    let column = cell.preceding_siblings().count() - 1;
+    match table.alignments.get(column)? {
+        TableAlignment::None => None,
+        TableAlignment::Left => Some("start"),
+        TableAlignment::Center => Some("center"),
+        TableAlignment::Right => Some("end"),
+    }
+}
+
+fn footnote_reference(page: &mut Page, reference: &NodeFootnoteReference, entering: bool) -> Outcome {
+    if entering {
+        let number = reference.ix;
+        let id = reference_id(number, reference.ref_num);
+        write!(
+            page,
+            "<sup class=\"fnref\"><bdi><a href=\"#fn-{number}\" id=\"{id}\" role=\"doc-noteref\">{number}</a></bdi></sup>"
+        )?;
+    }
+    Ok(ChildRendering::HTML)
+}
+
+fn reference_id(number: u32, repetition: u32) -> String {
+    if repetition > 1 { format!("fnref-{number}-{repetition}") } else { format!("fnref-{number}") }
+}
+
+fn footnote<'a>(page: &mut Page, node: &'a AstNode<'a>, note: &NodeFootnoteDefinition, entering: bool) -> Outcome {
+    if entering {
+        if !page.user.footnotes_open {
+            page.user.footnotes_open = true;
+            page.write_str("<section class=\"footnotes\" role=\"doc-endnotes\">\n<ol>\n")?;
+        }
+        write!(page, "<li id=\"fn-{}\">", footnote_number(node))?;
+    } else {
+        if !node.last_child().is_some_and(|last| matches!(last.data().value, NodeValue::Paragraph)) {
+            write_back_links(page, footnote_number(node), note.total_references)?;
+        }
+        page.write_str("</li>\n")?;
+    }
+    Ok(ChildRendering::HTML)
+}
+
+/// Footnotes stand last in the document, in the order of their numbers.
+fn footnote_number<'a>(definition: &'a AstNode<'a>) -> u32 {
+    let before = definition
+        .preceding_siblings()
+        .filter(|node| matches!(node.data().value, NodeValue::FootnoteDefinition(_)))
+        .count();
+    u32::try_from(before).unwrap_or(u32::MAX)
+}
+
+fn back_links<'a>(page: &mut Page, paragraph: &'a AstNode<'a>) -> fmt::Result {
+    let Some(parent) = paragraph.parent().filter(|_| paragraph.next_sibling().is_none()) else {
+        return Ok(());
+    };
+    if let NodeValue::FootnoteDefinition(note) = &parent.data().value {
+        write_back_links(page, footnote_number(parent), note.total_references)?;
+    }
+    Ok(())
+}
+
+fn write_back_links(page: &mut Page, number: u32, references: u32) -> fmt::Result {
+    let label = back_label(page.user.language);
+    for repetition in 1..=references {
+        let id = reference_id(number, repetition);
+        write!(page, " <a href=\"#{id}\" class=\"back\" aria-label=\"{label}\">↑</a>")?;
+    }
+    Ok(())
+}
+
+fn back_label(language: Language) -> &'static str {
+    match language {
+        Language::He => "חזרה",
+        Language::En => "Back",
+        Language::Ar => "رجوع",
+    }
+}
+
+fn region_label(language: Language) -> &'static str {
+    match language {
+        Language::He => "טבלה",
+        Language::En => "Table",
+        Language::Ar => "جدول",
+    }
+}
+
+fn is_tight<'a>(paragraph: &'a AstNode<'a>) -> bool {
+    paragraph
+        .parent()
+        .and_then(|item| item.parent())
+        .is_some_and(|list| matches!(&list.data().value, NodeValue::List(list) if list.tight))
+}
+
+fn open<'a>(page: &mut Page, node: &'a AstNode<'a>, tag: &str) -> fmt::Result {
+    write!(page, "<{tag}")?;
+    write_turned_box(page, node)?;
+    page.write_str(">")
+}
+
+fn write_turned_box<'a>(page: &mut Page, node: &'a AstNode<'a>) -> fmt::Result {
+    if let Some(Turn::Box { direction, english }) = page.user.layout.turn(node) {
+        page.write_str(direction_attribute(direction))?;
+        page.write_str(english_attribute(english))?;
+    }
+    Ok(())
+}
+
+fn open_isolate<'a>(page: &mut Page, node: &'a AstNode<'a>) -> fmt::Result {
+    if let Some(Turn::Text { direction, english }) = page.user.layout.turn(node) {
+        write!(page, "<bdi{}{}>", direction_attribute(direction), english_attribute(english))?;
+    }
+    Ok(())
+}
+
+fn close_isolate<'a>(page: &mut Page, node: &'a AstNode<'a>) -> fmt::Result {
+    if matches!(page.user.layout.turn(node), Some(Turn::Text { .. })) {
+        page.write_str("</bdi>")?;
+    }
+    Ok(())
+}
+
+fn english_attribute(english: bool) -> &'static str {
+    if english { " lang=\"en\"" } else { "" }
+}

@@ -1,0 +1,270 @@
+//! Markdown to HTML: CommonMark and GFM parsed by comrak, each block given its direction, then sanitised.
+
+mod emission;
+mod layout;
+
+use comrak::nodes::{AstNode, NodeValue};
+use comrak::{Arena, Options};
+
+use super::counts::Length;
+use super::direction::{Direction, is_bidi_control};
+use super::language::Language;
+use super::sanitize;
+
+/// An article's text, ready to be stored beside its source.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rendered {
+    /// Sanitised HTML of the body, without the title.
+    pub html: String,
+    pub contents: Vec<Heading>,
+    pub length: Length,
+}
+
+/// One line of a table of contents.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Heading {
+    /// 2 to 6; an author's `#` counts as 2, since the title is the page's only level 1.
+    pub level: u8,
+    pub id: String,
+    pub text: String,
+}
+
+/// Renders an article written in `language`.
+pub fn render(source: &str, language: Language) -> Rendered {
+    let arena = Arena::new();
+    let options = options();
+    let document = comrak::parse_document(&arena, source, &options);
+    let emitted = emission::emit(document, &options, language);
+    Rendered {
+        html: sanitize::article(&emitted.html),
+        contents: emitted.contents,
+        length: length_of(document),
+    }
+}
+
+/// Renders a comment: the marks of running text, lists, quotes and code; no headings, pictures, tables.
+pub fn render_comment(source: &str, language: Language) -> String {
+    let arena = Arena::new();
+    let options = options();
+    let document = comrak::parse_document(&arena, source, &options);
+    sanitize::comment(&emission::emit(document, &options, language).html)
+}
+
+/// The words of a text without its marks, a line a block: for excerpts, search and descriptions.
+pub fn plain_text(source: &str) -> String {
+    let arena = Arena::new();
+    let document = comrak::parse_document(&arena, source, &options());
+    let mut plain = String::with_capacity(source.len());
+    for node in document.descendants() {
+        match &node.data().value {
+            NodeValue::Text(text) => plain.extend(text.chars().filter(|letter| !is_bidi_control(*letter))),
+            NodeValue::Code(code) => plain.push_str(&code.literal),
+            NodeValue::CodeBlock(code) => {
+                start_line(&mut plain);
+                plain.push_str(&code.literal);
+            }
+            NodeValue::SoftBreak | NodeValue::LineBreak => plain.push(' '),
+            value if value.block() => start_line(&mut plain),
+            _ => {}
+        }
+    }
+    plain.trim().to_owned()
+}
+
+/// The HTML for feeds, whose readers drop `bdi` and resolve no relative address.
+pub fn feed_form(html: &str, base_url: &str) -> String {
+    html.replace("<bdi", "<span")
+        .replace("</bdi>", "</span>")
+        .replace(" href=\"/", &format!(" href=\"{base_url}/"))
+        .replace(" src=\"/", &format!(" src=\"{base_url}/"))
+}
+
+fn start_line(plain: &mut String) {
+    if !plain.is_empty() && !plain.ends_with('\n') {
+        plain.push('\n');
+    }
+}
+
+fn options() -> Options<'static> {
+    let mut options = Options::default();
+    options.extension.strikethrough = true;
+    options.extension.table = true;
+    options.extension.autolink = true;
+    options.extension.tasklist = true;
+    options.extension.footnotes = true;
+    options.render.escape = true;
+    options
+}
+
+fn length_of<'a>(document: &'a AstNode<'a>) -> Length {
+    let mut length = Length::default();
+    let mut prose = String::new();
+    for node in document.descendants() {
+        match &node.data().value {
+            NodeValue::Text(text) => prose.push_str(text),
+            NodeValue::Code(code) => prose.push_str(&code.literal),
+            NodeValue::CodeBlock(code) => length.code_lines += code.literal.lines().count(),
+            NodeValue::Image(_) => length.images += 1,
+            NodeValue::SoftBreak | NodeValue::LineBreak => prose.push(' '),
+            value if value.block() => prose.push(' '),
+            _ => {}
+        }
+    }
+    length.add_prose(&prose);
+    length
+}
+
+/// What a block's words are, with [`super::direction::ATOM`] for all that has no vote.
+fn spoken_text<'a>(block: &'a AstNode<'a>) -> String {
+    let mut text = String::new();
+    let mut skipped: Option<&AstNode> = None;
+    for node in block.descendants().skip(1) {
+        if skipped.is_some_and(|image| node.ancestors().any(|above| above.same_node(image))) {
+            continue;
+        }
+        match &node.data().value {
+            NodeValue::Text(words) => text.push_str(words),
+            NodeValue::SoftBreak | NodeValue::LineBreak => text.push(' '),
+            NodeValue::Image(_) => {
+                skipped = Some(node);
+                text.push(super::direction::ATOM);
+            }
+            NodeValue::Code(_) | NodeValue::FootnoteReference(_) => text.push(super::direction::ATOM),
+            value if value.block() => text.push(' '),
+            _ => {}
+        }
+    }
+    text
+}
+
+/// ` dir="rtl"` and the like.
+fn direction_attribute(direction: Direction) -> &'static str {
+    match direction {
+        Direction::Ltr => " dir=\"ltr\"",
+        Direction::Rtl => " dir=\"rtl\"",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn html(source: &str) -> String {
+        render(source, Language::He).html
+    }
+
+    #[test]
+    fn code_is_left_to_right_in_every_document() {
+        assert_eq!(html("`fs.readFile()` קורא קובץ"), "<p><code dir=\"ltr\">fs.readFile()</code> קורא קובץ</p>\n");
+        assert!(html("```js\nconst a = 1;\n```").starts_with("<pre dir=\"ltr\"><code class=\"language-js\">"));
+    }
+
+    #[test]
+    fn an_english_heading_keeps_the_hebrew_box() {
+        let heading = html("## Node.js event loop");
+
+        assert_eq!(heading, "<h2 id=\"nodejs-event-loop\"><bdi dir=\"ltr\">Node.js event loop</bdi></h2>\n");
+    }
+
+    #[test]
+    fn an_english_paragraph_turns_with_its_box() {
+        let paragraph = html("Premature optimization is the root of all evil in programming.");
+
+        assert!(paragraph.starts_with("<p dir=\"ltr\" lang=\"en\">"), "{paragraph}");
+    }
+
+    #[test]
+    fn an_english_quotation_turns_with_its_edge() {
+        let quote = html("> Talk is cheap. Show me the code.");
+
+        assert!(quote.starts_with("<blockquote dir=\"ltr\" lang=\"en\">\n<p>Talk"), "{quote}");
+    }
+
+    #[test]
+    fn a_table_without_hebrew_turns_and_one_with_hebrew_does_not() {
+        assert!(html("| Method | Path |\n|---|---|\n| GET | /a |").contains("<table dir=\"ltr\">"));
+        assert!(html("| שם | Path |\n|---|---|\n| אב | /users |").contains("<table>"));
+    }
+
+    #[test]
+    fn no_list_item_has_a_direction() {
+        let list = html("- פריט\n- Ends with a dot.");
+
+        assert!(list.contains("<li><bdi dir=\"ltr\" lang=\"en\">Ends with a dot.</bdi></li>"), "{list}");
+    }
+
+    #[test]
+    fn raw_html_is_shown_and_never_run() {
+        let shown = html("אב <b onclick=x>גד</b> <script>alert(1)</script>");
+
+        assert!(!shown.contains("<b") || shown.contains("<bdi"));
+        assert!(!shown.contains("<script"));
+        assert!(shown.contains("&lt;script&gt;"));
+    }
+
+    #[test]
+    fn a_script_link_goes_nowhere() {
+        let link = html("[x](javascript:alert(1))");
+
+        assert!(!link.contains("javascript"), "{link}");
+    }
+
+    #[test]
+    fn headings_with_one_name_get_different_anchors() {
+        let rendered = render("## מבוא\n\n## מבוא\n\n### מבוא ל-Node.js", Language::He);
+        let ids: Vec<_> = rendered.contents.iter().map(|heading| heading.id.as_str()).collect();
+
+        assert_eq!(ids, ["מבוא", "מבוא-2", "מבוא-ל-nodejs"]);
+    }
+
+    #[test]
+    fn a_heading_cannot_take_an_anchor_of_the_page() {
+        let rendered = render("## Comments", Language::En);
+
+        assert_eq!(rendered.contents[0].id, "comments-2");
+    }
+
+    #[test]
+    fn a_footnote_links_there_and_back() {
+        let note = html("מודל I/O[^a] מונע\n\n[^a]: Node.js היא סביבה.");
+
+        assert!(note.contains(r##"<sup class="fnref"><bdi><a href="#fn-1" id="fnref-1" role="doc-noteref">1</a></bdi></sup>"##), "{note}");
+        assert!(note.contains(r##"<a href="#fnref-1" class="back" aria-label="חזרה">↑</a>"##), "{note}");
+        assert!(note.contains(r#"<section class="footnotes" role="doc-endnotes">"#), "{note}");
+    }
+
+    #[test]
+    fn control_characters_are_shown_in_code_and_gone_from_prose() {
+        let shown = html("a\u{202E}b\n\n```js\nif (a) { /*\u{202E} } */ }\n```");
+
+        assert!(!shown.contains('\u{202E}'));
+        assert!(shown.contains("<span class=\"bidi-ctl\">U+202E</span>"));
+        assert!(shown.contains("data-bidi-warning=\"1\""));
+    }
+
+    #[test]
+    fn deep_nesting_is_no_trap() {
+        render(&">".repeat(5_000), Language::He);
+        render(&"- ".repeat(2_000), Language::En);
+    }
+
+    #[test]
+    fn a_comment_has_no_headings_pictures_or_tables() {
+        let comment = render_comment("# שלום\n\n![x](/a.png) `code` **bold**", Language::He);
+
+        assert!(!comment.contains("<h") && !comment.contains("<img"), "{comment}");
+        assert!(comment.contains("<strong>bold</strong>"), "{comment}");
+    }
+
+    #[test]
+    fn plain_text_holds_every_word_once() {
+        assert_eq!(plain_text("# א\n\nב *ג* `ד`\n\n- ה\n- ו"), "א\nב ג ד\nה\nו");
+    }
+
+    #[test]
+    fn a_feed_has_spans_and_whole_addresses() {
+        let feed = feed_form("<a href=\"/x\"><bdi dir=\"ltr\">y</bdi></a>", "https://daf.example");
+
+        assert_eq!(feed, "<a href=\"https://daf.example/x\"><span dir=\"ltr\">y</span></a>");
+    }
+}

@@ -1,0 +1,12 @@
+//! The text engine: pure functions from text to text. No database, no web, no clock.
+
+pub mod analyzer;
+pub mod counts;
+pub mod direction;
+pub mod excerpt;
+pub mod highlight;
+pub mod language;
+pub mod markdown;
+pub mod plain;
+pub mod sanitize;
+pub mod slug;

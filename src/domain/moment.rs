@@ -12,6 +12,9 @@ use serde::{Deserialize, Serialize};
 pub struct Moment(i64);
 
 impl Moment {
+    /// Later than any post: where a list that begins with the newest begins.
+    pub const END_OF_TIME: Moment = Moment(i64::MAX);
+
     pub fn now() -> Moment {
         Moment(Timestamp::now().as_microsecond())
     }

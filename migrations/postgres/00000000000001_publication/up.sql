@@ -104,6 +104,8 @@ CREATE TABLE tags (
     created_at BIGINT NOT NULL
 );
 
+CREATE INDEX tags_by_use ON tags (listed_posts, id);
+
 CREATE TABLE post_tags (
     post_id BIGINT NOT NULL REFERENCES posts (id) ON DELETE CASCADE,
     tag_id BIGINT NOT NULL REFERENCES tags (id) ON DELETE CASCADE,

@@ -1,0 +1,221 @@
+// @generated automatically by Diesel CLI.
+
+diesel::table! {
+    archive_months (month, language) {
+        month -> Text,
+        language -> Text,
+        listed_posts -> BigInt,
+    }
+}
+
+diesel::table! {
+    audit_entries (id) {
+        id -> BigInt,
+        actor_id -> Nullable<BigInt>,
+        action -> Text,
+        subject -> Text,
+        address -> Nullable<Text>,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    comments (id) {
+        id -> BigInt,
+        post_id -> BigInt,
+        parent_id -> Nullable<BigInt>,
+        thread_id -> BigInt,
+        user_id -> Nullable<BigInt>,
+        guest_name -> Nullable<Text>,
+        guest_email -> Nullable<Text>,
+        language -> Text,
+        status -> Text,
+        source -> Text,
+        html -> Text,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    events (sequence) {
+        sequence -> BigInt,
+        kind -> Text,
+        subject -> Text,
+        payload -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    former_slugs (slug) {
+        slug -> Text,
+        post_id -> BigInt,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    post_authors (post_id, user_id) {
+        post_id -> BigInt,
+        user_id -> BigInt,
+        position -> Integer,
+        listed_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    post_tags (post_id, tag_id) {
+        post_id -> BigInt,
+        tag_id -> BigInt,
+        listed_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    posts (id) {
+        id -> BigInt,
+        kind -> Text,
+        slug -> Text,
+        title -> Text,
+        summary -> Text,
+        language -> Text,
+        status -> Text,
+        published_at -> Nullable<BigInt>,
+        scheduled_at -> Nullable<BigInt>,
+        listed_at -> Nullable<BigInt>,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+        cover_url -> Nullable<Text>,
+        cover_alt -> Nullable<Text>,
+        canonical_url -> Nullable<Text>,
+        comments_open -> Bool,
+        comment_count -> BigInt,
+        translation_group_id -> Nullable<BigInt>,
+        word_count -> BigInt,
+        reading_minutes -> BigInt,
+        contents -> Text,
+        html -> Text,
+        source -> Text,
+    }
+}
+
+diesel::table! {
+    revisions (id) {
+        id -> BigInt,
+        post_id -> BigInt,
+        author_id -> BigInt,
+        based_on_id -> Nullable<BigInt>,
+        title -> Text,
+        source -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    series (id) {
+        id -> BigInt,
+        slug -> Text,
+        name -> Text,
+        language -> Text,
+        description -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    series_parts (series_id, position) {
+        series_id -> BigInt,
+        position -> Integer,
+        post_id -> BigInt,
+    }
+}
+
+diesel::table! {
+    sessions (id) {
+        id -> BigInt,
+        user_id -> BigInt,
+        token_hash -> Binary,
+        agent -> Text,
+        created_at -> BigInt,
+        last_seen_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    settings (key) {
+        key -> Text,
+        value -> Text,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    tags (id) {
+        id -> BigInt,
+        slug -> Text,
+        name -> Text,
+        language -> Text,
+        description -> Text,
+        listed_posts -> BigInt,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    translation_groups (id) {
+        id -> BigInt,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    users (id) {
+        id -> BigInt,
+        handle -> Text,
+        name -> Text,
+        email -> Text,
+        password_hash -> Nullable<Text>,
+        role -> Text,
+        language -> Text,
+        bio -> Text,
+        avatar_url -> Nullable<Text>,
+        suspended_at -> Nullable<BigInt>,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::joinable!(audit_entries -> users (actor_id));
+diesel::joinable!(comments -> posts (post_id));
+diesel::joinable!(comments -> users (user_id));
+diesel::joinable!(former_slugs -> posts (post_id));
+diesel::joinable!(post_authors -> posts (post_id));
+diesel::joinable!(post_authors -> users (user_id));
+diesel::joinable!(post_tags -> posts (post_id));
+diesel::joinable!(post_tags -> tags (tag_id));
+diesel::joinable!(posts -> translation_groups (translation_group_id));
+diesel::joinable!(revisions -> posts (post_id));
+diesel::joinable!(revisions -> users (author_id));
+diesel::joinable!(series_parts -> posts (post_id));
+diesel::joinable!(series_parts -> series (series_id));
+diesel::joinable!(sessions -> users (user_id));
+
+diesel::allow_tables_to_appear_in_same_query!(
+    archive_months,
+    audit_entries,
+    comments,
+    events,
+    former_slugs,
+    post_authors,
+    post_tags,
+    posts,
+    revisions,
+    series,
+    series_parts,
+    sessions,
+    settings,
+    tags,
+    translation_groups,
+    users,
+);

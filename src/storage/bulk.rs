@@ -1,0 +1,150 @@
+//! Many rows at once, for measuring. The copies and counts they need are the caller's to give.
+
+use diesel::prelude::*;
+
+use super::connection::{Db, on_backend};
+use super::error::Result;
+use super::posts::PostRow;
+use super::search::{self, Words};
+use crate::domain::comment::{Commenter, NewComment};
+use crate::domain::ids::{CommentId, PostId, TagId, UserId};
+use crate::domain::moment::Moment;
+use crate::domain::post::NewPost;
+use crate::schema::{comments, post_authors, post_tags, posts, revisions};
+
+/// A post with everything that is listed with it.
+pub struct BulkPost {
+    pub id: PostId,
+    pub post: NewPost,
+    pub tags: Vec<TagId>,
+    pub tag_names: String,
+}
+
+/// A comment whose number and thread are known beforehand.
+pub struct BulkComment {
+    pub id: CommentId,
+    pub thread: CommentId,
+    pub comment: NewComment,
+}
+
+/// The highest numbers in use: of posts and of comments.
+pub fn highest_ids(db: &mut Db) -> Result<(i64, i64)> {
+    let post: Option<PostId> = posts::table.select(diesel::dsl::max(posts::id)).first(db)?;
+    let comment: Option<CommentId> = comments::table.select(diesel::dsl::max(comments::id)).first(db)?;
+    Ok((post.map_or(0, |id| id.0), comment.map_or(0, |id| id.0)))
+}
+
+/// Inserts posts with their authors, tags, first revisions and words.
+pub fn insert_posts(db: &mut Db, batch: &[BulkPost], now: Moment) -> Result<()> {
+    let mut rows = Vec::with_capacity(batch.len());
+    for one in batch {
+        let mut row = PostRow::of(&one.post, now)?;
+        row.listed_at = one.post.publication.listed_at(one.post.kind);
+        rows.push((posts::id.eq(one.id), row));
+    }
+    on_backend!(db, connection => diesel::insert_into(posts::table).values(&rows).execute(connection))?;
+    insert_authors(db, batch)?;
+    insert_tags(db, batch)?;
+    insert_revisions(db, batch, now)?;
+    let words: Vec<Words> = batch
+        .iter()
+        .filter(|one| one.post.publication.listed_at(one.post.kind).is_some())
+        .map(|one| Words::of(one.id, one.post.title.as_str(), &one.tag_names, &one.post.body.source))
+        .collect();
+    search::insert_many(db, &words)
+}
+
+fn insert_authors(db: &mut Db, batch: &[BulkPost]) -> Result<()> {
+    let rows: Vec<_> = batch
+        .iter()
+        .flat_map(|one| (1i32..).zip(&one.post.authors).map(move |(position, author)| (one, position, *author)))
+        .map(|(one, position, author)| {
+            (
+                post_authors::post_id.eq(one.id),
+                post_authors::user_id.eq(author),
+                post_authors::position.eq(position),
+                post_authors::listed_at.eq(one.post.publication.listed_at(one.post.kind)),
+            )
+        })
+        .collect();
+    on_backend!(db, connection => diesel::insert_into(post_authors::table).values(&rows).execute(connection))?;
+    Ok(())
+}
+
+fn insert_tags(db: &mut Db, batch: &[BulkPost]) -> Result<()> {
+    let rows: Vec<_> = batch
+        .iter()
+        .flat_map(|one| one.tags.iter().map(move |tag| (one, *tag)))
+        .map(|(one, tag)| {
+            (
+                post_tags::post_id.eq(one.id),
+                post_tags::tag_id.eq(tag),
+                post_tags::listed_at.eq(one.post.publication.listed_at(one.post.kind)),
+            )
+        })
+        .collect();
+    on_backend!(db, connection => diesel::insert_into(post_tags::table).values(&rows).execute(connection))?;
+    Ok(())
+}
+
+fn insert_revisions(db: &mut Db, batch: &[BulkPost], now: Moment) -> Result<()> {
+    let first_author = |one: &BulkPost| one.post.authors.first().copied().unwrap_or(UserId(0));
+    let rows: Vec<_> = batch
+        .iter()
+        .map(|one| {
+            (
+                revisions::post_id.eq(one.id),
+                revisions::author_id.eq(first_author(one)),
+                revisions::title.eq(one.post.title.as_str()),
+                revisions::source.eq(&one.post.body.source),
+                revisions::created_at.eq(now),
+            )
+        })
+        .collect();
+    on_backend!(db, connection => diesel::insert_into(revisions::table).values(&rows).execute(connection))?;
+    Ok(())
+}
+
+/// Inserts comments; parents before their answers.
+pub fn insert_comments(db: &mut Db, batch: &[BulkComment]) -> Result<()> {
+    let rows: Vec<_> = batch
+        .iter()
+        .map(|one| {
+            let (user, guest) = match &one.comment.commenter {
+                Commenter::User(user) => (Some(*user), None),
+                Commenter::Guest { name } => (None, Some(name.as_str())),
+            };
+            (
+                comments::id.eq(one.id),
+                comments::post_id.eq(one.comment.post),
+                comments::parent_id.eq(one.comment.parent),
+                comments::thread_id.eq(one.thread),
+                comments::user_id.eq(user),
+                comments::guest_name.eq(guest),
+                comments::language.eq(one.comment.language),
+                comments::status.eq(one.comment.status),
+                comments::source.eq(&one.comment.words.source),
+                comments::html.eq(&one.comment.words.html),
+                comments::created_at.eq(one.comment.created_at),
+                comments::updated_at.eq(one.comment.created_at),
+            )
+        })
+        .collect();
+    on_backend!(db, connection => diesel::insert_into(comments::table).values(&rows).execute(connection))?;
+    Ok(())
+}
+
+/// After rows were given their numbers by hand: lets the database number on from there, and learn
+/// how its tables are filled.
+pub fn settle(db: &mut Db) -> Result<()> {
+    use diesel::connection::SimpleConnection;
+    match db {
+        Db::Sqlite(connection) => connection.batch_execute("PRAGMA analysis_limit = 1000; ANALYZE")?,
+        Db::Postgres(connection) => connection.batch_execute(
+            "SELECT setval(pg_get_serial_sequence('posts', 'id'), (SELECT COALESCE(MAX(id), 1) FROM posts)); \
+             SELECT setval(pg_get_serial_sequence('comments', 'id'), (SELECT COALESCE(MAX(id), 1) FROM comments)); \
+             ANALYZE",
+        )?,
+    }
+    Ok(())
+}

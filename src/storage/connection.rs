@@ -1,0 +1,161 @@
+//! One connection, whichever database it leads to.
+
+use std::time::Duration;
+
+use diesel::connection::SimpleConnection;
+use diesel::prelude::*;
+use diesel::{PgConnection, SqliteConnection};
+
+use super::error::{Result, StorageError};
+use super::url::DatabaseUrl;
+
+/// A connection to the database that was chosen when the process started.
+#[derive(diesel::MultiConnection)]
+pub enum Db {
+    Sqlite(SqliteConnection),
+    Postgres(PgConnection),
+}
+
+/// The same typed body, compiled once for each database: for what the enum cannot do itself.
+macro_rules! on_backend {
+    ($db:expr, $connection:ident => $body:expr) => {
+        match $db {
+            $crate::storage::Db::Sqlite($connection) => $body,
+            $crate::storage::Db::Postgres($connection) => $body,
+        }
+    };
+}
+pub(crate) use on_backend;
+
+/// What a connection is opened for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    Reading,
+    Writing,
+}
+
+/// How long a connection waits for a lock that another holds.
+const LOCK_PATIENCE: Duration = Duration::from_secs(10);
+
+/// Durable on every commit (`FULL`), many readers beside one writer (`WAL`). The patience comes
+/// first: the switch to WAL itself may have to wait.
+const SQLITE_SETTINGS: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
+    PRAGMA foreign_keys = ON; PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY; \
+    PRAGMA journal_size_limit = 67108864;";
+
+impl Db {
+    /// Opens a connection. SQLite makes the file when it is not there.
+    pub fn open(url: &DatabaseUrl, purpose: Purpose) -> Result<Db> {
+        match url {
+            DatabaseUrl::Sqlite(path) => open_sqlite(path, purpose).map(Db::Sqlite),
+            DatabaseUrl::Postgres(address) => open_postgres(address).map(Db::Postgres),
+        }
+        .map_err(|reason| StorageError::Unusable(format!("cannot open {url}: {reason}")))
+    }
+
+    /// Runs `work` in a transaction that sees one state of the database throughout.
+    pub fn reading<T>(&mut self, work: impl FnOnce(&mut Db) -> Result<T>) -> Result<T> {
+        self.begin("BEGIN", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")?;
+        self.finish(work)
+    }
+
+    /// Runs `work` in a transaction that holds the write lock from its start on SQLite, where a
+    /// transaction that reads and then writes would fail when another has written between.
+    pub fn writing<T>(&mut self, work: impl FnOnce(&mut Db) -> Result<T>) -> Result<T> {
+        self.begin("BEGIN IMMEDIATE", "BEGIN")?;
+        self.finish(work)
+    }
+
+    fn begin(&mut self, sqlite: &str, postgres: &str) -> Result<()> {
+        match self {
+            Db::Sqlite(connection) => connection.batch_execute(sqlite)?,
+            Db::Postgres(connection) => connection.batch_execute(postgres)?,
+        }
+        Ok(())
+    }
+
+    /// Commits when the work succeeded and rolls back when it failed or panicked.
+    fn finish<T>(&mut self, work: impl FnOnce(&mut Db) -> Result<T>) -> Result<T> {
+        let worked = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| work(self)));
+        match worked {
+            Ok(Ok(done)) => {
+                self.batch_execute("COMMIT").inspect_err(|_| self.roll_back())?;
+                Ok(done)
+            }
+            Ok(Err(error)) => {
+                self.roll_back();
+                Err(error)
+            }
+            Err(panic) => {
+                self.roll_back();
+                std::panic::resume_unwind(panic)
+            }
+        }
+    }
+
+    /// A failed rollback leaves a connection that [`Db::answers`] finds out.
+    fn roll_back(&mut self) {
+        if let Err(error) = self.batch_execute("ROLLBACK") {
+            log::error!("rollback failed: {error}");
+        }
+    }
+
+    /// Whether the connection can still be used.
+    pub fn answers(&mut self) -> bool {
+        match self {
+            Db::Sqlite(_) => true,
+            Db::Postgres(connection) => connection.batch_execute("SELECT 1").is_ok(),
+        }
+    }
+}
+
+fn open_sqlite(path: &std::path::Path, purpose: Purpose) -> std::result::Result<SqliteConnection, String> {
+    let name = path.to_str().ok_or("the file's name is not UTF-8")?;
+    let mut connection = SqliteConnection::establish(name).map_err(|error| error.to_string())?;
+    let patience = format!("PRAGMA busy_timeout = {};", LOCK_PATIENCE.as_millis());
+    let mode = match purpose {
+        Purpose::Reading => "PRAGMA query_only = ON;",
+        Purpose::Writing => "",
+    };
+    connection
+        .batch_execute(&patience)
+        .and_then(|()| connection.batch_execute(SQLITE_SETTINGS))
+        .and_then(|()| connection.batch_execute(mode))
+        .map_err(|error| error.to_string())?;
+    Ok(connection)
+}
+
+fn open_postgres(address: &str) -> std::result::Result<PgConnection, String> {
+    let mut connection = PgConnection::establish(address).map_err(|error| one_line(&error.to_string()))?;
+    connection
+        .batch_execute("SET client_min_messages = warning; SET TIME ZONE 'UTC'; SET lock_timeout = '10s'; SET jit = off")
+        .map_err(|error| error.to_string())?;
+    Ok(connection)
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Makes the connections of a pool.
+pub struct Manager {
+    pub url: DatabaseUrl,
+    pub purpose: Purpose,
+}
+
+impl r2d2::ManageConnection for Manager {
+    type Connection = Db;
+    type Error = StorageError;
+
+    fn connect(&self) -> Result<Db> {
+        Db::open(&self.url, self.purpose)
+    }
+
+    fn is_valid(&self, db: &mut Db) -> Result<()> {
+        if db.answers() { Ok(()) } else { Err(StorageError::Busy) }
+    }
+
+    fn has_broken(&self, _: &mut Db) -> bool {
+        std::thread::panicking()
+    }
+}

@@ -1,0 +1,154 @@
+//! Brings a database to the shape this binary knows, and refuses one it does not know.
+
+use std::collections::BTreeSet;
+
+use diesel::connection::SimpleConnection;
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Text};
+use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+
+use super::connection::{Db, Purpose};
+use super::error::{Result, StorageError};
+use super::url::DatabaseUrl;
+
+pub const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
+pub const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
+
+/// "Daf" in the header of every file that Daf makes, so that it knows its own.
+const APPLICATION_ID: i64 = 0x0044_6166;
+
+/// The number under which processes that start together take turns on PostgreSQL.
+const LOCK: i64 = 0x4461_6600;
+
+/// Opens the database for writing and runs what migrations it lacks. Safe when several processes
+/// start together: one migrates, the others wait and find it done.
+pub fn prepare(url: &DatabaseUrl) -> Result<()> {
+    make_folder(url)?;
+    let mut db = Db::open(url, Purpose::Writing)?;
+    let prepared = match &mut db {
+        Db::Sqlite(connection) => connection.immediate_transaction(prepare_sqlite),
+        Db::Postgres(connection) => prepare_postgres(connection),
+    };
+    prepared.map_err(|error| match error {
+        StorageError::Unusable(reason) => StorageError::Unusable(format!("cannot use {url}: {reason}")),
+        other => StorageError::Unusable(format!("cannot use {url}: {other}")),
+    })
+}
+
+/// How many migrations the binary has that the database lacks: none, once it is served.
+pub fn pending(db: &mut Db) -> Result<usize> {
+    let known = known_versions(match db {
+        Db::Sqlite(_) => &SQLITE,
+        Db::Postgres(_) => &POSTGRES,
+    })?;
+    let applied = applied_versions(db)?;
+    Ok(known.difference(&applied).count())
+}
+
+fn make_folder(url: &DatabaseUrl) -> Result<()> {
+    let DatabaseUrl::Sqlite(path) = url else {
+        return Ok(());
+    };
+    let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) else {
+        return Ok(());
+    };
+    std::fs::create_dir_all(folder)
+        .map_err(|error| StorageError::Unusable(format!("cannot make the folder {}: {error}", folder.display())))
+}
+
+fn prepare_sqlite(connection: &mut SqliteConnection) -> Result<()> {
+    let tables = count(connection, "SELECT COUNT(*) AS number FROM sqlite_schema")?;
+    let owner = count(connection, "SELECT application_id AS number FROM pragma_application_id")?;
+    if tables > 0 && owner != APPLICATION_ID {
+        return Err(foreign());
+    }
+    if tables > 0 {
+        let applied = diesel::sql_query("SELECT version FROM __diesel_schema_migrations").load::<Version>(connection)?;
+        refuse_newer(&SQLITE, applied)?;
+    } else {
+        connection.batch_execute(&format!("PRAGMA application_id = {APPLICATION_ID}"))?;
+    }
+    run(connection, SQLITE)
+}
+
+fn prepare_postgres(connection: &mut PgConnection) -> Result<()> {
+    connection.batch_execute(&format!("SET lock_timeout = 0; SELECT pg_advisory_lock({LOCK})"))?;
+    let prepared = prepare_locked(connection);
+    connection.batch_execute(&format!("SELECT pg_advisory_unlock({LOCK})"))?;
+    prepared
+}
+
+fn prepare_locked(connection: &mut PgConnection) -> Result<()> {
+    let server = count(connection, "SELECT current_setting('server_version_num')::bigint AS number")?;
+    if server < 150_000 {
+        return Err(StorageError::Unusable("it is older than PostgreSQL 15".to_owned()));
+    }
+    let tables = count(connection, "SELECT COUNT(*) AS number FROM pg_tables WHERE schemaname = current_schema()")?;
+    if tables > 0 {
+        let applied = diesel::sql_query("SELECT version FROM __diesel_schema_migrations")
+            .load::<Version>(connection)
+            .map_err(|_| foreign())?;
+        refuse_newer(&POSTGRES, applied)?;
+    }
+    run(connection, POSTGRES)
+}
+
+fn run<DB: diesel::backend::Backend>(
+    harness: &mut impl MigrationHarness<DB>,
+    migrations: EmbeddedMigrations,
+) -> Result<()> {
+    harness
+        .run_pending_migrations(migrations)
+        .map(|_| ())
+        .map_err(|error| StorageError::Unusable(format!("a migration failed: {error}")))
+}
+
+fn foreign() -> StorageError {
+    StorageError::Unusable("it belongs to another program; give Daf a database of its own".to_owned())
+}
+
+fn refuse_newer(migrations: &EmbeddedMigrations, applied: Vec<Version>) -> Result<()> {
+    let known = known_versions(migrations)?;
+    let unknown: Vec<String> =
+        applied.into_iter().map(|row| row.version).filter(|version| !known.contains(version)).collect();
+    if unknown.is_empty() {
+        return Ok(());
+    }
+    Err(StorageError::Unusable(format!(
+        "it was made by a newer Daf (migration {}); run that version or a later one",
+        unknown.join(", ")
+    )))
+}
+
+fn known_versions(migrations: &EmbeddedMigrations) -> Result<BTreeSet<String>> {
+    use diesel::migration::MigrationSource;
+    let all: Vec<Box<dyn diesel::migration::Migration<diesel::sqlite::Sqlite>>> =
+        migrations.migrations().map_err(|error| StorageError::Failed(error.to_string()))?;
+    Ok(all.iter().map(|migration| migration.name().version().to_string()).collect())
+}
+
+fn applied_versions(db: &mut Db) -> Result<BTreeSet<String>> {
+    let rows = diesel::sql_query("SELECT version FROM __diesel_schema_migrations").load::<Version>(db)?;
+    Ok(rows.into_iter().map(|row| row.version).collect())
+}
+
+#[derive(diesel::QueryableByName)]
+struct Version {
+    #[diesel(sql_type = Text)]
+    version: String,
+}
+
+#[derive(diesel::QueryableByName)]
+struct Count {
+    #[diesel(sql_type = BigInt)]
+    number: i64,
+}
+
+fn count<C>(connection: &mut C, query: &'static str) -> Result<i64>
+where
+    C: diesel::connection::LoadConnection,
+    diesel::query_builder::SqlQuery: for<'query> diesel::query_dsl::methods::LoadQuery<'query, C, Count>,
+{
+    let counted = diesel::sql_query(query).get_result::<Count>(connection)?;
+    Ok(counted.number)
+}

@@ -1,0 +1,28 @@
+//! The only door to the database: queries in modules named in the plural, behind one store.
+
+pub mod archive;
+pub mod audit;
+pub mod bulk;
+pub mod comments;
+pub mod connection;
+pub mod error;
+pub mod events;
+pub mod health;
+pub mod listings;
+pub mod migrations;
+pub mod posts;
+pub mod related;
+pub mod search;
+pub mod series;
+pub mod sessions;
+pub mod settings;
+pub mod sitemap;
+pub mod store;
+pub mod tags;
+pub mod translations;
+pub mod url;
+pub mod users;
+
+pub use connection::Db;
+pub use error::{Result, StorageError};
+pub use store::Store;

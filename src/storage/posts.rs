@@ -1,0 +1,270 @@
+//! Posts: making them, changing what becomes of them, and finding one by its address.
+
+use diesel::prelude::*;
+
+use super::connection::Db;
+use super::error::{Result, StorageError};
+use super::{events, listings, search};
+use crate::domain::event::Event;
+use crate::domain::ids::{PostId, RevisionId, UserId};
+use crate::domain::language::Language;
+use crate::domain::moment::Moment;
+use crate::domain::post::{NewPost, Post, PostKind, PostStatus, Publication};
+use crate::domain::slug::Slug;
+use crate::schema::{former_slugs, post_authors, posts, revisions};
+use crate::text::markdown::Heading;
+
+/// What a [`Post`] is read from.
+pub type Columns = (
+    posts::id,
+    posts::kind,
+    posts::slug,
+    posts::title,
+    posts::summary,
+    posts::language,
+    posts::status,
+    posts::published_at,
+    posts::updated_at,
+    posts::cover_url,
+    posts::cover_alt,
+    posts::canonical_url,
+    posts::comments_open,
+    posts::comment_count,
+    posts::translation_group_id,
+    posts::word_count,
+    posts::reading_minutes,
+);
+
+pub const COLUMNS: Columns = (
+    posts::id,
+    posts::kind,
+    posts::slug,
+    posts::title,
+    posts::summary,
+    posts::language,
+    posts::status,
+    posts::published_at,
+    posts::updated_at,
+    posts::cover_url,
+    posts::cover_alt,
+    posts::canonical_url,
+    posts::comments_open,
+    posts::comment_count,
+    posts::translation_group_id,
+    posts::word_count,
+    posts::reading_minutes,
+);
+
+/// A post with its text.
+#[derive(Debug, Clone)]
+pub struct Article {
+    pub post: Post,
+    pub html: String,
+    pub contents: Vec<Heading>,
+}
+
+/// What an address leads to.
+#[derive(Debug, Clone)]
+pub enum Found {
+    Post(Box<Article>),
+    /// The post's address before it was changed.
+    Moved(Slug),
+}
+
+/// The post at an address, whatever its status, or where it went.
+pub fn at_address(db: &mut Db, slug: &Slug) -> Result<Found> {
+    let row = posts::table
+        .filter(posts::slug.eq(slug))
+        .select((COLUMNS, posts::html, posts::contents))
+        .first::<(Post, String, String)>(db)
+        .optional()?;
+    match row {
+        Some((post, html, contents)) => {
+            let contents = serde_json::from_str(&contents)
+                .map_err(|error| StorageError::Failed(format!("contents of post {}: {error}", post.id.0)))?;
+            Ok(Found::Post(Box::new(Article { post, html, contents })))
+        }
+        None => moved(db, slug).map(Found::Moved),
+    }
+}
+
+fn moved(db: &mut Db, slug: &Slug) -> Result<Slug> {
+    let address = former_slugs::table
+        .inner_join(posts::table)
+        .filter(former_slugs::slug.eq(slug))
+        .select(posts::slug)
+        .first(db)?;
+    Ok(address)
+}
+
+/// The address of a post by its number.
+pub fn slug_of(db: &mut Db, post: PostId) -> Result<Slug> {
+    Ok(posts::table.find(post).select(posts::slug).first(db)?)
+}
+
+/// The bodies of some posts, as `(id, html)`.
+pub fn bodies(db: &mut Db, wanted: &[PostId]) -> Result<Vec<(PostId, String)>> {
+    Ok(posts::table.filter(posts::id.eq_any(wanted)).select((posts::id, posts::html)).load(db)?)
+}
+
+/// The Markdown of some posts, as `(id, source)`.
+pub fn sources(db: &mut Db, wanted: &[PostId]) -> Result<Vec<(PostId, String)>> {
+    Ok(posts::table.filter(posts::id.eq_any(wanted)).select((posts::id, posts::source)).load(db)?)
+}
+
+/// Public pages, which no list shows, by title: for the site's own map.
+pub fn public_pages(db: &mut Db) -> Result<Vec<Post>> {
+    let pages = posts::table
+        .filter(posts::kind.eq(PostKind::Page))
+        .filter(posts::status.eq(PostStatus::Published))
+        .order(posts::id.asc())
+        .limit(1_000)
+        .select(COLUMNS)
+        .load(db)?;
+    Ok(pages)
+}
+
+/// Whether anything was ever written here.
+pub fn any_exist(db: &mut Db) -> Result<bool> {
+    Ok(diesel::select(diesel::dsl::exists(posts::table.select(posts::id))).get_result(db)?)
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = posts)]
+pub(super) struct PostRow<'a> {
+    pub kind: PostKind,
+    pub slug: &'a Slug,
+    pub title: &'a str,
+    pub summary: &'a str,
+    pub language: Language,
+    pub status: PostStatus,
+    pub published_at: Option<Moment>,
+    pub scheduled_at: Option<Moment>,
+    pub listed_at: Option<Moment>,
+    pub created_at: Moment,
+    pub updated_at: Moment,
+    pub comments_open: bool,
+    pub comment_count: i64,
+    pub translation_group_id: Option<crate::domain::ids::TranslationGroupId>,
+    pub word_count: i64,
+    pub reading_minutes: i64,
+    pub contents: String,
+    pub html: &'a str,
+    pub source: &'a str,
+}
+
+impl<'a> PostRow<'a> {
+    /// A row without `listed_at`, which [`listings::relist`] sets, or the caller of a bulk load.
+    pub(super) fn of(post: &'a NewPost, now: Moment) -> Result<PostRow<'a>> {
+        let rendered = &post.body.rendered;
+        let written_at = post.publication.published_at().unwrap_or(now);
+        let contents = serde_json::to_string(&rendered.contents)
+            .map_err(|error| StorageError::Failed(format!("contents of {}: {error}", post.slug)))?;
+        Ok(PostRow {
+            kind: post.kind,
+            slug: &post.slug,
+            title: post.title.as_str(),
+            summary: post.summary.as_str(),
+            language: post.language,
+            status: post.publication.status(),
+            published_at: post.publication.published_at(),
+            scheduled_at: post.publication.scheduled_at(),
+            listed_at: None,
+            created_at: written_at,
+            updated_at: written_at,
+            comments_open: post.comments_open,
+            comment_count: 0,
+            translation_group_id: post.translation_group,
+            word_count: rendered.length.words() as i64,
+            reading_minutes: rendered.length.minutes() as i64,
+            contents,
+            html: &rendered.html,
+            source: &post.body.source,
+        })
+    }
+}
+
+/// Makes a post with its authors and first revision. Its tags and place in a series come after.
+pub fn create(db: &mut Db, post: &NewPost, now: Moment) -> Result<PostId> {
+    let Some(first_author) = post.authors.first() else {
+        return Err(StorageError::Refused("a post has at least one author".to_owned()));
+    };
+    diesel::delete(former_slugs::table.filter(former_slugs::slug.eq(&post.slug))).execute(db)?;
+    let id: PostId = diesel::insert_into(posts::table)
+        .values(&PostRow::of(post, now)?)
+        .returning(posts::id)
+        .get_result(db)?;
+    for (position, author) in (1i32..).zip(&post.authors) {
+        insert_author(db, id, *author, position)?;
+    }
+    insert_revision(db, id, *first_author, post, now)?;
+    listings::relist(db, id)?;
+    search::index(db, id)?;
+    events::record(db, &Event::PostCreated(id))?;
+    if post.publication.status() == PostStatus::Published {
+        events::record(db, &Event::PostPublished(id))?;
+    }
+    Ok(id)
+}
+
+/// Gives a post a new place on its way to readers.
+pub fn set_publication(db: &mut Db, post: PostId, publication: Publication) -> Result<()> {
+    diesel::update(posts::table.find(post))
+        .set((
+            posts::status.eq(publication.status()),
+            posts::published_at.eq(publication.published_at()),
+            posts::scheduled_at.eq(publication.scheduled_at()),
+            posts::listed_at.eq(None::<Moment>),
+        ))
+        .execute(db)?;
+    listings::relist(db, post)?;
+    search::index(db, post)?;
+    match publication {
+        Publication::Published(_) => events::record(db, &Event::PostPublished(post)),
+        Publication::Archived(_) => events::record(db, &Event::PostArchived(post)),
+        Publication::Draft | Publication::Scheduled(_) => Ok(()),
+    }
+}
+
+/// Gives a post a new address; the one it had leads to it from now on.
+pub fn rename(db: &mut Db, post: PostId, slug: &Slug, now: Moment) -> Result<()> {
+    let former = slug_of(db, post)?;
+    if former == *slug {
+        return Ok(());
+    }
+    diesel::delete(former_slugs::table.filter(former_slugs::slug.eq(slug))).execute(db)?;
+    diesel::update(posts::table.find(post)).set(posts::slug.eq(slug)).execute(db)?;
+    diesel::insert_into(former_slugs::table)
+        .values((
+            former_slugs::slug.eq(&former),
+            former_slugs::post_id.eq(post),
+            former_slugs::created_at.eq(now),
+        ))
+        .execute(db)?;
+    events::record(db, &Event::PostRenamed { post, from: former })
+}
+
+fn insert_author(db: &mut Db, post: PostId, author: UserId, position: i32) -> Result<()> {
+    diesel::insert_into(post_authors::table)
+        .values((
+            post_authors::post_id.eq(post),
+            post_authors::user_id.eq(author),
+            post_authors::position.eq(position),
+        ))
+        .execute(db)?;
+    Ok(())
+}
+
+fn insert_revision(db: &mut Db, id: PostId, author: UserId, post: &NewPost, now: Moment) -> Result<RevisionId> {
+    let revision = diesel::insert_into(revisions::table)
+        .values((
+            revisions::post_id.eq(id),
+            revisions::author_id.eq(author),
+            revisions::title.eq(post.title.as_str()),
+            revisions::source.eq(&post.body.source),
+            revisions::created_at.eq(now),
+        ))
+        .returning(revisions::id)
+        .get_result(db)?;
+    Ok(revision)
+}

@@ -1,0 +1,187 @@
+//! Finding articles by their words: one analyzer and one question, an index of each database's own.
+
+mod postgres;
+mod sqlite;
+
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Double};
+
+use super::connection::Db;
+use super::error::Result;
+use super::{listings, posts, tags};
+use crate::domain::ids::{PostId, TagId};
+use crate::domain::language::Language;
+use crate::domain::moment::Moment;
+use crate::domain::post::Post;
+use crate::schema::posts as post_table;
+use crate::text::{analyzer, markdown};
+
+/// How many articles a page of results shows.
+pub const PAGE_LENGTH: usize = 20;
+
+/// The newest this many matches are ranked: a word that every article holds would cost seconds else.
+const MOST_CANDIDATES: usize = 2_000;
+
+/// What is asked of the index.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Question {
+    /// Folded words, letters and digits only; a last one may end in `*` and match what it begins.
+    pub terms: Vec<String>,
+    pub need: Need,
+    pub language: Option<Language>,
+    pub tag: Option<TagId>,
+}
+
+/// How many of a question's words an article must hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Need {
+    All,
+    Any,
+}
+
+/// A place in the ranking after which a page begins.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct After {
+    pub score: f64,
+    pub id: PostId,
+}
+
+impl After {
+    /// Reads a place from an address, as [`After`] is displayed.
+    pub fn parse(text: &str) -> Option<After> {
+        let (bits, id) = text.split_once('-')?;
+        let score = f64::from_bits(u64::from_str_radix(bits, 16).ok()?);
+        let id = PostId(id.parse().ok()?);
+        (score.is_finite() && bits.len() == 16).then_some(After { score, id })
+    }
+}
+
+impl std::fmt::Display for After {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(out, "{:016x}-{}", self.score.to_bits(), self.id.0)
+    }
+}
+
+/// An article that answers, with the text its excerpt is cut from.
+#[derive(Debug, Clone)]
+pub struct Hit {
+    pub card: listings::Card,
+    pub source: String,
+}
+
+/// A page of answers, best first.
+#[derive(Debug, Clone, Default)]
+pub struct Hits {
+    pub hits: Vec<Hit>,
+    pub next: Option<After>,
+}
+
+#[derive(QueryableByName)]
+struct Scored {
+    #[diesel(sql_type = BigInt)]
+    id: PostId,
+    #[diesel(sql_type = Double)]
+    score: f64,
+}
+
+/// Finds the best answers after a place in the ranking.
+pub fn find(db: &mut Db, question: &Question, after: Option<After>) -> Result<Hits> {
+    if question.terms.is_empty() {
+        return Ok(Hits::default());
+    }
+    let mut scored = match db {
+        Db::Sqlite(connection) => sqlite::ranked(connection, question, after)?,
+        Db::Postgres(connection) => postgres::ranked(connection, question, after)?,
+    };
+    let has_more = scored.len() > PAGE_LENGTH;
+    scored.truncate(PAGE_LENGTH);
+    let next = scored.last().filter(|_| has_more).map(|last| After { score: last.score, id: last.id });
+    Ok(Hits { hits: hits(db, &scored)?, next })
+}
+
+fn hits(db: &mut Db, scored: &[Scored]) -> Result<Vec<Hit>> {
+    let ids: Vec<PostId> = scored.iter().map(|row| row.id).collect();
+    let mut found: Vec<Post> =
+        post_table::table.filter(post_table::id.eq_any(&ids)).select(posts::COLUMNS).load(db)?;
+    found.sort_by_key(|post| ids.iter().position(|id| *id == post.id));
+    let mut sources: std::collections::HashMap<PostId, String> = posts::sources(db, &ids)?.into_iter().collect();
+    let cards = listings::with_authors(db, found)?;
+    let hit = |card: listings::Card| Hit { source: sources.remove(&card.post.id).unwrap_or_default(), card };
+    Ok(cards.into_iter().map(hit).collect())
+}
+
+/// Makes the index say what a post says now: nothing, while it is not listed.
+pub fn index(db: &mut Db, post: PostId) -> Result<()> {
+    let (title, source, listed_at): (String, String, Option<Moment>) = post_table::table
+        .find(post)
+        .select((post_table::title, post_table::source, post_table::listed_at))
+        .first(db)?;
+    let names: Vec<String> = tags::of_post(db, post)?.into_iter().map(|tag| tag.name).collect();
+    let words = listed_at.map(|_| Words::of(post, &title, &names.join(" "), &source));
+    match db {
+        Db::Sqlite(connection) => sqlite::replace(connection, post, words.as_ref()),
+        Db::Postgres(connection) => postgres::replace(connection, post, words.as_ref()),
+    }
+}
+
+/// An article's folded words, by where they stand.
+#[derive(Debug, Clone)]
+pub struct Words {
+    pub post: PostId,
+    pub title: String,
+    pub tags: String,
+    pub body: String,
+}
+
+impl Words {
+    pub fn of(post: PostId, title: &str, tags: &str, source: &str) -> Words {
+        Words {
+            post,
+            title: analyzer::terms(title),
+            tags: analyzer::terms(tags),
+            body: analyzer::terms(&markdown::plain_text(source)),
+        }
+    }
+}
+
+/// Adds many articles that are not in the index yet.
+pub(super) fn insert_many(db: &mut Db, words: &[Words]) -> Result<()> {
+    for one in words {
+        match db {
+            Db::Sqlite(connection) => sqlite::insert(connection, one)?,
+            Db::Postgres(connection) => postgres::insert(connection, one)?,
+        }
+    }
+    Ok(())
+}
+
+/// The filters of a question as SQL over `posts p`. Numbers and tags of languages hold no quotes.
+fn filters(question: &Question) -> String {
+    let mut sql = String::new();
+    if let Some(language) = question.language {
+        sql.push_str(&format!(" AND p.language = '{}'", language.tag()));
+    }
+    if let Some(tag) = question.tag {
+        sql.push_str(&format!(" AND EXISTS (SELECT 1 FROM post_tags t WHERE t.post_id = p.id AND t.tag_id = {})", tag.0));
+    }
+    sql
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    proptest::proptest! {
+        #[test]
+        fn a_place_comes_back_from_its_address(score in -1e9f64..1e9, id in 0i64..i64::MAX) {
+            let after = After { score, id: PostId(id) };
+
+            proptest::prop_assert_eq!(After::parse(&after.to_string()), Some(after));
+        }
+
+        #[test]
+        fn a_place_made_up_by_hand_is_read_or_refused(text in ".*") {
+            let _ = After::parse(&text);
+        }
+    }
+}

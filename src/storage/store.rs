@@ -1,0 +1,126 @@
+//! One door, two verbs: `read` and `write`, both away from the event loop.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use super::connection::{Db, Manager, Purpose};
+use super::error::{Result, StorageError};
+use super::migrations;
+use super::url::DatabaseUrl;
+
+/// How many readers SQLite has; one already fills a core.
+const SQLITE_READERS: u32 = 4;
+const POSTGRES_READERS: u32 = 8;
+const POSTGRES_WRITERS: u32 = 4;
+
+/// How long a request waits for its turn before it is told that the site is busy.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// The database, as the rest of Daf sees it.
+#[derive(Clone)]
+pub struct Store {
+    readers: Door,
+    writers: Door,
+}
+
+/// A pool with a queue before it. Work waits in the queue and not on a thread, so that slow queries
+/// never take the threads that files and other requests need.
+#[derive(Clone)]
+struct Door {
+    pool: r2d2::Pool<Manager>,
+    turns: Arc<Semaphore>,
+}
+
+impl Store {
+    /// Opens the database, makes or upgrades its tables, and refuses one that is not Daf's.
+    pub fn open(url: &DatabaseUrl) -> Result<Store> {
+        migrations::prepare(url)?;
+        let (readers, writers) = match url {
+            DatabaseUrl::Sqlite(_) => (SQLITE_READERS, 1),
+            DatabaseUrl::Postgres(_) => (POSTGRES_READERS, POSTGRES_WRITERS),
+        };
+        Ok(Store {
+            readers: Door::open(url, Purpose::Reading, readers)?,
+            writers: Door::open(url, Purpose::Writing, writers)?,
+        })
+    }
+
+    /// Answers a question on the blocking pool, from one state of the database.
+    pub async fn read<T, F>(&self, question: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Db) -> Result<T> + Send + 'static,
+    {
+        self.readers.enter(|db| db.reading(question)).await
+    }
+
+    /// Makes a change on the blocking pool, in one transaction.
+    pub async fn write<T, F>(&self, change: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Db) -> Result<T> + Send + 'static,
+    {
+        self.writers.enter(|db| db.writing(change)).await
+    }
+
+    /// As [`Store::read`], on this thread: for the command line.
+    pub fn read_here<T>(&self, question: impl FnOnce(&mut Db) -> Result<T>) -> Result<T> {
+        self.readers.pool.get()?.reading(question)
+    }
+
+    /// As [`Store::write`], on this thread: for the command line.
+    pub fn write_here<T>(&self, change: impl FnOnce(&mut Db) -> Result<T>) -> Result<T> {
+        self.writers.pool.get()?.writing(change)
+    }
+
+    /// How many questions are answered at once.
+    pub fn readers(&self) -> u32 {
+        self.readers.pool.max_size()
+    }
+}
+
+impl Door {
+    fn open(url: &DatabaseUrl, purpose: Purpose, size: u32) -> Result<Door> {
+        let manager = Manager { url: url.clone(), purpose };
+        let pool = r2d2::Pool::builder()
+            .max_size(size)
+            .min_idle(Some(1))
+            .connection_timeout(PATIENCE)
+            .error_handler(Box::new(Quiet))
+            .build(manager)?;
+        Ok(Door { pool, turns: Arc::new(Semaphore::new(size as usize)) })
+    }
+
+    async fn enter<T, F>(&self, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Db) -> Result<T> + Send + 'static,
+    {
+        let turn = self.turn().await?;
+        let pool = self.pool.clone();
+        let worked = tokio::task::spawn_blocking(move || {
+            let _turn = turn;
+            work(&mut *pool.get()?)
+        });
+        worked.await.map_err(|error| StorageError::Failed(format!("a query panicked: {error}")))?
+    }
+
+    async fn turn(&self) -> Result<OwnedSemaphorePermit> {
+        match tokio::time::timeout(PATIENCE, Arc::clone(&self.turns).acquire_owned()).await {
+            Ok(Ok(turn)) => Ok(turn),
+            _ => Err(StorageError::Busy),
+        }
+    }
+}
+
+/// A pool retries by itself; what it could not mend in time reaches the caller as an error.
+#[derive(Debug)]
+struct Quiet;
+
+impl r2d2::HandleError<StorageError> for Quiet {
+    fn handle_error(&self, error: StorageError) {
+        log::warn!("a database connection could not be made: {error}");
+    }
+}

@@ -133,7 +133,10 @@ mod tests {
 
     #[test]
     fn an_empty_comment_is_refused() {
-        assert_eq!(CommentBody::parse(" \n ", Language::He), Err(Refusal::Empty));
+        assert_eq!(
+            CommentBody::parse(" \n ", Language::He),
+            Err(Refusal::Empty)
+        );
     }
 
     #[test]

@@ -11,16 +11,30 @@ pub enum Event {
     PostCreated(PostId),
     PostPublished(PostId),
     PostArchived(PostId),
-    PostRenamed { post: PostId, from: Slug },
-    CommentCreated { comment: CommentId, post: PostId },
-    CommentApproved { comment: CommentId, post: PostId },
-    CommentRemoved { comment: CommentId, post: PostId },
+    PostRenamed {
+        post: PostId,
+        from: Slug,
+    },
+    CommentCreated {
+        comment: CommentId,
+        post: PostId,
+    },
+    CommentApproved {
+        comment: CommentId,
+        post: PostId,
+    },
+    CommentRemoved {
+        comment: CommentId,
+        post: PostId,
+    },
     TagSaved(TagId),
     SeriesSaved(SeriesId),
     UserCreated(UserId),
     SettingsSaved,
     /// Much was written at once, around the single events: everything may have changed.
-    ContentLoaded { posts: usize },
+    ContentLoaded {
+        posts: usize,
+    },
 }
 
 /// What an event carries beside its subject.
@@ -73,11 +87,20 @@ impl Event {
     /// The rest of what happened, as JSON.
     pub fn payload(&self) -> String {
         let payload = match self {
-            Event::PostRenamed { from, .. } => Payload { from: Some(from.as_str()), ..Payload::default() },
+            Event::PostRenamed { from, .. } => Payload {
+                from: Some(from.as_str()),
+                ..Payload::default()
+            },
             Event::CommentCreated { post, .. }
             | Event::CommentApproved { post, .. }
-            | Event::CommentRemoved { post, .. } => Payload { post: Some(*post), ..Payload::default() },
-            Event::ContentLoaded { posts } => Payload { posts: Some(*posts), ..Payload::default() },
+            | Event::CommentRemoved { post, .. } => Payload {
+                post: Some(*post),
+                ..Payload::default()
+            },
+            Event::ContentLoaded { posts } => Payload {
+                posts: Some(*posts),
+                ..Payload::default()
+            },
             _ => Payload::default(),
         };
         serde_json::to_string(&payload).unwrap_or_else(|_| "{}".to_owned())
@@ -90,9 +113,15 @@ mod tests {
 
     #[test]
     fn an_event_names_its_subject_and_carries_the_rest() {
-        let event = Event::CommentApproved { comment: CommentId(7), post: PostId(3) };
+        let event = Event::CommentApproved {
+            comment: CommentId(7),
+            post: PostId(3),
+        };
 
-        assert_eq!((event.kind(), event.subject().as_str()), ("comment.approved", "comment:7"));
+        assert_eq!(
+            (event.kind(), event.subject().as_str()),
+            ("comment.approved", "comment:7")
+        );
         assert_eq!(event.payload(), r#"{"post":3}"#);
     }
 }

@@ -17,12 +17,16 @@ impl Cursor {
     /// Reads a cursor from an address; none when it was not written by Daf.
     pub fn parse(text: &str) -> Option<Cursor> {
         let (moment, id) = text.split_once('-')?;
-        let is_plain = |number: &str| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+        let is_plain =
+            |number: &str| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
         if !is_plain(moment) || !is_plain(id) {
             return None;
         }
         let listed_at = Moment::from_microseconds(moment.parse().ok()?)?;
-        Some(Cursor { listed_at, id: PostId(id.parse().ok()?) })
+        Some(Cursor {
+            listed_at,
+            id: PostId(id.parse().ok()?),
+        })
     }
 }
 
@@ -55,7 +59,11 @@ pub struct Page<T> {
 impl<T> Page<T> {
     /// Makes a page of rows as a query gave them: up to one more than [`PAGE_LENGTH`], newest first,
     /// but oldest first for [`Window::Before`].
-    pub fn from_rows(mut rows: Vec<T>, window: Window, cursor_of: impl Fn(&T) -> Cursor) -> Page<T> {
+    pub fn from_rows(
+        mut rows: Vec<T>,
+        window: Window,
+        cursor_of: impl Fn(&T) -> Cursor,
+    ) -> Page<T> {
         let has_more = rows.len() > PAGE_LENGTH;
         rows.truncate(PAGE_LENGTH);
         let (has_newer, has_older) = match window {
@@ -68,7 +76,11 @@ impl<T> Page<T> {
         }
         let newer = rows.first().filter(|_| has_newer).map(&cursor_of);
         let older = rows.last().filter(|_| has_older).map(&cursor_of);
-        Page { items: rows, newer, older }
+        Page {
+            items: rows,
+            newer,
+            older,
+        }
     }
 }
 
@@ -92,16 +104,29 @@ mod tests {
 
     #[test]
     fn pages_know_whether_there_is_more() {
-        let cursor = |number: &i64| Cursor { listed_at: Moment::from_microseconds(*number).unwrap(), id: PostId(*number) };
+        let cursor = |number: &i64| Cursor {
+            listed_at: Moment::from_microseconds(*number).unwrap(),
+            id: PostId(*number),
+        };
         let rows: Vec<i64> = (0..=PAGE_LENGTH as i64).rev().collect();
 
         let first = Page::from_rows(rows.clone(), Window::First, cursor);
-        assert_eq!((first.items.len(), first.newer.is_some(), first.older.is_some()), (PAGE_LENGTH, false, true));
+        assert_eq!(
+            (
+                first.items.len(),
+                first.newer.is_some(),
+                first.older.is_some()
+            ),
+            (PAGE_LENGTH, false, true)
+        );
 
         let last = Page::from_rows(vec![2, 1], Window::After(cursor(&3)), cursor);
         assert_eq!((last.newer, last.older), (Some(cursor(&2)), None));
 
         let newer = Page::from_rows(vec![4, 5], Window::Before(cursor(&3)), cursor);
-        assert_eq!((newer.items, newer.newer, newer.older), (vec![5, 4], None, Some(cursor(&4))));
+        assert_eq!(
+            (newer.items, newer.newer, newer.older),
+            (vec![5, 4], None, Some(cursor(&4)))
+        );
     }
 }

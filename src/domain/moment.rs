@@ -8,10 +8,15 @@ use jiff::{Timestamp, ToSpan};
 use serde::{Deserialize, Serialize};
 
 /// A UTC instant, to the microsecond; stored as microseconds since 1970.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, DieselNewType, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, DieselNewType, Serialize, Deserialize,
+)]
 pub struct Moment(i64);
 
 impl Moment {
+    /// Earlier than any post.
+    pub const BEGINNING: Moment = Moment(i64::MIN);
+
     /// Later than any post: where a list that begins with the newest begins.
     pub const END_OF_TIME: Moment = Moment(i64::MAX);
 
@@ -19,14 +24,23 @@ impl Moment {
         Moment(Timestamp::now().as_microsecond())
     }
 
+    /// Midnight at the beginning of 1970.
+    pub fn epoch() -> Moment {
+        Moment(0)
+    }
+
     /// The moment of a number of microseconds since 1970, when a calendar reaches that far.
     pub fn from_microseconds(microseconds: i64) -> Option<Moment> {
-        Timestamp::from_microsecond(microseconds).ok().map(|_| Moment(microseconds))
+        Timestamp::from_microsecond(microseconds)
+            .ok()
+            .map(|_| Moment(microseconds))
     }
 
     /// A moment as RFC 3339 writes it: `2026-03-14T08:30:00Z`.
     pub fn parse(text: &str) -> Option<Moment> {
-        text.parse::<Timestamp>().ok().map(|timestamp| Moment(timestamp.as_microsecond()))
+        text.parse::<Timestamp>()
+            .ok()
+            .map(|timestamp| Moment(timestamp.as_microsecond()))
     }
 
     /// The first instant of a civil day in a time zone.
@@ -79,12 +93,19 @@ impl Moment {
 pub fn month_bounds(month: &str, zone: &TimeZone) -> Option<(Moment, Moment)> {
     let (year, number) = month.split_once('-')?;
     let is_written_plainly = year.len() == 4 && number.len() == 2;
-    if !is_written_plainly || !month.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-') {
+    if !is_written_plainly
+        || !month
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || byte == b'-')
+    {
         return None;
     }
     let first = jiff::civil::Date::new(year.parse().ok()?, number.parse().ok()?, 1).ok()?;
     let next = first.checked_add(1.month()).ok()?;
-    Some((Moment::start_of_day(first, zone)?, Moment::start_of_day(next, zone)?))
+    Some((
+        Moment::start_of_day(first, zone)?,
+        Moment::start_of_day(next, zone)?,
+    ))
 }
 
 #[cfg(test)]
@@ -102,7 +123,9 @@ mod tests {
 
     #[test]
     fn months_that_do_not_exist_have_no_bounds() {
-        for month in ["2026-13", "2026-00", "26-03", "2026-3", "2026", "abcd-ef", "+026-03", ""] {
+        for month in [
+            "2026-13", "2026-00", "26-03", "2026-3", "2026", "abcd-ef", "+026-03", "",
+        ] {
             assert!(month_bounds(month, &TimeZone::UTC).is_none(), "{month}");
         }
         assert!(month_bounds("9999-12", &TimeZone::UTC).is_none());

@@ -148,7 +148,8 @@ impl Post {
 
     /// Whether the text was changed so long after publication that a reader wants to know.
     pub fn was_updated(&self) -> bool {
-        self.published_at.is_some_and(|published| self.updated_at > published.plus_hours(24))
+        self.published_at
+            .is_some_and(|published| self.updated_at > published.plus_hours(24))
     }
 }
 
@@ -207,7 +208,11 @@ pub enum Publication {
 impl Publication {
     /// Public since `at`, which is not later than `now`.
     pub fn published(at: Moment, now: Moment) -> Result<Publication, Refusal> {
-        if at > now { Err(Refusal::InTheFuture) } else { Ok(Publication::Published(at)) }
+        if at > now {
+            Err(Refusal::InTheFuture)
+        } else {
+            Ok(Publication::Published(at))
+        }
     }
 
     pub fn status(self) -> PostStatus {
@@ -266,17 +271,32 @@ mod tests {
     fn a_post_is_never_published_in_the_future() {
         let now = Moment::parse("2026-03-14T08:30:00Z").unwrap();
 
-        assert_eq!(Publication::published(now.plus_seconds(1), now), Err(Refusal::InTheFuture));
-        assert_eq!(Publication::published(now, now), Ok(Publication::Published(now)));
+        assert_eq!(
+            Publication::published(now.plus_seconds(1), now),
+            Err(Refusal::InTheFuture)
+        );
+        assert_eq!(
+            Publication::published(now, now),
+            Ok(Publication::Published(now))
+        );
     }
 
     #[test]
     fn only_public_articles_are_listed() {
         let now = Moment::now();
 
-        assert_eq!(Publication::Published(now).listed_at(PostKind::Article), Some(now));
+        assert_eq!(
+            Publication::Published(now).listed_at(PostKind::Article),
+            Some(now)
+        );
         assert_eq!(Publication::Published(now).listed_at(PostKind::Page), None);
-        assert_eq!(Publication::Scheduled(now).listed_at(PostKind::Article), None);
-        assert_eq!(Publication::Archived(now).listed_at(PostKind::Article), None);
+        assert_eq!(
+            Publication::Scheduled(now).listed_at(PostKind::Article),
+            None
+        );
+        assert_eq!(
+            Publication::Archived(now).listed_at(PostKind::Article),
+            None
+        );
     }
 }

@@ -20,7 +20,11 @@ pub enum Refusal {
 /// A text of one line: trimmed, with one space for any white space, without control characters.
 pub fn line(typed: &str, most: usize) -> Result<String, Refusal> {
     let text = optional_line(typed, most)?;
-    if text.is_empty() { Err(Refusal::Empty) } else { Ok(text) }
+    if text.is_empty() {
+        Err(Refusal::Empty)
+    } else {
+        Ok(text)
+    }
 }
 
 /// As [`line`], where nothing is an answer too.
@@ -45,7 +49,11 @@ pub fn body(typed: &str, most: usize) -> Result<String, Refusal> {
 }
 
 fn within(text: String, most: usize) -> Result<String, Refusal> {
-    if text.chars().count() > most { Err(Refusal::TooLong { most }) } else { Ok(text) }
+    if text.chars().count() > most {
+        Err(Refusal::TooLong { most })
+    } else {
+        Ok(text)
+    }
 }
 
 #[cfg(test)]

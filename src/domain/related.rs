@@ -40,14 +40,30 @@ pub fn best(text: &str, language: Language, candidates: Vec<Candidate>) -> Vec<C
         .filter(|(score, _)| *score > 0.0)
         .collect();
     scored.sort_by(|(a, one), (b, other)| b.total_cmp(a).then(other.id.cmp(&one.id)));
-    scored.into_iter().take(SHOWN).map(|(_, candidate)| candidate).collect()
+    scored
+        .into_iter()
+        .take(SHOWN)
+        .map(|(_, candidate)| candidate)
+        .collect()
 }
 
-fn score(own: &HashSet<String>, language: Language, candidate: &Candidate, rarity: &HashMap<String, f64>) -> f64 {
+fn score(
+    own: &HashSet<String>,
+    language: Language,
+    candidate: &Candidate,
+    rarity: &HashMap<String, f64>,
+) -> f64 {
     let theirs = words(&format!("{} {}", candidate.title, candidate.summary));
-    let shared: f64 = theirs.intersection(own).filter_map(|word| rarity.get(word)).sum();
+    let shared: f64 = theirs
+        .intersection(own)
+        .filter_map(|word| rarity.get(word))
+        .sum();
     let likeness = f64::from(candidate.tag_weight) + 12.0 * shared;
-    if candidate.language == language { likeness } else { likeness * 0.4 }
+    if candidate.language == language {
+        likeness
+    } else {
+        likeness * 0.4
+    }
 }
 
 /// How telling a word is among the candidates: one that most of them hold tells nothing.
@@ -59,7 +75,10 @@ fn rarities(candidates: &[Candidate]) -> HashMap<String, f64> {
         }
     }
     let all = candidates.len() as f64;
-    holders.into_iter().map(|(word, count)| (word, (1.0 + all / count as f64).ln())).collect()
+    holders
+        .into_iter()
+        .map(|(word, count)| (word, (1.0 + all / count as f64).ln()))
+        .collect()
 }
 
 /// Words of three letters and more; shorter ones join sentences and tell nothing.

@@ -46,11 +46,17 @@ impl PlaceInSeries {
     /// The place of `post` among the public `parts`; none when it is not among them.
     pub fn of(post: PostId, series: Series, parts: Vec<Part>) -> Option<PlaceInSeries> {
         let index = parts.iter().position(|part| part.post_id == post)?;
-        Some(PlaceInSeries { series, parts, place: index + 1 })
+        Some(PlaceInSeries {
+            series,
+            parts,
+            place: index + 1,
+        })
     }
 
     pub fn previous(&self) -> Option<&Part> {
-        self.place.checked_sub(2).and_then(|index| self.parts.get(index))
+        self.place
+            .checked_sub(2)
+            .and_then(|index| self.parts.get(index))
     }
 
     pub fn next(&self) -> Option<&Part> {
@@ -58,7 +64,9 @@ impl PlaceInSeries {
     }
 
     pub fn is_current(&self, part: &Part) -> bool {
-        self.parts.get(self.place - 1).is_some_and(|current| current.post_id == part.post_id)
+        self.parts
+            .get(self.place - 1)
+            .is_some_and(|current| current.post_id == part.post_id)
     }
 }
 
@@ -79,7 +87,13 @@ mod tests {
 
     fn series() -> Series {
         let slug = Slug::parse("tale").unwrap();
-        Series { id: SeriesId(1), slug, name: "Tale".into(), language: Language::En, description: String::new() }
+        Series {
+            id: SeriesId(1),
+            slug,
+            name: "Tale".into(),
+            language: Language::En,
+            description: String::new(),
+        }
     }
 
     #[test]
@@ -88,7 +102,13 @@ mod tests {
         let first = PlaceInSeries::of(PostId(1), series(), parts.clone()).unwrap();
         let last = PlaceInSeries::of(PostId(5), series(), parts).unwrap();
 
-        assert_eq!((first.previous(), first.next().unwrap().post_id), (None, PostId(2)));
-        assert_eq!((last.place, last.previous().unwrap().post_id, last.next()), (3, PostId(2), None));
+        assert_eq!(
+            (first.previous(), first.next().unwrap().post_id),
+            (None, PostId(2))
+        );
+        assert_eq!(
+            (last.place, last.previous().unwrap().post_id, last.next()),
+            (3, PostId(2), None)
+        );
     }
 }

@@ -85,19 +85,25 @@ impl Settings {
             ("languages", json(serde_json::json!(self.languages))),
             ("time_zone", json(self.time_zone.clone().into())),
             ("contact", json(serde_json::json!(self.contact))),
-            ("guest_comments", json(serde_json::json!(self.guest_comments))),
+            (
+                "guest_comments",
+                json(serde_json::json!(self.guest_comments)),
+            ),
             ("indexed", json(self.indexed.into())),
             ("navigation", json(serde_json::json!(self.navigation))),
         ]
     }
 
     /// Settings from stored rows; what is not stored has its default, unknown keys are passed over.
-    pub fn from_rows<'a>(rows: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Settings, BadSetting> {
+    pub fn from_rows<'a>(
+        rows: impl IntoIterator<Item = (&'a str, &'a str)>,
+    ) -> Result<Settings, BadSetting> {
         let mut settings = Settings::default();
         for (key, value) in rows {
-            settings
-                .take(key, value)
-                .map_err(|reason| BadSetting { key: key.to_owned(), reason })?;
+            settings.take(key, value).map_err(|reason| BadSetting {
+                key: key.to_owned(),
+                reason,
+            })?;
         }
         if !settings.languages.contains(&settings.main_language) {
             settings.languages.insert(0, settings.main_language);
@@ -139,7 +145,9 @@ fn refused(refusal: Refusal) -> String {
 }
 
 fn time_zone(name: &str) -> Result<String, String> {
-    TimeZone::get(name).map(|_| name.to_owned()).map_err(|error| error.to_string())
+    TimeZone::get(name)
+        .map(|_| name.to_owned())
+        .map_err(|error| error.to_string())
 }
 
 #[cfg(test)]

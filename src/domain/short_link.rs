@@ -24,7 +24,9 @@ pub fn read(name: &str) -> Option<PostId> {
         return None;
     }
     let number = name.bytes().try_fold(0i64, |number, letter| {
-        number.checked_mul(32)?.checked_add(i64::try_from(digit(letter)?).ok()?)
+        number
+            .checked_mul(32)?
+            .checked_add(i64::try_from(digit(letter)?).ok()?)
     })?;
     Some(PostId(number))
 }

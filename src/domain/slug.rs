@@ -12,10 +12,42 @@ pub const LONGEST_SLUG: usize = 120;
 
 /// First path segments that Daf answers itself.
 const RESERVED: &[&str] = &[
-    "account", "api", "archive", "assets", "author", "authors", "desk", "feed", "feeds", "ghost", "healthz",
-    "join", "lab", "login", "logout", "media", "metrics", "oembed", "page", "pages", "post", "posts",
-    "preferences", "readyz", "reset", "s", "search", "series", "sitemap", "static", "tag", "tags", "webmention",
-    "he", "en", "ar",
+    "account",
+    "api",
+    "archive",
+    "assets",
+    "author",
+    "authors",
+    "desk",
+    "feed",
+    "feeds",
+    "ghost",
+    "healthz",
+    "join",
+    "lab",
+    "login",
+    "logout",
+    "media",
+    "metrics",
+    "oembed",
+    "page",
+    "pages",
+    "post",
+    "posts",
+    "preferences",
+    "readyz",
+    "reset",
+    "s",
+    "search",
+    "series",
+    "sitemap",
+    "static",
+    "tag",
+    "tags",
+    "webmention",
+    "he",
+    "en",
+    "ar",
 ];
 
 impl Slug {
@@ -74,7 +106,10 @@ mod tests {
 
     #[test]
     fn a_slug_keeps_its_script_and_loses_its_punctuation() {
-        assert_eq!(Slug::parse("מבוא ל־Backend!").unwrap().as_str(), "מבוא-ל-backend");
+        assert_eq!(
+            Slug::parse("מבוא ל־Backend!").unwrap().as_str(),
+            "מבוא-ל-backend"
+        );
         assert_eq!(Slug::parse("Cafe\u{301}").unwrap().as_str(), "café");
     }
 
@@ -90,6 +125,9 @@ mod tests {
     fn a_slug_of_nothing_is_refused() {
         assert_eq!(Slug::parse("+++"), Err(Refusal::Empty));
         assert_eq!(Slug::parse("a\0b"), Err(Refusal::ControlCharacter));
-        assert_eq!(Slug::parse(&"a".repeat(121)), Err(Refusal::TooLong { most: 120 }));
+        assert_eq!(
+            Slug::parse(&"a".repeat(121)),
+            Err(Refusal::TooLong { most: 120 })
+        );
     }
 }

@@ -18,17 +18,28 @@ pub struct Placed {
 /// Sets comments, given oldest first, as threads: each answer under what it answers, at most
 /// [`DEEPEST_LEVEL`] deep. A removed comment stays only where an answer needs its place.
 pub fn arrange(comments: Vec<Comment>) -> Vec<Placed> {
-    let by_id: HashMap<CommentId, usize> =
-        comments.iter().enumerate().map(|(index, comment)| (comment.id, index)).collect();
+    let by_id: HashMap<CommentId, usize> = comments
+        .iter()
+        .enumerate()
+        .map(|(index, comment)| (comment.id, index))
+        .collect();
     let mut answers: HashMap<Option<usize>, Vec<usize>> = HashMap::new();
     for (index, comment) in comments.iter().enumerate() {
-        let parent = comment.parent_id.and_then(|parent| by_id.get(&parent).copied()).filter(|parent| *parent < index);
+        let parent = comment
+            .parent_id
+            .and_then(|parent| by_id.get(&parent).copied())
+            .filter(|parent| *parent < index);
         answers.entry(parent).or_default().push(index);
     }
     let needed = needed_places(&comments, &by_id);
     let mut placed = Vec::with_capacity(comments.len());
-    let mut waiting: Vec<(usize, usize)> =
-        answers.get(&None).into_iter().flatten().rev().map(|index| (*index, 1)).collect();
+    let mut waiting: Vec<(usize, usize)> = answers
+        .get(&None)
+        .into_iter()
+        .flatten()
+        .rev()
+        .map(|index| (*index, 1))
+        .collect();
     while let Some((index, depth)) = waiting.pop() {
         let under = answers.get(&Some(index)).into_iter().flatten().rev();
         waiting.extend(under.map(|answer| (*answer, depth + 1)));
@@ -39,13 +50,22 @@ pub fn arrange(comments: Vec<Comment>) -> Vec<Placed> {
     placed
 }
 
-fn place(comments: &[Comment], by_id: &HashMap<CommentId, usize>, index: usize, depth: usize) -> Placed {
+fn place(
+    comments: &[Comment],
+    by_id: &HashMap<CommentId, usize>,
+    index: usize,
+    depth: usize,
+) -> Placed {
     let comment = comments[index].clone();
     let answered = (depth > DEEPEST_LEVEL)
         .then(|| comment.parent_id.and_then(|parent| by_id.get(&parent)))
         .flatten()
         .and_then(|parent| writer(&comments[*parent]));
-    Placed { level: depth.min(DEEPEST_LEVEL), answers: answered, comment }
+    Placed {
+        level: depth.min(DEEPEST_LEVEL),
+        answers: answered,
+        comment,
+    }
 }
 
 /// The name a comment is signed with; none for a removed one.
@@ -53,7 +73,11 @@ pub fn writer(comment: &Comment) -> Option<String> {
     if comment.status == CommentStatus::Removed {
         return None;
     }
-    comment.user.as_ref().map(|(name, _)| name.clone()).or_else(|| comment.guest_name.clone())
+    comment
+        .user
+        .as_ref()
+        .map(|(name, _)| name.clone())
+        .or_else(|| comment.guest_name.clone())
 }
 
 /// Approved comments, and removed ones that an approved comment stands under.
@@ -62,7 +86,9 @@ fn needed_places(comments: &[Comment], by_id: &HashMap<CommentId, usize>) -> Vec
     for index in (0..comments.len()).rev() {
         needed[index] |= comments[index].status == CommentStatus::Approved;
         if needed[index] {
-            let parent = comments[index].parent_id.and_then(|parent| by_id.get(&parent).copied());
+            let parent = comments[index]
+                .parent_id
+                .and_then(|parent| by_id.get(&parent).copied());
             if let Some(parent) = parent.filter(|parent| *parent < index) {
                 needed[parent] = true;
             }
@@ -92,14 +118,20 @@ mod tests {
     }
 
     fn shape(placed: &[Placed]) -> Vec<(i64, usize)> {
-        placed.iter().map(|one| (one.comment.id.0, one.level)).collect()
+        placed
+            .iter()
+            .map(|one| (one.comment.id.0, one.level))
+            .collect()
     }
 
     #[test]
     fn answers_stand_under_what_they_answer() {
         use CommentStatus::Approved;
-        let comments =
-            vec![comment(1, None, Approved), comment(2, None, Approved), comment(3, Some(1), Approved)];
+        let comments = vec![
+            comment(1, None, Approved),
+            comment(2, None, Approved),
+            comment(3, Some(1), Approved),
+        ];
 
         assert_eq!(shape(&arrange(comments)), [(1, 1), (3, 2), (2, 1)]);
     }
@@ -107,7 +139,9 @@ mod tests {
     #[test]
     fn the_fourth_level_is_flat_and_says_whom_it_answers() {
         use CommentStatus::Approved;
-        let comments = (1..=4).map(|id| comment(id, (id > 1).then_some(id - 1), Approved)).collect();
+        let comments = (1..=4)
+            .map(|id| comment(id, (id > 1).then_some(id - 1), Approved))
+            .collect();
 
         let placed = arrange(comments);
 
@@ -130,11 +164,17 @@ mod tests {
 
     #[test]
     fn an_answer_whose_parent_is_on_another_page_begins_a_thread() {
-        assert_eq!(shape(&arrange(vec![comment(5, Some(2), CommentStatus::Approved)])), [(5, 1)]);
+        assert_eq!(
+            shape(&arrange(vec![comment(5, Some(2), CommentStatus::Approved)])),
+            [(5, 1)]
+        );
     }
 
     #[test]
     fn a_comment_that_answers_itself_is_no_trap() {
-        assert_eq!(arrange(vec![comment(1, Some(1), CommentStatus::Approved)]).len(), 1);
+        assert_eq!(
+            arrange(vec![comment(1, Some(1), CommentStatus::Approved)]).len(),
+            1
+        );
     }
 }

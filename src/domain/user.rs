@@ -85,8 +85,14 @@ pub struct Handle(String);
 impl Handle {
     pub fn parse(typed: &str) -> Result<Handle, Refusal> {
         let handle = refusal::line(typed, 40)?.to_ascii_lowercase();
-        let is_plain = handle.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
-        if is_plain && !handle.starts_with('-') { Ok(Handle(handle)) } else { Err(Refusal::Malformed) }
+        let is_plain = handle
+            .bytes()
+            .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
+        if is_plain && !handle.starts_with('-') {
+            Ok(Handle(handle))
+        } else {
+            Err(Refusal::Malformed)
+        }
     }
 
     pub fn as_str(&self) -> &str {
@@ -103,8 +109,13 @@ impl Email {
     pub fn parse(typed: &str) -> Result<Email, Refusal> {
         let email = refusal::line(typed, 254)?.to_lowercase();
         let (local, host) = email.split_once('@').ok_or(Refusal::Malformed)?;
-        let looks_right = !local.is_empty() && host.contains('.') && !host.contains('@') && !email.contains(' ');
-        if looks_right { Ok(Email(email)) } else { Err(Refusal::Malformed) }
+        let looks_right =
+            !local.is_empty() && host.contains('.') && !host.contains('@') && !email.contains(' ');
+        if looks_right {
+            Ok(Email(email))
+        } else {
+            Err(Refusal::Malformed)
+        }
     }
 
     pub fn as_str(&self) -> &str {
@@ -151,7 +162,10 @@ mod tests {
 
     #[test]
     fn an_address_has_two_halves() {
-        assert_eq!(Email::parse(" Noa@Example.COM ").unwrap().as_str(), "noa@example.com");
+        assert_eq!(
+            Email::parse(" Noa@Example.COM ").unwrap().as_str(),
+            "noa@example.com"
+        );
         for refused in ["", "noa", "@a.b", "a@b", "a@b@c.d", "a b@c.d"] {
             assert!(Email::parse(refused).is_err(), "{refused}");
         }

@@ -80,8 +80,17 @@ pub fn counted(db: &mut Db) -> Result<Vec<MonthCount>> {
     }
     let mut months: Vec<MonthCount> = counts
         .into_iter()
-        .map(|((month, language), listed_posts)| MonthCount { month, language, listed_posts })
+        .map(|((month, language), listed_posts)| MonthCount {
+            month,
+            language,
+            listed_posts,
+        })
         .collect();
-    months.sort_by(|one, other| other.month.cmp(&one.month).then(one.language.tag().cmp(other.language.tag())));
+    months.sort_by(|one, other| {
+        other
+            .month
+            .cmp(&one.month)
+            .then(one.language.tag().cmp(other.language.tag()))
+    });
     Ok(months)
 }

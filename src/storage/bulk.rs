@@ -1,5 +1,6 @@
 //! Many rows at once, for measuring. The copies and counts they need are the caller's to give.
 
+use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 
 use super::connection::{Db, on_backend};
@@ -18,6 +19,7 @@ pub struct BulkPost {
     pub post: NewPost,
     pub tags: Vec<TagId>,
     pub tag_names: String,
+    pub approved_comments: i64,
 }
 
 /// A comment whose number and thread are known beforehand.
@@ -30,7 +32,9 @@ pub struct BulkComment {
 /// The highest numbers in use: of posts and of comments.
 pub fn highest_ids(db: &mut Db) -> Result<(i64, i64)> {
     let post: Option<PostId> = posts::table.select(diesel::dsl::max(posts::id)).first(db)?;
-    let comment: Option<CommentId> = comments::table.select(diesel::dsl::max(comments::id)).first(db)?;
+    let comment: Option<CommentId> = comments::table
+        .select(diesel::dsl::max(comments::id))
+        .first(db)?;
     Ok((post.map_or(0, |id| id.0), comment.map_or(0, |id| id.0)))
 }
 
@@ -40,6 +44,7 @@ pub fn insert_posts(db: &mut Db, batch: &[BulkPost], now: Moment) -> Result<()> 
     for one in batch {
         let mut row = PostRow::of(&one.post, now)?;
         row.listed_at = one.post.publication.listed_at(one.post.kind);
+        row.comment_count = one.approved_comments;
         rows.push((posts::id.eq(one.id), row));
     }
     on_backend!(db, connection => diesel::insert_into(posts::table).values(&rows).execute(connection))?;
@@ -49,7 +54,14 @@ pub fn insert_posts(db: &mut Db, batch: &[BulkPost], now: Moment) -> Result<()> 
     let words: Vec<Words> = batch
         .iter()
         .filter(|one| one.post.publication.listed_at(one.post.kind).is_some())
-        .map(|one| Words::of(one.id, one.post.title.as_str(), &one.tag_names, &one.post.body.source))
+        .map(|one| {
+            Words::of(
+                one.id,
+                one.post.title.as_str(),
+                &one.tag_names,
+                &one.post.body.source,
+            )
+        })
         .collect();
     search::insert_many(db, &words)
 }
@@ -57,7 +69,11 @@ pub fn insert_posts(db: &mut Db, batch: &[BulkPost], now: Moment) -> Result<()> 
 fn insert_authors(db: &mut Db, batch: &[BulkPost]) -> Result<()> {
     let rows: Vec<_> = batch
         .iter()
-        .flat_map(|one| (1i32..).zip(&one.post.authors).map(move |(position, author)| (one, position, *author)))
+        .flat_map(|one| {
+            (1i32..)
+                .zip(&one.post.authors)
+                .map(move |(position, author)| (one, position, *author))
+        })
         .map(|(one, position, author)| {
             (
                 post_authors::post_id.eq(one.id),
@@ -134,10 +150,11 @@ pub fn insert_comments(db: &mut Db, batch: &[BulkComment]) -> Result<()> {
     Ok(())
 }
 
-/// After rows were given their numbers by hand: lets the database number on from there, and learn
-/// how its tables are filled.
+/// After a bulk load: counts the articles of tags and months, lets the database number on from the
+/// numbers given by hand, and lets it learn how its tables are filled.
 pub fn settle(db: &mut Db) -> Result<()> {
-    use diesel::connection::SimpleConnection;
+    super::health::count_tags(db)?;
+    super::archive::rebuild(db)?;
     match db {
         Db::Sqlite(connection) => connection.batch_execute("PRAGMA analysis_limit = 1000; ANALYZE")?,
         Db::Postgres(connection) => connection.batch_execute(

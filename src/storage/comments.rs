@@ -52,13 +52,20 @@ const COLUMNS: Columns = (
 
 /// The comments of a post that have a place on its page: approved, and removed ones for their answers.
 pub fn of_post(db: &mut Db, post: PostId, after: Option<After>) -> Result<CommentPage> {
-    let edge = after.unwrap_or(After { thread: CommentId(0), comment: CommentId(0) });
+    let edge = after.unwrap_or(After {
+        thread: CommentId(0),
+        comment: CommentId(0),
+    });
     let mut rows: Vec<Comment> = comments::table
         .left_join(users::table)
         .filter(comments::post_id.eq(post))
         .filter(comments::status.eq_any([CommentStatus::Approved, CommentStatus::Removed]))
         .filter(comments::thread_id.ge(edge.thread))
-        .filter(comments::thread_id.gt(edge.thread).or(comments::id.gt(edge.comment)))
+        .filter(
+            comments::thread_id
+                .gt(edge.thread)
+                .or(comments::id.gt(edge.comment)),
+        )
         .order((comments::thread_id.asc(), comments::id.asc()))
         .limit(PAGE_LENGTH as i64 + 1)
         .select((COLUMNS, (users::name, users::handle).nullable()))
@@ -66,8 +73,15 @@ pub fn of_post(db: &mut Db, post: PostId, after: Option<After>) -> Result<Commen
         .into_iter()
         .map(comment)
         .collect();
-    let next = if rows.len() > PAGE_LENGTH { cut_at_thread(&mut rows) } else { None };
-    Ok(CommentPage { comments: rows, next })
+    let next = if rows.len() > PAGE_LENGTH {
+        cut_at_thread(&mut rows)
+    } else {
+        None
+    };
+    Ok(CommentPage {
+        comments: rows,
+        next,
+    })
 }
 
 type CommentRow = (
@@ -83,15 +97,31 @@ type CommentRow = (
 
 fn comment((row, user): (CommentRow, Option<(String, crate::domain::user::Handle)>)) -> Comment {
     let (id, parent_id, thread_id, guest_name, language, status, html, created_at) = row;
-    Comment { id, parent_id, thread_id, guest_name, language, status, html, created_at, user }
+    Comment {
+        id,
+        parent_id,
+        thread_id,
+        guest_name,
+        language,
+        status,
+        html,
+        created_at,
+        user,
+    }
 }
 
 /// Drops the thread that is not whole, unless it is the only one; says where the next page begins.
 fn cut_at_thread(rows: &mut Vec<Comment>) -> Option<After> {
     let unfinished = rows.last()?.thread_id;
-    let whole = rows.iter().take_while(|comment| comment.thread_id != unfinished).count();
+    let whole = rows
+        .iter()
+        .take_while(|comment| comment.thread_id != unfinished)
+        .count();
     rows.truncate(if whole > 0 { whole } else { PAGE_LENGTH });
-    rows.last().map(|last| After { thread: last.thread_id, comment: last.id })
+    rows.last().map(|last| After {
+        thread: last.thread_id,
+        comment: last.id,
+    })
 }
 
 /// Adds a comment. Its parent is a comment on the same post, or it is refused.
@@ -121,21 +151,41 @@ pub fn create(db: &mut Db, new: &NewComment) -> Result<CommentId> {
         .returning(comments::id)
         .get_result(db)?;
     if thread.is_none() {
-        diesel::update(comments::table.find(id)).set(comments::thread_id.eq(id)).execute(db)?;
+        diesel::update(comments::table.find(id))
+            .set(comments::thread_id.eq(id))
+            .execute(db)?;
     }
-    count(db, new.post, i64::from(new.status == CommentStatus::Approved))?;
-    events::record(db, &Event::CommentCreated { comment: id, post: new.post })?;
+    count(
+        db,
+        new.post,
+        i64::from(new.status == CommentStatus::Approved),
+    )?;
+    events::record(
+        db,
+        &Event::CommentCreated {
+            comment: id,
+            post: new.post,
+        },
+    )?;
     Ok(id)
 }
 
 /// Gives a comment another status.
-pub fn set_status(db: &mut Db, comment: CommentId, status: CommentStatus, now: Moment) -> Result<()> {
-    let (post, before): (PostId, CommentStatus) =
-        comments::table.find(comment).select((comments::post_id, comments::status)).first(db)?;
+pub fn set_status(
+    db: &mut Db,
+    comment: CommentId,
+    status: CommentStatus,
+    now: Moment,
+) -> Result<()> {
+    let (post, before): (PostId, CommentStatus) = comments::table
+        .find(comment)
+        .select((comments::post_id, comments::status))
+        .first(db)?;
     diesel::update(comments::table.find(comment))
         .set((comments::status.eq(status), comments::updated_at.eq(now)))
         .execute(db)?;
-    let change = i64::from(status == CommentStatus::Approved) - i64::from(before == CommentStatus::Approved);
+    let change =
+        i64::from(status == CommentStatus::Approved) - i64::from(before == CommentStatus::Approved);
     count(db, post, change)?;
     match status {
         CommentStatus::Approved => events::record(db, &Event::CommentApproved { comment, post }),

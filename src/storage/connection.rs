@@ -79,7 +79,8 @@ impl Db {
         let worked = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| work(self)));
         match worked {
             Ok(Ok(done)) => {
-                self.batch_execute("COMMIT").inspect_err(|_| self.roll_back())?;
+                self.batch_execute("COMMIT")
+                    .inspect_err(|_| self.roll_back())?;
                 Ok(done)
             }
             Ok(Err(error)) => {
@@ -109,7 +110,10 @@ impl Db {
     }
 }
 
-fn open_sqlite(path: &std::path::Path, purpose: Purpose) -> std::result::Result<SqliteConnection, String> {
+fn open_sqlite(
+    path: &std::path::Path,
+    purpose: Purpose,
+) -> std::result::Result<SqliteConnection, String> {
     let name = path.to_str().ok_or("the file's name is not UTF-8")?;
     let mut connection = SqliteConnection::establish(name).map_err(|error| error.to_string())?;
     let patience = format!("PRAGMA busy_timeout = {};", LOCK_PATIENCE.as_millis());
@@ -126,7 +130,8 @@ fn open_sqlite(path: &std::path::Path, purpose: Purpose) -> std::result::Result<
 }
 
 fn open_postgres(address: &str) -> std::result::Result<PgConnection, String> {
-    let mut connection = PgConnection::establish(address).map_err(|error| one_line(&error.to_string()))?;
+    let mut connection =
+        PgConnection::establish(address).map_err(|error| one_line(&error.to_string()))?;
     connection
         .batch_execute("SET client_min_messages = warning; SET TIME ZONE 'UTC'; SET lock_timeout = '10s'; SET jit = off")
         .map_err(|error| error.to_string())?;
@@ -152,7 +157,11 @@ impl r2d2::ManageConnection for Manager {
     }
 
     fn is_valid(&self, db: &mut Db) -> Result<()> {
-        if db.answers() { Ok(()) } else { Err(StorageError::Busy) }
+        if db.answers() {
+            Ok(())
+        } else {
+            Err(StorageError::Busy)
+        }
     }
 
     fn has_broken(&self, _: &mut Db) -> bool {

@@ -44,7 +44,12 @@ pub fn after(db: &mut Db, sequence: i64, most: i64) -> Result<Vec<Recorded>> {
         .filter(events::sequence.gt(sequence))
         .order(events::sequence.asc())
         .limit(most)
-        .select((events::sequence, events::kind, events::subject, events::payload))
+        .select((
+            events::sequence,
+            events::kind,
+            events::subject,
+            events::payload,
+        ))
         .load(db)?;
     Ok(found)
 }

@@ -5,13 +5,15 @@ use diesel::sql_types::{BigInt, Text};
 
 use super::connection::Db;
 use super::error::Result;
-use super::{archive, migrations};
+use super::{archive, migrations, search};
 
 /// Fails unless the database answers and has every table this binary needs.
 pub fn ready(db: &mut Db) -> Result<()> {
     match migrations::pending(db)? {
         0 => Ok(()),
-        pending => Err(super::StorageError::Unusable(format!("{pending} migrations have not run"))),
+        pending => Err(super::StorageError::Unusable(format!(
+            "{pending} migrations have not run"
+        ))),
     }
 }
 
@@ -20,11 +22,25 @@ pub fn faults(db: &mut Db) -> Result<Vec<Fault>> {
     let mut faults = integrity(db)?;
     for (question, about) in COPIES {
         if number(db, question)? > 0 {
-            faults.push(Fault { what: (*about).to_owned(), mendable: true });
+            faults.push(Fault {
+                what: (*about).to_owned(),
+                mendable: true,
+            });
         }
     }
+    let (listed, found) = search::extent(db)?;
+    if listed != found {
+        let what = format!("the search index holds {found} of {listed} articles");
+        faults.push(Fault {
+            what,
+            mendable: true,
+        });
+    }
     if archive::months(db)? != archive::counted(db)? {
-        faults.push(Fault { what: "the archive's counts do not match its articles".to_owned(), mendable: true });
+        faults.push(Fault {
+            what: "the archive's counts do not match its articles".to_owned(),
+            mendable: true,
+        });
     }
     Ok(faults)
 }
@@ -43,6 +59,12 @@ pub fn mend(db: &mut Db) -> Result<()> {
         diesel::sql_query(*statement).execute(db)?;
     }
     archive::rebuild(db)
+}
+
+/// Counts the articles of every tag anew.
+pub(super) fn count_tags(db: &mut Db) -> Result<()> {
+    diesel::sql_query(COUNT_TAGS).execute(db)?;
+    Ok(())
 }
 
 /// How many rows differ from what they copy.
@@ -74,11 +96,14 @@ const COPIES: &[(&str, &str)] = &[
     ),
 ];
 
+const COUNT_TAGS: &str = "UPDATE tags SET listed_posts = \
+    (SELECT COUNT(*) FROM post_tags x WHERE x.tag_id = tags.id AND x.listed_at IS NOT NULL)";
+
 const MENDS: &[&str] = &[
     "UPDATE posts SET listed_at = CASE WHEN status = 'published' AND kind = 'article' THEN published_at END",
     "UPDATE post_tags SET listed_at = (SELECT listed_at FROM posts WHERE posts.id = post_tags.post_id)",
     "UPDATE post_authors SET listed_at = (SELECT listed_at FROM posts WHERE posts.id = post_authors.post_id)",
-    "UPDATE tags SET listed_posts = (SELECT COUNT(*) FROM post_tags x WHERE x.tag_id = tags.id AND x.listed_at IS NOT NULL)",
+    COUNT_TAGS,
     "UPDATE posts SET comment_count = (SELECT COUNT(*) FROM comments c WHERE c.post_id = posts.id AND c.status = 'approved')",
 ];
 
@@ -107,6 +132,9 @@ fn integrity(db: &mut Db) -> Result<Vec<Fault>> {
         .into_iter()
         .map(|finding| finding.integrity_check)
         .filter(|finding| finding != "ok")
-        .map(|what| Fault { what, mendable: false })
+        .map(|what| Fault {
+            what,
+            mendable: false,
+        })
         .collect())
 }

@@ -31,7 +31,10 @@ pub struct Card {
 
 /// The newest articles, of one language or of all.
 pub fn newest(db: &mut Db, language: Option<Language>, window: Window) -> Result<Page<Card>> {
-    let mut query = post_table::table.select(posts::COLUMNS).limit(LIMIT).into_boxed();
+    let mut query = post_table::table
+        .select(posts::COLUMNS)
+        .limit(LIMIT)
+        .into_boxed();
     if let Some(language) = language {
         query = query.filter(post_table::language.eq(language));
     }
@@ -40,12 +43,20 @@ pub fn newest(db: &mut Db, language: Option<Language>, window: Window) -> Result
     let query = if older {
         query
             .filter(post_table::listed_at.le(at))
-            .filter(post_table::listed_at.lt(at).or(post_table::id.nullable().lt(id)))
+            .filter(
+                post_table::listed_at
+                    .lt(at)
+                    .or(post_table::id.nullable().lt(id)),
+            )
             .order((post_table::listed_at.desc(), post_table::id.desc()))
     } else {
         query
             .filter(post_table::listed_at.ge(at))
-            .filter(post_table::listed_at.gt(at).or(post_table::id.nullable().gt(id)))
+            .filter(
+                post_table::listed_at
+                    .gt(at)
+                    .or(post_table::id.nullable().gt(id)),
+            )
             .order((post_table::listed_at.asc(), post_table::id.asc()))
     };
     let rows = query.load(db)?;
@@ -65,12 +76,20 @@ pub fn between(db: &mut Db, start: Moment, end: Moment, window: Window) -> Resul
     let query = if older {
         query
             .filter(post_table::listed_at.le(at))
-            .filter(post_table::listed_at.lt(at).or(post_table::id.nullable().lt(id)))
+            .filter(
+                post_table::listed_at
+                    .lt(at)
+                    .or(post_table::id.nullable().lt(id)),
+            )
             .order((post_table::listed_at.desc(), post_table::id.desc()))
     } else {
         query
             .filter(post_table::listed_at.ge(at))
-            .filter(post_table::listed_at.gt(at).or(post_table::id.nullable().gt(id)))
+            .filter(
+                post_table::listed_at
+                    .gt(at)
+                    .or(post_table::id.nullable().gt(id)),
+            )
             .order((post_table::listed_at.asc(), post_table::id.asc()))
     };
     let rows = query.load(db)?;
@@ -90,12 +109,20 @@ pub fn of_tag(db: &mut Db, tag: TagId, window: Window) -> Result<Page<Card>> {
     let query = if older {
         query
             .filter(post_tags::listed_at.le(at))
-            .filter(post_tags::listed_at.lt(at).or(post_tags::post_id.nullable().lt(id)))
+            .filter(
+                post_tags::listed_at
+                    .lt(at)
+                    .or(post_tags::post_id.nullable().lt(id)),
+            )
             .order((post_tags::listed_at.desc(), post_tags::post_id.desc()))
     } else {
         query
             .filter(post_tags::listed_at.ge(at))
-            .filter(post_tags::listed_at.gt(at).or(post_tags::post_id.nullable().gt(id)))
+            .filter(
+                post_tags::listed_at
+                    .gt(at)
+                    .or(post_tags::post_id.nullable().gt(id)),
+            )
             .order((post_tags::listed_at.asc(), post_tags::post_id.asc()))
     };
     let rows = query.load(db)?;
@@ -115,12 +142,20 @@ pub fn of_author(db: &mut Db, author: UserId, window: Window) -> Result<Page<Car
     let query = if older {
         query
             .filter(post_authors::listed_at.le(at))
-            .filter(post_authors::listed_at.lt(at).or(post_authors::post_id.nullable().lt(id)))
+            .filter(
+                post_authors::listed_at
+                    .lt(at)
+                    .or(post_authors::post_id.nullable().lt(id)),
+            )
             .order((post_authors::listed_at.desc(), post_authors::post_id.desc()))
     } else {
         query
             .filter(post_authors::listed_at.ge(at))
-            .filter(post_authors::listed_at.gt(at).or(post_authors::post_id.nullable().gt(id)))
+            .filter(
+                post_authors::listed_at
+                    .gt(at)
+                    .or(post_authors::post_id.nullable().gt(id)),
+            )
             .order((post_authors::listed_at.asc(), post_authors::post_id.asc()))
     };
     let rows = query.load(db)?;
@@ -133,23 +168,39 @@ const LIMIT: i64 = PAGE_LENGTH as i64 + 1;
 /// Where a window begins, and whether it looks towards older articles.
 fn edge(window: Window) -> (Cursor, bool) {
     match window {
-        Window::First => (Cursor { listed_at: Moment::END_OF_TIME, id: PostId(i64::MAX) }, true),
+        Window::First => (
+            Cursor {
+                listed_at: Moment::END_OF_TIME,
+                id: PostId(i64::MAX),
+            },
+            true,
+        ),
         Window::After(cursor) => (cursor, true),
         Window::Before(cursor) => (cursor, false),
     }
 }
 
 fn page(db: &mut Db, rows: Vec<Post>, window: Window) -> Result<Page<Card>> {
-    let page = Page::from_rows(rows, window, |post| Cursor { listed_at: post.dated(), id: post.id });
+    let page = Page::from_rows(rows, window, |post| Cursor {
+        listed_at: post.dated(),
+        id: post.id,
+    });
     let items = with_authors(db, page.items)?;
-    Ok(Page { items, newer: page.newer, older: page.older })
+    Ok(Page {
+        items,
+        newer: page.newer,
+        older: page.older,
+    })
 }
 
 /// Posts with their authors, in the order given.
 pub fn with_authors(db: &mut Db, posts: Vec<Post>) -> Result<Vec<Card>> {
     let ids: Vec<PostId> = posts.iter().map(|post| post.id).collect();
     let mut authors = authors_of(db, &ids)?;
-    let card = |post: Post| Card { authors: authors.remove(&post.id).unwrap_or_default(), post };
+    let card = |post: Post| Card {
+        authors: authors.remove(&post.id).unwrap_or_default(),
+        post,
+    };
     Ok(posts.into_iter().map(card).collect())
 }
 
@@ -163,7 +214,10 @@ pub fn authors_of(db: &mut Db, wanted: &[PostId]) -> Result<HashMap<PostId, Vec<
         .load(db)?;
     let mut authors: HashMap<PostId, Vec<Byline>> = HashMap::new();
     for (post, name, handle) in rows {
-        authors.entry(post).or_default().push(Byline { name, handle });
+        authors
+            .entry(post)
+            .or_default()
+            .push(Byline { name, handle });
     }
     Ok(authors)
 }
@@ -171,17 +225,25 @@ pub fn authors_of(db: &mut Db, wanted: &[PostId]) -> Result<HashMap<PostId, Vec<
 /// Makes every copy of a post's listing true after a change: its own, those beside its authors and
 /// tags, and the counts of its tags and its month. To be called in the transaction of the change.
 pub fn relist(db: &mut Db, post: PostId) -> Result<()> {
-    let (kind, status, published_at, language): (PostKind, PostStatus, Option<Moment>, Language) = post_table::table
-        .find(post)
-        .select((post_table::kind, post_table::status, post_table::published_at, post_table::language))
-        .first(db)?;
+    let (kind, status, published_at, language): (PostKind, PostStatus, Option<Moment>, Language) =
+        post_table::table
+            .find(post)
+            .select((
+                post_table::kind,
+                post_table::status,
+                post_table::published_at,
+                post_table::language,
+            ))
+            .first(db)?;
     let is_listed = kind == PostKind::Article && status == PostStatus::Published;
     let listed_at = published_at.filter(|_| is_listed);
     let before: Option<Moment> = post_authors::table
         .filter(post_authors::post_id.eq(post))
         .select(post_authors::listed_at)
         .first(db)?;
-    diesel::update(post_table::table.find(post)).set(post_table::listed_at.eq(listed_at)).execute(db)?;
+    diesel::update(post_table::table.find(post))
+        .set(post_table::listed_at.eq(listed_at))
+        .execute(db)?;
     diesel::update(post_authors::table.filter(post_authors::post_id.eq(post)))
         .set(post_authors::listed_at.eq(listed_at))
         .execute(db)?;

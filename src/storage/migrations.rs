@@ -30,7 +30,9 @@ pub fn prepare(url: &DatabaseUrl) -> Result<()> {
         Db::Postgres(connection) => prepare_postgres(connection),
     };
     prepared.map_err(|error| match error {
-        StorageError::Unusable(reason) => StorageError::Unusable(format!("cannot use {url}: {reason}")),
+        StorageError::Unusable(reason) => {
+            StorageError::Unusable(format!("cannot use {url}: {reason}"))
+        }
         other => StorageError::Unusable(format!("cannot use {url}: {other}")),
     })
 }
@@ -49,21 +51,32 @@ fn make_folder(url: &DatabaseUrl) -> Result<()> {
     let DatabaseUrl::Sqlite(path) = url else {
         return Ok(());
     };
-    let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) else {
+    let Some(folder) = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+    else {
         return Ok(());
     };
-    std::fs::create_dir_all(folder)
-        .map_err(|error| StorageError::Unusable(format!("cannot make the folder {}: {error}", folder.display())))
+    std::fs::create_dir_all(folder).map_err(|error| {
+        StorageError::Unusable(format!(
+            "cannot make the folder {}: {error}",
+            folder.display()
+        ))
+    })
 }
 
 fn prepare_sqlite(connection: &mut SqliteConnection) -> Result<()> {
     let tables = count(connection, "SELECT COUNT(*) AS number FROM sqlite_schema")?;
-    let owner = count(connection, "SELECT application_id AS number FROM pragma_application_id")?;
+    let owner = count(
+        connection,
+        "SELECT application_id AS number FROM pragma_application_id",
+    )?;
     if tables > 0 && owner != APPLICATION_ID {
         return Err(foreign());
     }
     if tables > 0 {
-        let applied = diesel::sql_query("SELECT version FROM __diesel_schema_migrations").load::<Version>(connection)?;
+        let applied = diesel::sql_query("SELECT version FROM __diesel_schema_migrations")
+            .load::<Version>(connection)?;
         refuse_newer(&SQLITE, applied)?;
     } else {
         connection.batch_execute(&format!("PRAGMA application_id = {APPLICATION_ID}"))?;
@@ -72,18 +85,28 @@ fn prepare_sqlite(connection: &mut SqliteConnection) -> Result<()> {
 }
 
 fn prepare_postgres(connection: &mut PgConnection) -> Result<()> {
-    connection.batch_execute(&format!("SET lock_timeout = 0; SELECT pg_advisory_lock({LOCK})"))?;
+    connection.batch_execute(&format!(
+        "SET lock_timeout = 0; SELECT pg_advisory_lock({LOCK})"
+    ))?;
     let prepared = prepare_locked(connection);
     connection.batch_execute(&format!("SELECT pg_advisory_unlock({LOCK})"))?;
     prepared
 }
 
 fn prepare_locked(connection: &mut PgConnection) -> Result<()> {
-    let server = count(connection, "SELECT current_setting('server_version_num')::bigint AS number")?;
+    let server = count(
+        connection,
+        "SELECT current_setting('server_version_num')::bigint AS number",
+    )?;
     if server < 150_000 {
-        return Err(StorageError::Unusable("it is older than PostgreSQL 15".to_owned()));
+        return Err(StorageError::Unusable(
+            "it is older than PostgreSQL 15".to_owned(),
+        ));
     }
-    let tables = count(connection, "SELECT COUNT(*) AS number FROM pg_tables WHERE schemaname = current_schema()")?;
+    let tables = count(
+        connection,
+        "SELECT COUNT(*) AS number FROM pg_tables WHERE schemaname = current_schema()",
+    )?;
     if tables > 0 {
         let applied = diesel::sql_query("SELECT version FROM __diesel_schema_migrations")
             .load::<Version>(connection)
@@ -104,13 +127,18 @@ fn run<DB: diesel::backend::Backend>(
 }
 
 fn foreign() -> StorageError {
-    StorageError::Unusable("it belongs to another program; give Daf a database of its own".to_owned())
+    StorageError::Unusable(
+        "it belongs to another program; give Daf a database of its own".to_owned(),
+    )
 }
 
 fn refuse_newer(migrations: &EmbeddedMigrations, applied: Vec<Version>) -> Result<()> {
     let known = known_versions(migrations)?;
-    let unknown: Vec<String> =
-        applied.into_iter().map(|row| row.version).filter(|version| !known.contains(version)).collect();
+    let unknown: Vec<String> = applied
+        .into_iter()
+        .map(|row| row.version)
+        .filter(|version| !known.contains(version))
+        .collect();
     if unknown.is_empty() {
         return Ok(());
     }
@@ -122,13 +150,18 @@ fn refuse_newer(migrations: &EmbeddedMigrations, applied: Vec<Version>) -> Resul
 
 fn known_versions(migrations: &EmbeddedMigrations) -> Result<BTreeSet<String>> {
     use diesel::migration::MigrationSource;
-    let all: Vec<Box<dyn diesel::migration::Migration<diesel::sqlite::Sqlite>>> =
-        migrations.migrations().map_err(|error| StorageError::Failed(error.to_string()))?;
-    Ok(all.iter().map(|migration| migration.name().version().to_string()).collect())
+    let all: Vec<Box<dyn diesel::migration::Migration<diesel::sqlite::Sqlite>>> = migrations
+        .migrations()
+        .map_err(|error| StorageError::Failed(error.to_string()))?;
+    Ok(all
+        .iter()
+        .map(|migration| migration.name().version().to_string())
+        .collect())
 }
 
 fn applied_versions(db: &mut Db) -> Result<BTreeSet<String>> {
-    let rows = diesel::sql_query("SELECT version FROM __diesel_schema_migrations").load::<Version>(db)?;
+    let rows =
+        diesel::sql_query("SELECT version FROM __diesel_schema_migrations").load::<Version>(db)?;
     Ok(rows.into_iter().map(|row| row.version).collect())
 }
 
@@ -147,7 +180,8 @@ struct Count {
 fn count<C>(connection: &mut C, query: &'static str) -> Result<i64>
 where
     C: diesel::connection::LoadConnection,
-    diesel::query_builder::SqlQuery: for<'query> diesel::query_dsl::methods::LoadQuery<'query, C, Count>,
+    diesel::query_builder::SqlQuery:
+        for<'query> diesel::query_dsl::methods::LoadQuery<'query, C, Count>,
 {
     let counted = diesel::sql_query(query).get_result::<Count>(connection)?;
     Ok(counted.number)

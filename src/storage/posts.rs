@@ -80,9 +80,14 @@ pub fn at_address(db: &mut Db, slug: &Slug) -> Result<Found> {
         .optional()?;
     match row {
         Some((post, html, contents)) => {
-            let contents = serde_json::from_str(&contents)
-                .map_err(|error| StorageError::Failed(format!("contents of post {}: {error}", post.id.0)))?;
-            Ok(Found::Post(Box::new(Article { post, html, contents })))
+            let contents = serde_json::from_str(&contents).map_err(|error| {
+                StorageError::Failed(format!("contents of post {}: {error}", post.id.0))
+            })?;
+            Ok(Found::Post(Box::new(Article {
+                post,
+                html,
+                contents,
+            })))
         }
         None => moved(db, slug).map(Found::Moved),
     }
@@ -102,14 +107,30 @@ pub fn slug_of(db: &mut Db, post: PostId) -> Result<Slug> {
     Ok(posts::table.find(post).select(posts::slug).first(db)?)
 }
 
+/// The address of a post that is public, or was.
+pub fn slug_of_public(db: &mut Db, post: PostId) -> Result<Slug> {
+    let slug = posts::table
+        .find(post)
+        .filter(posts::status.eq_any([PostStatus::Published, PostStatus::Archived]))
+        .select(posts::slug)
+        .first(db)?;
+    Ok(slug)
+}
+
 /// The bodies of some posts, as `(id, html)`.
 pub fn bodies(db: &mut Db, wanted: &[PostId]) -> Result<Vec<(PostId, String)>> {
-    Ok(posts::table.filter(posts::id.eq_any(wanted)).select((posts::id, posts::html)).load(db)?)
+    Ok(posts::table
+        .filter(posts::id.eq_any(wanted))
+        .select((posts::id, posts::html))
+        .load(db)?)
 }
 
 /// The Markdown of some posts, as `(id, source)`.
 pub fn sources(db: &mut Db, wanted: &[PostId]) -> Result<Vec<(PostId, String)>> {
-    Ok(posts::table.filter(posts::id.eq_any(wanted)).select((posts::id, posts::source)).load(db)?)
+    Ok(posts::table
+        .filter(posts::id.eq_any(wanted))
+        .select((posts::id, posts::source))
+        .load(db)?)
 }
 
 /// Public pages, which no list shows, by title: for the site's own map.
@@ -187,7 +208,9 @@ impl<'a> PostRow<'a> {
 /// Makes a post with its authors and first revision. Its tags and place in a series come after.
 pub fn create(db: &mut Db, post: &NewPost, now: Moment) -> Result<PostId> {
     let Some(first_author) = post.authors.first() else {
-        return Err(StorageError::Refused("a post has at least one author".to_owned()));
+        return Err(StorageError::Refused(
+            "a post has at least one author".to_owned(),
+        ));
     };
     diesel::delete(former_slugs::table.filter(former_slugs::slug.eq(&post.slug))).execute(db)?;
     let id: PostId = diesel::insert_into(posts::table)
@@ -233,7 +256,9 @@ pub fn rename(db: &mut Db, post: PostId, slug: &Slug, now: Moment) -> Result<()>
         return Ok(());
     }
     diesel::delete(former_slugs::table.filter(former_slugs::slug.eq(slug))).execute(db)?;
-    diesel::update(posts::table.find(post)).set(posts::slug.eq(slug)).execute(db)?;
+    diesel::update(posts::table.find(post))
+        .set(posts::slug.eq(slug))
+        .execute(db)?;
     diesel::insert_into(former_slugs::table)
         .values((
             former_slugs::slug.eq(&former),
@@ -255,7 +280,13 @@ fn insert_author(db: &mut Db, post: PostId, author: UserId, position: i32) -> Re
     Ok(())
 }
 
-fn insert_revision(db: &mut Db, id: PostId, author: UserId, post: &NewPost, now: Moment) -> Result<RevisionId> {
+fn insert_revision(
+    db: &mut Db,
+    id: PostId,
+    author: UserId,
+    post: &NewPost,
+    now: Moment,
+) -> Result<RevisionId> {
     let revision = diesel::insert_into(revisions::table)
         .values((
             revisions::post_id.eq(id),

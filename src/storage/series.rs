@@ -13,15 +13,30 @@ use crate::domain::series::{NewSeries, Part, PlaceInSeries, Series};
 use crate::domain::slug::Slug;
 use crate::schema::{posts as post_table, series, series_parts};
 
-type Columns = (series::id, series::slug, series::name, series::language, series::description);
+type Columns = (
+    series::id,
+    series::slug,
+    series::name,
+    series::language,
+    series::description,
+);
 
-const COLUMNS: Columns = (series::id, series::slug, series::name, series::language, series::description);
+const COLUMNS: Columns = (
+    series::id,
+    series::slug,
+    series::name,
+    series::language,
+    series::description,
+);
 
 /// The most parts of a series that are shown.
 const MOST_PARTS: i64 = 500;
 
 pub fn by_slug(db: &mut Db, slug: &Slug) -> Result<Series> {
-    Ok(series::table.filter(series::slug.eq(slug)).select(COLUMNS).first(db)?)
+    Ok(series::table
+        .filter(series::slug.eq(slug))
+        .select(COLUMNS)
+        .first(db)?)
 }
 
 /// Where a post stands in its series, if it is in one.

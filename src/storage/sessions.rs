@@ -9,7 +9,13 @@ use crate::domain::moment::Moment;
 use crate::domain::session::{Session, token_hash};
 use crate::schema::sessions;
 
-pub fn create(db: &mut Db, user: UserId, token: &str, agent: &str, now: Moment) -> Result<SessionId> {
+pub fn create(
+    db: &mut Db,
+    user: UserId,
+    token: &str,
+    agent: &str,
+    now: Moment,
+) -> Result<SessionId> {
     let id = diesel::insert_into(sessions::table)
         .values((
             sessions::user_id.eq(user),

@@ -11,8 +11,12 @@ use crate::domain::settings::Settings;
 use crate::schema::settings;
 
 pub fn load(db: &mut Db) -> Result<Settings> {
-    let rows: Vec<(String, String)> = settings::table.select((settings::key, settings::value)).load(db)?;
-    let stored = rows.iter().map(|(key, value)| (key.as_str(), value.as_str()));
+    let rows: Vec<(String, String)> = settings::table
+        .select((settings::key, settings::value))
+        .load(db)?;
+    let stored = rows
+        .iter()
+        .map(|(key, value)| (key.as_str(), value.as_str()));
     Ok(Settings::from_rows(stored)?)
 }
 

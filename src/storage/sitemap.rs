@@ -48,9 +48,15 @@ fn gather(rows: Vec<Row>) -> Vec<Entry> {
     let mut entries: Vec<Entry> = Vec::new();
     for (slug, updated_at, language, version) in rows {
         if entries.last().is_none_or(|last| last.slug != slug) {
-            entries.push(Entry { slug, updated_at, versions: Vec::new() });
+            entries.push(Entry {
+                slug,
+                updated_at,
+                versions: Vec::new(),
+            });
         }
-        if let (Some(entry), Some(language), Some(version)) = (entries.last_mut(), language, version) {
+        if let (Some(entry), Some(language), Some(version)) =
+            (entries.last_mut(), language, version)
+        {
             entry.versions.push((language, version));
         }
     }

@@ -35,14 +35,16 @@ struct Door {
 
 impl Store {
     /// Opens the database, makes or upgrades its tables, and refuses one that is not Daf's.
-    pub fn open(url: &DatabaseUrl) -> Result<Store> {
+    ///
+    /// With a replica, questions go there; what they see is as late as the replica is.
+    pub fn open(url: &DatabaseUrl, replica: Option<&DatabaseUrl>) -> Result<Store> {
         migrations::prepare(url)?;
         let (readers, writers) = match url {
             DatabaseUrl::Sqlite(_) => (SQLITE_READERS, 1),
             DatabaseUrl::Postgres(_) => (POSTGRES_READERS, POSTGRES_WRITERS),
         };
         Ok(Store {
-            readers: Door::open(url, Purpose::Reading, readers)?,
+            readers: Door::open(replica.unwrap_or(url), Purpose::Reading, readers)?,
             writers: Door::open(url, Purpose::Writing, writers)?,
         })
     }
@@ -83,14 +85,20 @@ impl Store {
 
 impl Door {
     fn open(url: &DatabaseUrl, purpose: Purpose, size: u32) -> Result<Door> {
-        let manager = Manager { url: url.clone(), purpose };
+        let manager = Manager {
+            url: url.clone(),
+            purpose,
+        };
         let pool = r2d2::Pool::builder()
             .max_size(size)
             .min_idle(Some(1))
             .connection_timeout(PATIENCE)
             .error_handler(Box::new(Quiet))
             .build(manager)?;
-        Ok(Door { pool, turns: Arc::new(Semaphore::new(size as usize)) })
+        Ok(Door {
+            pool,
+            turns: Arc::new(Semaphore::new(size as usize)),
+        })
     }
 
     async fn enter<T, F>(&self, work: F) -> Result<T>
@@ -104,7 +112,9 @@ impl Door {
             let _turn = turn;
             work(&mut *pool.get()?)
         });
-        worked.await.map_err(|error| StorageError::Failed(format!("a query panicked: {error}")))?
+        worked
+            .await
+            .map_err(|error| StorageError::Failed(format!("a query panicked: {error}")))?
     }
 
     async fn turn(&self) -> Result<OwnedSemaphorePermit> {

@@ -15,16 +15,32 @@ use crate::domain::tag::{NewTag, Tag};
 use crate::schema::{post_tags, tags};
 
 /// What a [`Tag`] is read from.
-type Columns = (tags::id, tags::slug, tags::name, tags::language, tags::description, tags::listed_posts);
+type Columns = (
+    tags::id,
+    tags::slug,
+    tags::name,
+    tags::language,
+    tags::description,
+    tags::listed_posts,
+);
 
-const COLUMNS: Columns =
-    (tags::id, tags::slug, tags::name, tags::language, tags::description, tags::listed_posts);
+const COLUMNS: Columns = (
+    tags::id,
+    tags::slug,
+    tags::name,
+    tags::language,
+    tags::description,
+    tags::listed_posts,
+);
 
 /// How many tags a page of them shows.
 pub const PAGE_LENGTH: i64 = 200;
 
 pub fn by_slug(db: &mut Db, slug: &Slug) -> Result<Tag> {
-    Ok(tags::table.filter(tags::slug.eq(slug)).select(COLUMNS).first(db)?)
+    Ok(tags::table
+        .filter(tags::slug.eq(slug))
+        .select(COLUMNS)
+        .first(db)?)
 }
 
 /// The tags in use, the most used first, after the last one of the page before. One more than

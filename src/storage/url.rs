@@ -17,7 +17,9 @@ impl FromStr for DatabaseUrl {
         if let Some(path) = text.strip_prefix("sqlite://") {
             return match path {
                 "" => Err("name a file after sqlite://, for example sqlite://data/daf.db"),
-                ":memory:" => Err("Daf keeps what is written: name a file, for example sqlite://data/daf.db"),
+                ":memory:" => {
+                    Err("Daf keeps what is written: name a file, for example sqlite://data/daf.db")
+                }
                 path if path.contains('\0') => Err("a file name holds no NUL"),
                 path => Ok(DatabaseUrl::Sqlite(PathBuf::from(path))),
             };
@@ -59,16 +61,30 @@ mod tests {
 
     #[test]
     fn the_scheme_chooses_the_database() {
-        assert_eq!("sqlite://data/daf.db".parse(), Ok(DatabaseUrl::Sqlite("data/daf.db".into())));
-        assert!(matches!("postgresql://a@b/c".parse(), Ok(DatabaseUrl::Postgres(_))));
-        for refused in ["", "daf.db", "mysql://a/b", "sqlite://", "sqlite://:memory:", "postgres://"] {
+        assert_eq!(
+            "sqlite://data/daf.db".parse(),
+            Ok(DatabaseUrl::Sqlite("data/daf.db".into()))
+        );
+        assert!(matches!(
+            "postgresql://a@b/c".parse(),
+            Ok(DatabaseUrl::Postgres(_))
+        ));
+        for refused in [
+            "",
+            "daf.db",
+            "mysql://a/b",
+            "sqlite://",
+            "sqlite://:memory:",
+        ] {
             assert!(refused.parse::<DatabaseUrl>().is_err(), "{refused}");
         }
     }
 
     #[test]
     fn the_password_is_not_shown() {
-        let url: DatabaseUrl = "postgres://daf:secret@db/daf?password=secret".parse().unwrap();
+        let url: DatabaseUrl = "postgres://daf:secret@db/daf?password=secret"
+            .parse()
+            .unwrap();
 
         assert!(!format!("{url} {url:?}").contains("secret"));
     }

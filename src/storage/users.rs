@@ -34,7 +34,10 @@ const COLUMNS: Columns = (
 );
 
 pub fn by_handle(db: &mut Db, handle: &Handle) -> Result<User> {
-    Ok(users::table.filter(users::handle.eq(handle)).select(COLUMNS).first(db)?)
+    Ok(users::table
+        .filter(users::handle.eq(handle))
+        .select(COLUMNS)
+        .first(db)?)
 }
 
 /// How many owners there are who can act.

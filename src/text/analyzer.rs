@@ -41,7 +41,10 @@ pub fn terms(text: &str) -> String {
 }
 
 fn push_token(tokens: &mut Vec<Token>, text: &str, place: Range<usize>) {
-    let term: String = fold(&text[place.clone()]).chars().take(LONGEST_TERM).collect();
+    let term: String = fold(&text[place.clone()])
+        .chars()
+        .take(LONGEST_TERM)
+        .collect();
     if !term.is_empty() {
         tokens.push(Token { term, place });
     }
@@ -53,7 +56,9 @@ fn is_word_letter(text: &str, place: usize, letter: char) -> bool {
         return true;
     }
     let before = text[..place].chars().next_back();
-    let after = text[place + letter.len_utf8().min(text.len() - place)..].chars().next();
+    let after = text[place + letter.len_utf8().min(text.len() - place)..]
+        .chars()
+        .next();
     matches!(letter, '"' | '\'' | '״' | '׳' | '’')
         && before.is_some_and(is_hebrew)
         && after.is_some_and(is_hebrew)
@@ -112,6 +117,10 @@ mod tests {
 
     #[test]
     fn terms_hold_letters_and_digits_only() {
-        assert!(terms("a'b\"c; -- * ( NEAR \u{0} ²").chars().all(|c| c.is_alphanumeric() || c == ' '));
+        assert!(
+            terms("a'b\"c; -- * ( NEAR \u{0} ²")
+                .chars()
+                .all(|c| c.is_alphanumeric() || c == ' ')
+        );
     }
 }

@@ -44,7 +44,8 @@ impl Length {
         let prose = self.hebrew_words as f64 / HEBREW_PACE
             + self.arabic_words as f64 / ARABIC_PACE
             + self.other_words as f64 / LATIN_PACE;
-        let rest = self.code_lines as f64 * SECONDS_A_CODE_LINE + self.images as f64 * SECONDS_AN_IMAGE;
+        let rest =
+            self.code_lines as f64 * SECONDS_A_CODE_LINE + self.images as f64 * SECONDS_AN_IMAGE;
         ((prose + rest / 60.0).ceil() as usize).max(1)
     }
 }
@@ -62,12 +63,18 @@ mod tests {
         let mut length = Length::default();
         length.add_prose("ה-Backend עונה ל Node.js — في الخادم 42");
 
-        assert_eq!((length.hebrew_words, length.arabic_words, length.other_words), (3, 2, 2));
+        assert_eq!(
+            (length.hebrew_words, length.arabic_words, length.other_words),
+            (3, 2, 2)
+        );
     }
 
     #[test]
     fn the_sample_of_2509_hebrew_words_takes_about_a_quarter_of_an_hour() {
-        let length = Length { hebrew_words: 2_509, ..Length::default() };
+        let length = Length {
+            hebrew_words: 2_509,
+            ..Length::default()
+        };
 
         assert_eq!(length.minutes(), 14);
     }

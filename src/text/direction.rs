@@ -41,10 +41,10 @@ const ALM: char = '\u{061C}';
 
 /// Words that show that Latin letters form an English sentence and not a list of names.
 const ENGLISH_FUNCTION_WORDS: &[&str] = &[
-    "the", "a", "an", "is", "are", "was", "were", "of", "and", "or", "to", "in", "on", "for", "with",
-    "that", "this", "it", "as", "by", "be", "can", "from", "at", "we", "you", "your", "how", "what",
-    "why", "when", "which", "if", "then", "but", "has", "have", "will", "its", "into", "using", "than",
-    "does", "do", "i", "my", "our", "their", "there", "these", "those",
+    "the", "a", "an", "is", "are", "was", "were", "of", "and", "or", "to", "in", "on", "for",
+    "with", "that", "this", "it", "as", "by", "be", "can", "from", "at", "we", "you", "your",
+    "how", "what", "why", "when", "which", "if", "then", "but", "has", "have", "will", "its",
+    "into", "using", "than", "does", "do", "i", "my", "our", "their", "there", "these", "those",
 ];
 
 /// A letter of a right-to-left script (classes R and AL of UAX #9).
@@ -137,7 +137,11 @@ fn mixed_in_rtl(text: &str, votes: Vote) -> Direction {
     } else {
         votes.english >= 2 && votes.ltr >= 6 * votes.rtl
     };
-    if opens_english && stays_english { Direction::Ltr } else { Direction::Rtl }
+    if opens_english && stays_english {
+        Direction::Ltr
+    } else {
+        Direction::Rtl
+    }
 }
 
 fn mixed_in_ltr(text: &str, votes: Vote) -> Direction {
@@ -152,7 +156,11 @@ fn mixed_in_ltr(text: &str, votes: Vote) -> Direction {
     let turns = (above(40) && (starts_rtl || votes.rtl >= 2))
         || (starts_rtl && votes.english <= votes.rtl && share >= 25)
         || (votes.english == 0 && votes.rtl >= 2 && above(25));
-    if turns { Direction::Rtl } else { Direction::Ltr }
+    if turns {
+        Direction::Rtl
+    } else {
+        Direction::Ltr
+    }
 }
 
 fn is_address(word: &str) -> bool {
@@ -163,7 +171,9 @@ fn is_address(word: &str) -> bool {
 }
 
 fn is_english_function_word(word: &str) -> bool {
-    let bare = word.trim_matches(|letter: char| !letter.is_alphanumeric()).to_lowercase();
+    let bare = word
+        .trim_matches(|letter: char| !letter.is_alphanumeric())
+        .to_lowercase();
     ENGLISH_FUNCTION_WORDS.contains(&bare.as_str())
 }
 
@@ -186,7 +196,8 @@ fn outside_quotes(text: &str) -> String {
             continue;
         }
         let opened = closing_mark(letter).filter(|mark| {
-            !stands_inside_word(&letters, place) && last_place.get(mark).is_some_and(|&last| last > place)
+            !stands_inside_word(&letters, place)
+                && last_place.get(mark).is_some_and(|&last| last > place)
         });
         match opened {
             Some(mark) => {
@@ -197,7 +208,11 @@ fn outside_quotes(text: &str) -> String {
         }
     }
     let votes = vote(&outside);
-    if votes.rtl + votes.ltr > 0 { outside } else { text.to_owned() }
+    if votes.rtl + votes.ltr > 0 {
+        outside
+    } else {
+        text.to_owned()
+    }
 }
 
 fn closing_mark(opening: char) -> Option<char> {
@@ -213,7 +228,8 @@ fn closing_mark(opening: char) -> Option<char> {
 fn stands_inside_word(letters: &[char], place: usize) -> bool {
     let before = place.checked_sub(1).and_then(|before| letters.get(before));
     let after = letters.get(place + 1);
-    before.is_some_and(|letter| letter.is_alphanumeric()) && after.is_some_and(|letter| letter.is_alphanumeric())
+    before.is_some_and(|letter| letter.is_alphanumeric())
+        && after.is_some_and(|letter| letter.is_alphanumeric())
 }
 
 #[cfg(test)]
@@ -230,8 +246,14 @@ mod tests {
 
     #[test]
     fn an_english_sentence_stays_left_to_right_in_a_hebrew_document() {
-        assert_eq!(decide("Premature optimization is the root of all evil.", Rtl), Ltr);
-        assert_eq!(decide("The Hebrew word for page is דף in this text", Rtl), Ltr);
+        assert_eq!(
+            decide("Premature optimization is the root of all evil.", Rtl),
+            Ltr
+        );
+        assert_eq!(
+            decide("The Hebrew word for page is דף in this text", Rtl),
+            Ltr
+        );
     }
 
     #[test]
@@ -249,7 +271,13 @@ mod tests {
 
     #[test]
     fn a_quotation_does_not_turn_its_sentence() {
-        assert_eq!(decide("הוא אמר \"the quick brown fox is over the lazy dog\" והלך", Rtl), Rtl);
+        assert_eq!(
+            decide(
+                "הוא אמר \"the quick brown fox is over the lazy dog\" והלך",
+                Rtl
+            ),
+            Rtl
+        );
         assert_eq!(decide("צה\"ל", Rtl), Rtl);
     }
 

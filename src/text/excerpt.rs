@@ -41,7 +41,13 @@ pub fn passage(text: &str, terms: &[String]) -> Vec<Piece> {
 /// The whole of a short text, a title say, with the found words marked.
 pub fn marked(text: &str, terms: &[String]) -> Vec<Piece> {
     let mut pieces = Vec::new();
-    cut(&mut pieces, text, 0..text.len(), &tokens(text), &Sought::new(terms));
+    cut(
+        &mut pieces,
+        text,
+        0..text.len(),
+        &tokens(text),
+        &Sought::new(terms),
+    );
     pieces
 }
 
@@ -52,22 +58,35 @@ struct Sought<'terms> {
 
 impl<'terms> Sought<'terms> {
     fn new(terms: &'terms [String]) -> Self {
-        let (prefixes, whole): (Vec<&str>, Vec<&str>) =
-            terms.iter().map(String::as_str).partition(|term| term.ends_with('*'));
+        let (prefixes, whole): (Vec<&str>, Vec<&str>) = terms
+            .iter()
+            .map(String::as_str)
+            .partition(|term| term.ends_with('*'));
         Sought {
             whole: whole.into_iter().collect(),
-            prefixes: prefixes.into_iter().map(|term| term.trim_end_matches('*')).collect(),
+            prefixes: prefixes
+                .into_iter()
+                .map(|term| term.trim_end_matches('*'))
+                .collect(),
         }
     }
 
     fn has(&self, token: &Token) -> bool {
         self.whole.contains(token.term.as_str())
-            || self.prefixes.iter().any(|prefix| token.term.starts_with(prefix))
+            || self
+                .prefixes
+                .iter()
+                .any(|prefix| token.term.starts_with(prefix))
     }
 }
 
 fn densest(words: &[Token], sought: &Sought) -> usize {
-    let hits: Vec<usize> = words.iter().enumerate().filter(|(_, word)| sought.has(word)).map(|(at, _)| at).collect();
+    let hits: Vec<usize> = words
+        .iter()
+        .enumerate()
+        .filter(|(_, word)| sought.has(word))
+        .map(|(at, _)| at)
+        .collect();
     let mut best = (0, 0);
     let mut last = 0;
     for (first, &at) in hits.iter().enumerate() {
@@ -83,7 +102,13 @@ fn densest(words: &[Token], sought: &Sought) -> usize {
     best.1.saturating_sub(4)
 }
 
-fn cut(pieces: &mut Vec<Piece>, text: &str, range: std::ops::Range<usize>, words: &[Token], sought: &Sought) {
+fn cut(
+    pieces: &mut Vec<Piece>,
+    text: &str,
+    range: std::ops::Range<usize>,
+    words: &[Token],
+    sought: &Sought,
+) {
     let mut written = range.start;
     for word in words.iter().filter(|word| sought.has(word)) {
         push(pieces, &text[written..word.place.start], false);
@@ -111,7 +136,13 @@ mod tests {
     fn shown(pieces: &[Piece]) -> String {
         pieces
             .iter()
-            .map(|piece| if piece.is_match { format!("[{}]", piece.text) } else { piece.text.clone() })
+            .map(|piece| {
+                if piece.is_match {
+                    format!("[{}]", piece.text)
+                } else {
+                    piece.text.clone()
+                }
+            })
             .collect()
     }
 
@@ -126,7 +157,10 @@ mod tests {
         let passage = shown(&passage(&text, &["event".into(), "loop".into()]));
 
         assert!(passage.contains("[event] [loop]"), "{passage}");
-        assert!(passage.starts_with("… ") && passage.ends_with(" …"), "{passage}");
+        assert!(
+            passage.starts_with("… ") && passage.ends_with(" …"),
+            "{passage}"
+        );
     }
 
     #[test]

@@ -55,7 +55,10 @@ pub fn code(source: &str, language: &str) -> Code {
         html.clear();
         let _ = escape_code(&mut html, source);
     }
-    Code { html, has_controls: source.contains(is_hidden) }
+    Code {
+        html,
+        has_controls: source.contains(is_hidden),
+    }
 }
 
 /// Escapes code for HTML and shows the invisible characters that could disguise it.
@@ -67,7 +70,11 @@ pub fn escape_code(out: &mut dyn Write, text: &str) -> fmt::Result {
             '>' => out.write_str("&gt;")?,
             '"' => out.write_str("&quot;")?,
             hidden if is_hidden(hidden) => {
-                write!(out, "<span class=\"bidi-ctl\">U+{:04X}</span>", u32::from(hidden))?;
+                write!(
+                    out,
+                    "<span class=\"bidi-ctl\">U+{:04X}</span>",
+                    u32::from(hidden)
+                )?;
             }
             shown => out.write_char(shown)?,
         }
@@ -78,7 +85,10 @@ pub fn escape_code(out: &mut dyn Write, text: &str) -> fmt::Result {
 fn is_hidden(letter: char) -> bool {
     is_bidi_control(letter)
         || is_bidi_mark(letter)
-        || matches!(letter, '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{FEFF}' | '\u{00AD}')
+        || matches!(
+            letter,
+            '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{FEFF}' | '\u{00AD}'
+        )
 }
 
 fn syntax(language: &str) -> Option<&'static SyntaxReference> {
@@ -184,7 +194,8 @@ impl Writer<'_> {
 fn class_of(stack: &ScopeStack) -> &'static str {
     for scope in stack.as_slice().iter().rev() {
         let name = scope.build_string();
-        if name.starts_with("punctuation") && !name.contains("string") && !name.contains("comment") {
+        if name.starts_with("punctuation") && !name.contains("string") && !name.contains("comment")
+        {
             continue;
         }
         if name.starts_with("punctuation.definition.comment") {
@@ -201,7 +212,8 @@ fn class_of(stack: &ScopeStack) -> &'static str {
 }
 
 fn is_within(name: &str, prefix: &str) -> bool {
-    name.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    name.strip_prefix(prefix)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 
 #[cfg(test)]
@@ -212,16 +224,33 @@ mod tests {
     fn tokens_have_classes_and_the_text_is_kept() {
         let code = code("let a = \"x\"; // note\n", "rust");
 
-        assert!(code.html.contains("<span class=\"tok-com\">// note\n"), "{}", code.html);
-        assert!(code.html.contains("<span class=\"tok-str\">&quot;x&quot;</span>"), "{}", code.html);
+        assert!(
+            code.html.contains("<span class=\"tok-com\">// note\n"),
+            "{}",
+            code.html
+        );
+        assert!(
+            code.html
+                .contains("<span class=\"tok-str\">&quot;x&quot;</span>"),
+            "{}",
+            code.html
+        );
     }
 
     #[test]
     fn hebrew_strings_keep_their_places() {
         let code = code("let a = [\"אב\", \"גד\"];\n", "js");
 
-        assert!(code.html.contains("&quot;<bdi>אב</bdi>&quot;"), "{}", code.html);
-        assert!(code.html.contains("&quot;<bdi>גד</bdi>&quot;"), "{}", code.html);
+        assert!(
+            code.html.contains("&quot;<bdi>אב</bdi>&quot;"),
+            "{}",
+            code.html
+        );
+        assert!(
+            code.html.contains("&quot;<bdi>גד</bdi>&quot;"),
+            "{}",
+            code.html
+        );
     }
 
     #[test]

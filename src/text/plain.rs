@@ -18,7 +18,9 @@ pub fn directed(text: &str, direction: Direction) -> String {
 
 /// `text` without any bidi control or mark.
 pub fn without_controls(text: &str) -> String {
-    text.chars().filter(|letter| !is_bidi_control(*letter) && !is_bidi_mark(*letter)).collect()
+    text.chars()
+        .filter(|letter| !is_bidi_control(*letter) && !is_bidi_mark(*letter))
+        .collect()
 }
 
 #[cfg(test)]
@@ -27,7 +29,10 @@ mod tests {
 
     #[test]
     fn a_hebrew_title_that_opens_with_a_latin_name_gets_a_mark() {
-        assert_eq!(directed("Node.js: מבוא", Direction::Rtl), "\u{200F}Node.js: מבוא");
+        assert_eq!(
+            directed("Node.js: מבוא", Direction::Rtl),
+            "\u{200F}Node.js: מבוא"
+        );
         assert_eq!(directed("מבוא", Direction::Rtl), "מבוא");
     }
 

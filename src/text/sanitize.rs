@@ -8,8 +8,25 @@ use ammonia::Builder;
 static ARTICLE: LazyLock<Builder<'static>> = LazyLock::new(|| {
     let mut builder = running_text();
     builder.add_tags([
-        "h2", "h3", "h4", "h5", "h6", "img", "figure", "figcaption", "table", "thead", "tbody", "tr",
-        "th", "td", "section", "div", "sup", "input", "hr",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "img",
+        "figure",
+        "figcaption",
+        "table",
+        "thead",
+        "tbody",
+        "tr",
+        "th",
+        "td",
+        "section",
+        "div",
+        "sup",
+        "input",
+        "hr",
     ]);
     builder
 });
@@ -34,7 +51,19 @@ fn running_text() -> Builder<'static> {
     let mut builder = Builder::empty();
     builder
         .tags(HashSet::from([
-            "p", "br", "a", "em", "strong", "del", "code", "pre", "span", "bdi", "blockquote", "ul", "ol",
+            "p",
+            "br",
+            "a",
+            "em",
+            "strong",
+            "del",
+            "code",
+            "pre",
+            "span",
+            "bdi",
+            "blockquote",
+            "ul",
+            "ol",
             "li",
         ]))
         .clean_content_tags(HashSet::from(["script", "style"]))
@@ -60,7 +89,9 @@ mod tests {
 
     #[test]
     fn handlers_scripts_and_foreign_tags_do_not_pass() {
-        let cleaned = article("<p onclick=\"x()\">a<script>b</script><iframe src=x></iframe><svg onload=x>c</p>");
+        let cleaned = article(
+            "<p onclick=\"x()\">a<script>b</script><iframe src=x></iframe><svg onload=x>c</p>",
+        );
 
         assert_eq!(cleaned, "<p>ac</p>");
     }

@@ -66,7 +66,10 @@ fn is_invisible(letter: char) -> bool {
 }
 
 fn is_quote(letter: char) -> bool {
-    matches!(letter, '\'' | '"' | '‘' | '’' | '“' | '”' | '„' | '״' | '׳' | '`')
+    matches!(
+        letter,
+        '\'' | '"' | '‘' | '’' | '“' | '”' | '„' | '״' | '׳' | '`'
+    )
 }
 
 /// `C++` is `cpp`, `C#` is `csharp`, `.NET` is `dotnet`, and `Node.js` is `nodejs`.
@@ -95,8 +98,13 @@ fn name_languages(text: &str) -> String {
 }
 
 fn language_name(rest: &[char]) -> Option<(&'static str, usize)> {
-    const NAMES: [(&str, &str); 5] =
-        [("c++", "cpp"), ("++c", "cpp"), ("c#", "csharp"), ("f#", "fsharp"), (".net", "dotnet")];
+    const NAMES: [(&str, &str); 5] = [
+        ("c++", "cpp"),
+        ("++c", "cpp"),
+        ("c#", "csharp"),
+        ("f#", "fsharp"),
+        (".net", "dotnet"),
+    ];
     NAMES.iter().find_map(|(typed, name)| {
         let length = typed.len();
         let matches = rest.len() >= length && typed.chars().zip(rest).all(|(a, b)| a == *b);
@@ -157,6 +165,9 @@ mod tests {
 
     #[test]
     fn a_taken_slug_gets_the_next_number() {
-        assert_eq!(numbered("page", |slug| ["page", "page-2"].contains(&slug)), "page-3");
+        assert_eq!(
+            numbered("page", |slug| ["page", "page-2"].contains(&slug)),
+            "page-3"
+        );
     }
 }

@@ -95,18 +95,30 @@ pub fn find(db: &mut Db, question: &Question, after: Option<After>) -> Result<Hi
     };
     let has_more = scored.len() > PAGE_LENGTH;
     scored.truncate(PAGE_LENGTH);
-    let next = scored.last().filter(|_| has_more).map(|last| After { score: last.score, id: last.id });
-    Ok(Hits { hits: hits(db, &scored)?, next })
+    let next = scored.last().filter(|_| has_more).map(|last| After {
+        score: last.score,
+        id: last.id,
+    });
+    Ok(Hits {
+        hits: hits(db, &scored)?,
+        next,
+    })
 }
 
 fn hits(db: &mut Db, scored: &[Scored]) -> Result<Vec<Hit>> {
     let ids: Vec<PostId> = scored.iter().map(|row| row.id).collect();
-    let mut found: Vec<Post> =
-        post_table::table.filter(post_table::id.eq_any(&ids)).select(posts::COLUMNS).load(db)?;
+    let mut found: Vec<Post> = post_table::table
+        .filter(post_table::id.eq_any(&ids))
+        .select(posts::COLUMNS)
+        .load(db)?;
     found.sort_by_key(|post| ids.iter().position(|id| *id == post.id));
-    let mut sources: std::collections::HashMap<PostId, String> = posts::sources(db, &ids)?.into_iter().collect();
+    let mut sources: std::collections::HashMap<PostId, String> =
+        posts::sources(db, &ids)?.into_iter().collect();
     let cards = listings::with_authors(db, found)?;
-    let hit = |card: listings::Card| Hit { source: sources.remove(&card.post.id).unwrap_or_default(), card };
+    let hit = |card: listings::Card| Hit {
+        source: sources.remove(&card.post.id).unwrap_or_default(),
+        card,
+    };
     Ok(cards.into_iter().map(hit).collect())
 }
 
@@ -116,12 +128,57 @@ pub fn index(db: &mut Db, post: PostId) -> Result<()> {
         .find(post)
         .select((post_table::title, post_table::source, post_table::listed_at))
         .first(db)?;
-    let names: Vec<String> = tags::of_post(db, post)?.into_iter().map(|tag| tag.name).collect();
+    let names: Vec<String> = tags::of_post(db, post)?
+        .into_iter()
+        .map(|tag| tag.name)
+        .collect();
     let words = listed_at.map(|_| Words::of(post, &title, &names.join(" "), &source));
     match db {
         Db::Sqlite(connection) => sqlite::replace(connection, post, words.as_ref()),
         Db::Postgres(connection) => postgres::replace(connection, post, words.as_ref()),
     }
+}
+
+/// Makes the whole index anew from the posts.
+pub fn rebuild(db: &mut Db) -> Result<()> {
+    match db {
+        Db::Sqlite(connection) => sqlite::clear(connection)?,
+        Db::Postgres(connection) => postgres::clear(connection)?,
+    }
+    let mut last = PostId(0);
+    loop {
+        let batch: Vec<PostId> = post_table::table
+            .filter(post_table::id.gt(last))
+            .filter(post_table::listed_at.is_not_null())
+            .order(post_table::id.asc())
+            .limit(500)
+            .select(post_table::id)
+            .load(db)?;
+        let Some(end) = batch.last() else {
+            return Ok(());
+        };
+        last = *end;
+        for post in batch {
+            index(db, post)?;
+        }
+    }
+}
+
+#[derive(QueryableByName)]
+struct Extent {
+    #[diesel(sql_type = BigInt)]
+    number: i64,
+}
+
+/// How many articles are listed, and how many of them the index holds.
+pub fn extent(db: &mut Db) -> Result<(i64, i64)> {
+    let listed = post_table::table
+        .filter(post_table::listed_at.is_not_null())
+        .count()
+        .get_result(db)?;
+    let found =
+        diesel::sql_query("SELECT COUNT(*) AS number FROM post_search").get_result::<Extent>(db)?;
+    Ok((listed, found.number))
 }
 
 /// An article's folded words, by where they stand.
@@ -162,7 +219,10 @@ fn filters(question: &Question) -> String {
         sql.push_str(&format!(" AND p.language = '{}'", language.tag()));
     }
     if let Some(tag) = question.tag {
-        sql.push_str(&format!(" AND EXISTS (SELECT 1 FROM post_tags t WHERE t.post_id = p.id AND t.tag_id = {})", tag.0));
+        sql.push_str(&format!(
+            " AND EXISTS (SELECT 1 FROM post_tags t WHERE t.post_id = p.id AND t.tag_id = {})",
+            tag.0
+        ));
     }
     sql
 }

@@ -13,10 +13,17 @@ const LAST_POSITION: usize = 16_383;
 /// A `tsvector` holds at most a megabyte; an article's first words tell what it is about.
 const MOST_WORDS: usize = 20_000;
 
-pub(super) fn ranked(connection: &mut PgConnection, question: &Question, after: Option<After>) -> Result<Vec<Scored>> {
+pub(super) fn ranked(
+    connection: &mut PgConnection,
+    question: &Question,
+    after: Option<After>,
+) -> Result<Vec<Scored>> {
     let filters = filters(question);
     let limit = PAGE_LENGTH + 1;
-    let edge = after.unwrap_or(After { score: f64::MAX, id: PostId(i64::MAX) });
+    let edge = after.unwrap_or(After {
+        score: f64::MAX,
+        id: PostId(i64::MAX),
+    });
     // Materialised, because the planner would rather walk the primary key backwards and test each row.
     let query = format!(
         "WITH matches AS MATERIALIZED (SELECT post_id FROM post_search WHERE terms @@ $1::tsquery), \
@@ -50,9 +57,20 @@ fn expression(question: &Question) -> String {
     })
 }
 
-pub(super) fn replace(connection: &mut PgConnection, post: PostId, words: Option<&Words>) -> Result<()> {
-    diesel::sql_query("DELETE FROM post_search WHERE post_id = $1").bind::<BigInt, _>(post).execute(connection)?;
+pub(super) fn replace(
+    connection: &mut PgConnection,
+    post: PostId,
+    words: Option<&Words>,
+) -> Result<()> {
+    diesel::sql_query("DELETE FROM post_search WHERE post_id = $1")
+        .bind::<BigInt, _>(post)
+        .execute(connection)?;
     words.map_or(Ok(()), |words| insert(connection, words))
+}
+
+pub(super) fn clear(connection: &mut PgConnection) -> Result<()> {
+    diesel::sql_query("DELETE FROM post_search").execute(connection)?;
+    Ok(())
 }
 
 pub(super) fn insert(connection: &mut PgConnection, words: &Words) -> Result<()> {
@@ -66,9 +84,15 @@ pub(super) fn insert(connection: &mut PgConnection, words: &Words) -> Result<()>
 /// A `tsvector` as text: each word with its position, the title weighted A, tags B, the body D.
 pub(super) fn vector(words: &Words) -> String {
     let parts = [(&words.title, "A"), (&words.tags, "B"), (&words.body, "D")];
-    let all = parts.into_iter().flat_map(|(terms, weight)| terms.split(' ').map(move |term| (term, weight)));
+    let all = parts
+        .into_iter()
+        .flat_map(|(terms, weight)| terms.split(' ').map(move |term| (term, weight)));
     let mut vector = String::new();
-    for (place, (term, weight)) in all.filter(|(term, _)| !term.is_empty()).take(MOST_WORDS).enumerate() {
+    for (place, (term, weight)) in all
+        .filter(|(term, _)| !term.is_empty())
+        .take(MOST_WORDS)
+        .enumerate()
+    {
         let position = (place + 1).min(LAST_POSITION);
         vector.push_str(&format!("'{term}':{position}{weight} "));
     }

@@ -7,10 +7,17 @@ use super::{After, MOST_CANDIDATES, Need, PAGE_LENGTH, Question, Scored, Words, 
 use crate::domain::ids::PostId;
 use crate::storage::error::Result;
 
-pub(super) fn ranked(connection: &mut SqliteConnection, question: &Question, after: Option<After>) -> Result<Vec<Scored>> {
+pub(super) fn ranked(
+    connection: &mut SqliteConnection,
+    question: &Question,
+    after: Option<After>,
+) -> Result<Vec<Scored>> {
     let filters = filters(question);
     let limit = PAGE_LENGTH + 1;
-    let edge = after.unwrap_or(After { score: f64::MAX, id: PostId(i64::MAX) });
+    let edge = after.unwrap_or(After {
+        score: f64::MAX,
+        id: PostId(i64::MAX),
+    });
     let query = format!(
         "WITH candidates AS MATERIALIZED (SELECT f.rowid AS id FROM post_search f JOIN posts p ON p.id = f.rowid \
          WHERE f.post_search MATCH $1 {filters} ORDER BY f.rowid DESC LIMIT {MOST_CANDIDATES}), \
@@ -44,9 +51,20 @@ fn expression(question: &Question) -> String {
     })
 }
 
-pub(super) fn replace(connection: &mut SqliteConnection, post: PostId, words: Option<&Words>) -> Result<()> {
-    diesel::sql_query("DELETE FROM post_search WHERE rowid = $1").bind::<BigInt, _>(post).execute(connection)?;
+pub(super) fn replace(
+    connection: &mut SqliteConnection,
+    post: PostId,
+    words: Option<&Words>,
+) -> Result<()> {
+    diesel::sql_query("DELETE FROM post_search WHERE rowid = $1")
+        .bind::<BigInt, _>(post)
+        .execute(connection)?;
     words.map_or(Ok(()), |words| insert(connection, words))
+}
+
+pub(super) fn clear(connection: &mut SqliteConnection) -> Result<()> {
+    diesel::sql_query("DELETE FROM post_search").execute(connection)?;
+    Ok(())
 }
 
 pub(super) fn insert(connection: &mut SqliteConnection, words: &Words) -> Result<()> {

@@ -4,8 +4,13 @@ use std::collections::HashSet;
 use std::fmt::{self, Write};
 
 use comrak::Options;
-use comrak::html::{ChildRendering, Context, escape_href, format_document_with_formatter, format_node_default};
-use comrak::nodes::{AstNode, ListType, NodeFootnoteDefinition, NodeFootnoteReference, NodeLink, NodeList, NodeValue, TableAlignment};
+use comrak::html::{
+    ChildRendering, Context, escape_href, format_document_with_formatter, format_node_default,
+};
+use comrak::nodes::{
+    AstNode, ListType, NodeFootnoteDefinition, NodeFootnoteReference, NodeLink, NodeList,
+    NodeValue, TableAlignment,
+};
 use comrak::options::Plugins;
 
 use super::layout::{Layout, Turn};
@@ -42,7 +47,8 @@ pub fn emit<'a>(document: &'a AstNode<'a>, options: &Options, language: Language
     };
     let mut html = String::new();
     let plugins = Plugins::default();
-    let written = format_document_with_formatter(document, options, &mut html, &plugins, node, writing);
+    let written =
+        format_document_with_formatter(document, options, &mut html, &plugins, node, writing);
     // Writing to a String does not fail.
     let contents = written.map(|writing| {
         if writing.footnotes_open {
@@ -50,7 +56,10 @@ pub fn emit<'a>(document: &'a AstNode<'a>, options: &Options, language: Language
         }
         writing.contents
     });
-    Emitted { html, contents: contents.unwrap_or_default() }
+    Emitted {
+        html,
+        contents: contents.unwrap_or_default(),
+    }
 }
 
 fn node<'a>(page: &mut Page, node: &'a AstNode<'a>, entering: bool) -> Outcome {
@@ -95,7 +104,9 @@ fn paragraph<'a>(page: &mut Page, node: &'a AstNode<'a>, entering: bool) -> Outc
 
 /// A paragraph that holds only a picture with a title is a figure, and the title its caption.
 fn figure_caption<'a>(node: &'a AstNode<'a>) -> Option<String> {
-    let only = node.first_child().filter(|first| first.next_sibling().is_none())?;
+    let only = node
+        .first_child()
+        .filter(|first| first.next_sibling().is_none())?;
     match &only.data().value {
         NodeValue::Image(image) if !image.title.is_empty() => Some(image.title.clone()),
         _ => None,
@@ -142,7 +153,9 @@ fn heading_text<'a>(node: &'a AstNode<'a>) -> String {
     let mut text = String::new();
     for inner in node.descendants() {
         match &inner.data().value {
-            NodeValue::Text(words) => text.extend(words.chars().filter(|letter| !is_bidi_control(*letter))),
+            NodeValue::Text(words) => {
+                text.extend(words.chars().filter(|letter| !is_bidi_control(*letter)))
+            }
             NodeValue::Code(code) => text.push_str(&code.literal),
             NodeValue::SoftBreak | NodeValue::LineBreak => text.push(' '),
             _ => {}
@@ -154,12 +167,18 @@ fn heading_text<'a>(node: &'a AstNode<'a>) -> String {
 /// Anchors that the page around the article uses itself.
 fn is_taken_by_page(id: &str) -> bool {
     matches!(id, "comments" | "main" | "contents" | "search" | "top")
-        || ["fn-", "fnref-", "comment-"].iter().any(|prefix| id.starts_with(prefix))
+        || ["fn-", "fnref-", "comment-"]
+            .iter()
+            .any(|prefix| id.starts_with(prefix))
 }
 
 fn anchor(anchors: &mut HashSet<String>, text: &str) -> String {
     let slug = slug::from_title(text);
-    let wanted = if slug.is_empty() { "section".to_owned() } else { slug };
+    let wanted = if slug.is_empty() {
+        "section".to_owned()
+    } else {
+        slug
+    };
     let id = slug::numbered(&wanted, |id| anchors.contains(id) || is_taken_by_page(id));
     anchors.insert(id.clone());
     id
@@ -248,7 +267,11 @@ fn image<'a>(page: &mut Page, node: &'a AstNode<'a>, image: &NodeLink, entering:
         page.write_str("\" alt=\"")?;
         page.escape(&heading_text(node))?;
         page.write_str("\"")?;
-        if !image.title.is_empty() && node.parent().is_none_or(|parent| figure_caption(parent).is_none()) {
+        if !image.title.is_empty()
+            && node
+                .parent()
+                .is_none_or(|parent| figure_caption(parent).is_none())
+        {
             page.write_str(" title=\"")?;
             page.escape(&image.title)?;
             page.write_str("\"")?;
@@ -262,11 +285,17 @@ fn table<'a>(page: &mut Page, node: &'a AstNode<'a>, entering: bool) -> Outcome 
     if entering {
         page.cr()?;
         let label = region_label(page.user.language);
-        write!(page, "<div class=\"table\" role=\"region\" aria-label=\"{label}\" tabindex=\"0\"><table")?;
+        write!(
+            page,
+            "<div class=\"table\" role=\"region\" aria-label=\"{label}\" tabindex=\"0\"><table"
+        )?;
         write_turned_box(page, node)?;
         page.write_str(">\n")?;
     } else {
-        if node.first_child().is_some_and(|head| head.next_sibling().is_some()) {
+        if node
+            .first_child()
+            .is_some_and(|head| head.next_sibling().is_some())
+        {
             page.write_str("</tbody>\n")?;
         }
         page.write_str("</table></div>\n")?;
@@ -285,13 +314,19 @@ fn table_row<'a>(page: &mut Page, node: &'a AstNode<'a>, is_head: bool, entering
             (false, false) => "<tr>",
         })?;
     } else {
-        page.write_str(if is_head { "</tr>\n</thead>\n" } else { "</tr>\n" })?;
+        page.write_str(if is_head {
+            "</tr>\n</thead>\n"
+        } else {
+            "</tr>\n"
+        })?;
     }
     Ok(ChildRendering::HTML)
 }
 
 fn table_cell<'a>(page: &mut Page, node: &'a AstNode<'a>, entering: bool) -> Outcome {
-    let is_head = node.parent().is_some_and(|row| matches!(row.data().value, NodeValue::TableRow(true)));
+    let is_head = node
+        .parent()
+        .is_some_and(|row| matches!(row.data().value, NodeValue::TableRow(true)));
     let tag = if is_head { "th" } else { "td" };
     if entering {
         write!(page, "<{tag}")?;
@@ -322,7 +357,11 @@ fn cell_class<'a>(cell: &'a AstNode<'a>) -> Option<&'static str> {
     }
 }
 
-fn footnote_reference(page: &mut Page, reference: &NodeFootnoteReference, entering: bool) -> Outcome {
+fn footnote_reference(
+    page: &mut Page,
+    reference: &NodeFootnoteReference,
+    entering: bool,
+) -> Outcome {
     if entering {
         let number = reference.ix;
         let id = reference_id(number, reference.ref_num);
@@ -335,10 +374,19 @@ fn footnote_reference(page: &mut Page, reference: &NodeFootnoteReference, enteri
 }
 
 fn reference_id(number: u32, repetition: u32) -> String {
-    if repetition > 1 { format!("fnref-{number}-{repetition}") } else { format!("fnref-{number}") }
+    if repetition > 1 {
+        format!("fnref-{number}-{repetition}")
+    } else {
+        format!("fnref-{number}")
+    }
 }
 
-fn footnote<'a>(page: &mut Page, node: &'a AstNode<'a>, note: &NodeFootnoteDefinition, entering: bool) -> Outcome {
+fn footnote<'a>(
+    page: &mut Page,
+    node: &'a AstNode<'a>,
+    note: &NodeFootnoteDefinition,
+    entering: bool,
+) -> Outcome {
     if entering {
         if !page.user.footnotes_open {
             page.user.footnotes_open = true;
@@ -346,7 +394,10 @@ fn footnote<'a>(page: &mut Page, node: &'a AstNode<'a>, note: &NodeFootnoteDefin
         }
         write!(page, "<li id=\"fn-{}\">", footnote_number(node))?;
     } else {
-        if !node.last_child().is_some_and(|last| matches!(last.data().value, NodeValue::Paragraph)) {
+        if !node
+            .last_child()
+            .is_some_and(|last| matches!(last.data().value, NodeValue::Paragraph))
+        {
             write_back_links(page, footnote_number(node), note.total_references)?;
         }
         page.write_str("</li>\n")?;
@@ -364,7 +415,10 @@ fn footnote_number<'a>(definition: &'a AstNode<'a>) -> u32 {
 }
 
 fn back_links<'a>(page: &mut Page, paragraph: &'a AstNode<'a>) -> fmt::Result {
-    let Some(parent) = paragraph.parent().filter(|_| paragraph.next_sibling().is_none()) else {
+    let Some(parent) = paragraph
+        .parent()
+        .filter(|_| paragraph.next_sibling().is_none())
+    else {
         return Ok(());
     };
     if let NodeValue::FootnoteDefinition(note) = &parent.data().value {
@@ -377,7 +431,10 @@ fn write_back_links(page: &mut Page, number: u32, references: u32) -> fmt::Resul
     let label = back_label(page.user.language);
     for repetition in 1..=references {
         let id = reference_id(number, repetition);
-        write!(page, " <a href=\"#{id}\" class=\"back\" aria-label=\"{label}\">↑</a>")?;
+        write!(
+            page,
+            " <a href=\"#{id}\" class=\"back\" aria-label=\"{label}\">↑</a>"
+        )?;
     }
     Ok(())
 }
@@ -421,7 +478,12 @@ fn write_turned_box<'a>(page: &mut Page, node: &'a AstNode<'a>) -> fmt::Result {
 
 fn open_isolate<'a>(page: &mut Page, node: &'a AstNode<'a>) -> fmt::Result {
     if let Some(Turn::Text { direction, english }) = page.user.layout.turn(node) {
-        write!(page, "<bdi{}{}>", direction_attribute(direction), english_attribute(english))?;
+        write!(
+            page,
+            "<bdi{}{}>",
+            direction_attribute(direction),
+            english_attribute(english)
+        )?;
     }
     Ok(())
 }

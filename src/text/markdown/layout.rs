@@ -27,7 +27,10 @@ impl Layout {
     pub fn of<'a>(document: &'a AstNode<'a>, base: Direction) -> Layout {
         let mut layout = Layout::default();
         layout.inside.insert(key(document), base);
-        for node in document.descendants().filter(|node| node.data().value.block()) {
+        for node in document
+            .descendants()
+            .filter(|node| node.data().value.block())
+        {
             layout.place(node, base);
         }
         layout
@@ -38,7 +41,11 @@ impl Layout {
     }
 
     fn place<'a>(&mut self, node: &'a AstNode<'a>, base: Direction) {
-        let context = node.parent().and_then(|parent| self.inside.get(&key(parent))).copied().unwrap_or(base);
+        let context = node
+            .parent()
+            .and_then(|parent| self.inside.get(&key(parent)))
+            .copied()
+            .unwrap_or(base);
         let turn = turn_of(node, context);
         let inside = match turn {
             Some(Turn::Box { direction, .. }) => direction,
@@ -60,7 +67,9 @@ fn turn_of<'a>(node: &'a AstNode<'a>, context: Direction) -> Option<Turn> {
     match &node.data().value {
         NodeValue::Paragraph => paragraph(node, context),
         NodeValue::Heading(_) | NodeValue::TableCell => text_only(node, context),
-        NodeValue::BlockQuote if !is_inside(node, |value| matches!(value, NodeValue::BlockQuote)) => {
+        NodeValue::BlockQuote
+            if !is_inside(node, |value| matches!(value, NodeValue::BlockQuote)) =>
+        {
             whole_box(&spoken_text(node), context)
         }
         NodeValue::List(_) if is_top_level(node) => {
@@ -78,7 +87,9 @@ fn paragraph<'a>(node: &'a AstNode<'a>, context: Direction) -> Option<Turn> {
         return None;
     }
     let english = is_english(&text, direction);
-    let in_item = node.parent().is_some_and(|parent| keeps_its_box(&parent.data().value));
+    let in_item = node
+        .parent()
+        .is_some_and(|parent| keeps_its_box(&parent.data().value));
     if !in_item && (context == Direction::Ltr || is_prose(&text)) {
         Some(Turn::Box { direction, english })
     } else {
@@ -89,12 +100,18 @@ fn paragraph<'a>(node: &'a AstNode<'a>, context: Direction) -> Option<Turn> {
 fn text_only<'a>(node: &'a AstNode<'a>, context: Direction) -> Option<Turn> {
     let text = spoken_text(node);
     let direction = decide(&text, context);
-    (direction != context).then(|| Turn::Text { direction, english: is_english(&text, direction) })
+    (direction != context).then(|| Turn::Text {
+        direction,
+        english: is_english(&text, direction),
+    })
 }
 
 fn whole_box(text: &str, context: Direction) -> Option<Turn> {
     let direction = decide(text, context);
-    (direction != context).then(|| Turn::Box { direction, english: is_english(text, direction) })
+    (direction != context).then(|| Turn::Box {
+        direction,
+        english: is_english(text, direction),
+    })
 }
 
 /// A table turns only when no cell holds a letter of the document's own direction.
@@ -107,12 +124,21 @@ fn table<'a>(node: &'a AstNode<'a>, context: Direction) -> Option<Turn> {
         Direction::Ltr if rtl && !ltr => Direction::Rtl,
         _ => return None,
     };
-    Some(Turn::Box { direction, english: false })
+    Some(Turn::Box {
+        direction,
+        english: false,
+    })
 }
 
 /// A list of bare terms keeps the flow of its document; a list of sentences turns.
 fn turns_as_sentences(turn: &Turn) -> bool {
-    matches!(turn, Turn::Box { direction: Direction::Rtl, .. } | Turn::Box { english: true, .. })
+    matches!(
+        turn,
+        Turn::Box {
+            direction: Direction::Rtl,
+            ..
+        } | Turn::Box { english: true, .. }
+    )
 }
 
 fn is_english(text: &str, direction: Direction) -> bool {
@@ -134,9 +160,11 @@ fn keeps_its_box(value: &NodeValue) -> bool {
 }
 
 fn is_top_level<'a>(node: &'a AstNode<'a>) -> bool {
-    node.parent().is_some_and(|parent| matches!(parent.data().value, NodeValue::Document))
+    node.parent()
+        .is_some_and(|parent| matches!(parent.data().value, NodeValue::Document))
 }
 
 fn is_inside<'a>(node: &'a AstNode<'a>, is_such: impl Fn(&NodeValue) -> bool) -> bool {
-    node.parent().is_some_and(|parent| is_such(&parent.data().value))
+    node.parent()
+        .is_some_and(|parent| is_such(&parent.data().value))
 }

@@ -57,7 +57,9 @@ pub fn plain_text(source: &str) -> String {
     let mut plain = String::with_capacity(source.len());
     for node in document.descendants() {
         match &node.data().value {
-            NodeValue::Text(text) => plain.extend(text.chars().filter(|letter| !is_bidi_control(*letter))),
+            NodeValue::Text(text) => {
+                plain.extend(text.chars().filter(|letter| !is_bidi_control(*letter)))
+            }
             NodeValue::Code(code) => plain.push_str(&code.literal),
             NodeValue::CodeBlock(code) => {
                 start_line(&mut plain);
@@ -73,10 +75,16 @@ pub fn plain_text(source: &str) -> String {
 
 /// The HTML for feeds, whose readers drop `bdi` and resolve no relative address.
 pub fn feed_form(html: &str, base_url: &str) -> String {
+    let html: String = html.chars().filter(|letter| is_xml(*letter)).collect();
     html.replace("<bdi", "<span")
         .replace("</bdi>", "</span>")
         .replace(" href=\"/", &format!(" href=\"{base_url}/"))
         .replace(" src=\"/", &format!(" src=\"{base_url}/"))
+}
+
+/// The characters that XML 1.0 can hold.
+fn is_xml(letter: char) -> bool {
+    !letter.is_control() || matches!(letter, '\t' | '\n' | '\r' | '\u{80}'..='\u{9F}')
 }
 
 fn start_line(plain: &mut String) {
@@ -129,7 +137,9 @@ fn spoken_text<'a>(block: &'a AstNode<'a>) -> String {
                 skipped = Some(node);
                 text.push(super::direction::ATOM);
             }
-            NodeValue::Code(_) | NodeValue::FootnoteReference(_) => text.push(super::direction::ATOM),
+            NodeValue::Code(_) | NodeValue::FootnoteReference(_) => {
+                text.push(super::direction::ATOM)
+            }
             value if value.block() => text.push(' '),
             _ => {}
         }
@@ -155,29 +165,44 @@ mod tests {
 
     #[test]
     fn code_is_left_to_right_in_every_document() {
-        assert_eq!(html("`fs.readFile()` קורא קובץ"), "<p><code dir=\"ltr\">fs.readFile()</code> קורא קובץ</p>\n");
-        assert!(html("```js\nconst a = 1;\n```").starts_with("<pre dir=\"ltr\"><code class=\"language-js\">"));
+        assert_eq!(
+            html("`fs.readFile()` קורא קובץ"),
+            "<p><code dir=\"ltr\">fs.readFile()</code> קורא קובץ</p>\n"
+        );
+        assert!(
+            html("```js\nconst a = 1;\n```")
+                .starts_with("<pre dir=\"ltr\"><code class=\"language-js\">")
+        );
     }
 
     #[test]
     fn an_english_heading_keeps_the_hebrew_box() {
         let heading = html("## Node.js event loop");
 
-        assert_eq!(heading, "<h2 id=\"nodejs-event-loop\"><bdi dir=\"ltr\">Node.js event loop</bdi></h2>\n");
+        assert_eq!(
+            heading,
+            "<h2 id=\"nodejs-event-loop\"><bdi dir=\"ltr\">Node.js event loop</bdi></h2>\n"
+        );
     }
 
     #[test]
     fn an_english_paragraph_turns_with_its_box() {
         let paragraph = html("Premature optimization is the root of all evil in programming.");
 
-        assert!(paragraph.starts_with("<p dir=\"ltr\" lang=\"en\">"), "{paragraph}");
+        assert!(
+            paragraph.starts_with("<p dir=\"ltr\" lang=\"en\">"),
+            "{paragraph}"
+        );
     }
 
     #[test]
     fn an_english_quotation_turns_with_its_edge() {
         let quote = html("> Talk is cheap. Show me the code.");
 
-        assert!(quote.starts_with("<blockquote dir=\"ltr\" lang=\"en\">\n<p>Talk"), "{quote}");
+        assert!(
+            quote.starts_with("<blockquote dir=\"ltr\" lang=\"en\">\n<p>Talk"),
+            "{quote}"
+        );
     }
 
     #[test]
@@ -190,7 +215,10 @@ mod tests {
     fn no_list_item_has_a_direction() {
         let list = html("- פריט\n- Ends with a dot.");
 
-        assert!(list.contains("<li><bdi dir=\"ltr\" lang=\"en\">Ends with a dot.</bdi></li>"), "{list}");
+        assert!(
+            list.contains("<li><bdi dir=\"ltr\" lang=\"en\">Ends with a dot.</bdi></li>"),
+            "{list}"
+        );
     }
 
     #[test]
@@ -212,7 +240,11 @@ mod tests {
     #[test]
     fn headings_with_one_name_get_different_anchors() {
         let rendered = render("## מבוא\n\n## מבוא\n\n### מבוא ל-Node.js", Language::He);
-        let ids: Vec<_> = rendered.contents.iter().map(|heading| heading.id.as_str()).collect();
+        let ids: Vec<_> = rendered
+            .contents
+            .iter()
+            .map(|heading| heading.id.as_str())
+            .collect();
 
         assert_eq!(ids, ["מבוא", "מבוא-2", "מבוא-ל-nodejs"]);
     }
@@ -229,8 +261,14 @@ mod tests {
         let note = html("מודל I/O[^a] מונע\n\n[^a]: Node.js היא סביבה.");
 
         assert!(note.contains(r##"<sup class="fnref"><bdi><a href="#fn-1" id="fnref-1" role="doc-noteref">1</a></bdi></sup>"##), "{note}");
-        assert!(note.contains(r##"<a href="#fnref-1" class="back" aria-label="חזרה">↑</a>"##), "{note}");
-        assert!(note.contains(r#"<section class="footnotes" role="doc-endnotes">"#), "{note}");
+        assert!(
+            note.contains(r##"<a href="#fnref-1" class="back" aria-label="חזרה">↑</a>"##),
+            "{note}"
+        );
+        assert!(
+            note.contains(r#"<section class="footnotes" role="doc-endnotes">"#),
+            "{note}"
+        );
     }
 
     #[test]
@@ -252,7 +290,10 @@ mod tests {
     fn a_comment_has_no_headings_pictures_or_tables() {
         let comment = render_comment("# שלום\n\n![x](/a.png) `code` **bold**", Language::He);
 
-        assert!(!comment.contains("<h") && !comment.contains("<img"), "{comment}");
+        assert!(
+            !comment.contains("<h") && !comment.contains("<img"),
+            "{comment}"
+        );
         assert!(comment.contains("<strong>bold</strong>"), "{comment}");
     }
 
@@ -263,8 +304,14 @@ mod tests {
 
     #[test]
     fn a_feed_has_spans_and_whole_addresses() {
-        let feed = feed_form("<a href=\"/x\"><bdi dir=\"ltr\">y</bdi></a>", "https://daf.example");
+        let feed = feed_form(
+            "<a href=\"/x\"><bdi dir=\"ltr\">y</bdi></a>",
+            "https://daf.example",
+        );
 
-        assert_eq!(feed, "<a href=\"https://daf.example/x\"><span dir=\"ltr\">y</span></a>");
+        assert_eq!(
+            feed,
+            "<a href=\"https://daf.example/x\"><span dir=\"ltr\">y</span></a>"
+        );
     }
 }

@@ -1,0 +1,96 @@
+//! The command line: one file for each command.
+
+mod bench_data;
+mod check;
+mod demo;
+mod serve;
+
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::config::{BadValue, DataOptions};
+use crate::storage::StorageError;
+use crate::web::Failure;
+
+/// A self-hosted publishing platform for technical writing in Hebrew, Arabic and English.
+///
+/// Without a command, daf serves the site: it makes the database on the first run, fills an empty one
+/// with the demo content, and prints the address.
+#[derive(Debug, Parser)]
+#[command(
+    name = "daf",
+    version,
+    max_term_width = 100,
+    args_conflicts_with_subcommands = true
+)]
+struct Daf {
+    #[command(subcommand)]
+    command: Option<Command>,
+
+    #[command(flatten)]
+    serve: serve::Options,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run the site
+    Serve(serve::Options),
+    /// Load the demo content: articles in three languages on how the web's back end works
+    ///
+    /// Safe to repeat: what is there already is left as it is.
+    Demo(DemoOptions),
+    /// Look over configuration, database, search index and files, and say how to mend what is wrong
+    ///
+    /// Ends with status 0 when all is well and 1 when something is not.
+    Check(check::Options),
+    /// Fill the database with invented content, for measuring
+    ///
+    /// The same numbers and seed give the same content. It is added to what is there.
+    BenchData(bench_data::Options),
+}
+
+#[derive(Debug, Args)]
+struct DemoOptions {
+    #[command(flatten)]
+    data: DataOptions,
+}
+
+/// Why a command failed, as one line for the operator.
+#[derive(Debug, thiserror::Error)]
+enum CommandError {
+    #[error(transparent)]
+    Configuration(#[from] BadValue),
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+    #[error(transparent)]
+    Serving(#[from] Failure),
+    #[error("the demo content is broken: {0}")]
+    Demo(#[from] crate::demo::BrokenDemo),
+    #[error("{0}")]
+    Input(String),
+}
+
+/// Runs the command that was asked for. Status 2 for what was asked wrongly, 1 for what failed.
+pub fn run() -> ExitCode {
+    let asked = Daf::parse();
+    env_logger::Builder::from_env(env_logger::Env::default().default_filter_or("info")).init();
+    let done = match asked.command {
+        None => serve::run(&asked.serve),
+        Some(Command::Serve(options)) => serve::run(&options),
+        Some(Command::Demo(options)) => demo::run(&options.data),
+        Some(Command::Check(options)) => check::run(&options),
+        Some(Command::BenchData(options)) => bench_data::run(&options),
+    };
+    match done {
+        Ok(status) => status,
+        Err(error) => {
+            eprintln!("daf: {error}");
+            ExitCode::from(if matches!(error, CommandError::Configuration(_)) {
+                2
+            } else {
+                1
+            })
+        }
+    }
+}

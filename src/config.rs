@@ -1,0 +1,304 @@
+//! What an operator decides outside the site: flags and variables, read once and checked.
+//!
+//! | flag | variable | default |
+//! |---|---|---|
+//! | `--listen` | `DAF_LISTEN` | `127.0.0.1:8080` |
+//! | `--database-url` | `DAF_DATABASE_URL` | `sqlite://data/daf.db`, in the data directory |
+//! | `--replica-url` | `DAF_REPLICA_URL` | none: a PostgreSQL replica that answers reads |
+//! | `--data-dir` | `DAF_DATA_DIR` | `data` |
+//! | `--base-url` | `DAF_BASE_URL` | `http://` and the listening address |
+//! | `--tls-cert`, `--tls-key` | `DAF_TLS_CERT`, `DAF_TLS_KEY` | none: plain HTTP, for a proxy before it |
+//! | | `RUST_LOG` | `info` |
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use crate::storage::url::DatabaseUrl;
+
+/// Where the data is: what every command needs.
+#[derive(Debug, Clone, Args)]
+pub struct DataOptions {
+    /// The database: sqlite://FILE, or postgres://USER@HOST/DATABASE [default: sqlite://DATA_DIR/daf.db]
+    #[arg(
+        long,
+        env = "DAF_DATABASE_URL",
+        value_name = "URL",
+        global = true,
+        hide_env_values = true
+    )]
+    database_url: Option<String>,
+
+    /// The folder for what is not in the database
+    #[arg(
+        long,
+        env = "DAF_DATA_DIR",
+        value_name = "DIR",
+        default_value = "data",
+        global = true
+    )]
+    data_dir: PathBuf,
+}
+
+/// How the site is served.
+#[derive(Debug, Clone, Args)]
+pub struct ServeOptions {
+    /// The address and port to listen on
+    #[arg(
+        long,
+        env = "DAF_LISTEN",
+        value_name = "ADDRESS",
+        default_value = "127.0.0.1:8080"
+    )]
+    listen: String,
+
+    /// The site's public address, when a proxy stands before it [default: http:// and the listening address]
+    #[arg(long, env = "DAF_BASE_URL", value_name = "URL")]
+    base_url: Option<String>,
+
+    /// A PostgreSQL replica that answers reads
+    #[arg(
+        long,
+        env = "DAF_REPLICA_URL",
+        value_name = "URL",
+        hide_env_values = true
+    )]
+    replica_url: Option<String>,
+
+    /// A certificate chain in PEM, to serve HTTPS without a proxy
+    #[arg(long, env = "DAF_TLS_CERT", value_name = "FILE")]
+    tls_cert: Option<PathBuf>,
+
+    /// The certificate's private key in PEM
+    #[arg(long, env = "DAF_TLS_KEY", value_name = "FILE")]
+    tls_key: Option<PathBuf>,
+}
+
+/// A value that cannot be used: its name, the value and what would be right.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{name} is {value:?}: {remedy}")]
+pub struct BadValue {
+    pub name: &'static str,
+    pub value: String,
+    pub remedy: String,
+}
+
+/// Where the data is, checked.
+#[derive(Debug, Clone)]
+pub struct Data {
+    pub database: DatabaseUrl,
+    pub directory: PathBuf,
+}
+
+/// How the site is served, checked.
+#[derive(Debug, Clone)]
+pub struct Serving {
+    pub listen: SocketAddr,
+    /// Without a slash at the end.
+    pub base_url: String,
+    pub replica: Option<DatabaseUrl>,
+    pub tls: Option<Tls>,
+}
+
+#[derive(Debug, Clone)]
+pub struct Tls {
+    pub certificate: PathBuf,
+    pub key: PathBuf,
+}
+
+impl DataOptions {
+    pub fn check(&self) -> Result<Data, BadValue> {
+        let database = match &self.database_url {
+            Some(url) => database_url("DAF_DATABASE_URL", url)?,
+            None => DatabaseUrl::Sqlite(self.data_dir.join("daf.db")),
+        };
+        let directory = data_directory(&self.data_dir)?;
+        Ok(Data {
+            database,
+            directory,
+        })
+    }
+}
+
+impl ServeOptions {
+    pub fn check(&self) -> Result<Serving, BadValue> {
+        let listen: SocketAddr = self.listen.parse().map_err(|_| BadValue {
+            name: "DAF_LISTEN",
+            value: self.listen.clone(),
+            remedy: "write an IP address and a port, for example 127.0.0.1:8080 or [::]:80"
+                .to_owned(),
+        })?;
+        let tls = self.tls()?;
+        let scheme = if tls.is_some() { "https" } else { "http" };
+        let base_url = match &self.base_url {
+            Some(url) => base_url(url)?,
+            None => format!("{scheme}://{}", shown_address(listen)),
+        };
+        Ok(Serving {
+            listen,
+            base_url,
+            replica: self.replica()?,
+            tls,
+        })
+    }
+
+    fn replica(&self) -> Result<Option<DatabaseUrl>, BadValue> {
+        let Some(url) = &self.replica_url else {
+            return Ok(None);
+        };
+        match database_url("DAF_REPLICA_URL", url)? {
+            DatabaseUrl::Sqlite(_) => Err(BadValue {
+                name: "DAF_REPLICA_URL",
+                value: url.clone(),
+                remedy: "only PostgreSQL has replicas; write postgres://user@host/database"
+                    .to_owned(),
+            }),
+            replica => Ok(Some(replica)),
+        }
+    }
+
+    fn tls(&self) -> Result<Option<Tls>, BadValue> {
+        match (&self.tls_cert, &self.tls_key) {
+            (None, None) => Ok(None),
+            (Some(certificate), Some(key)) => {
+                readable("DAF_TLS_CERT", certificate)?;
+                readable("DAF_TLS_KEY", key)?;
+                Ok(Some(Tls {
+                    certificate: certificate.clone(),
+                    key: key.clone(),
+                }))
+            }
+            (Some(_), None) => Err(lacking(
+                "DAF_TLS_KEY",
+                "name the private key of DAF_TLS_CERT",
+            )),
+            (None, Some(_)) => Err(lacking(
+                "DAF_TLS_CERT",
+                "name the certificate of DAF_TLS_KEY",
+            )),
+        }
+    }
+}
+
+fn lacking(name: &'static str, remedy: &str) -> BadValue {
+    BadValue {
+        name,
+        value: String::new(),
+        remedy: remedy.to_owned(),
+    }
+}
+
+fn readable(name: &'static str, file: &Path) -> Result<(), BadValue> {
+    std::fs::File::open(file)
+        .map(|_| ())
+        .map_err(|error| BadValue {
+            name,
+            value: file.display().to_string(),
+            remedy: format!("name a file that can be read ({error})"),
+        })
+}
+
+fn database_url(name: &'static str, url: &str) -> Result<DatabaseUrl, BadValue> {
+    url.parse().map_err(|remedy: &str| BadValue {
+        name,
+        value: without_password(url),
+        remedy: remedy.to_owned(),
+    })
+}
+
+/// A refused address may still hold a password.
+fn without_password(url: &str) -> String {
+    match (url.find("://"), url.rfind('@')) {
+        (Some(scheme), Some(at)) if at > scheme + 3 => {
+            format!("{}://…{}", &url[..scheme], &url[at..])
+        }
+        _ => url.to_owned(),
+    }
+}
+
+fn base_url(text: &str) -> Result<String, BadValue> {
+    let refused = |remedy: &str| BadValue {
+        name: "DAF_BASE_URL",
+        value: text.to_owned(),
+        remedy: remedy.to_owned(),
+    };
+    let url = url::Url::parse(text)
+        .map_err(|_| refused("write a whole address, for example https://blog.example.com"))?;
+    if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none() {
+        return Err(refused(
+            "write an address that begins with https:// or http://",
+        ));
+    }
+    if url.query().is_some() || url.fragment().is_some() || url.path() != "/" {
+        return Err(refused(
+            "write only scheme, host and port; Daf serves the whole host",
+        ));
+    }
+    Ok(url.as_str().trim_end_matches('/').to_owned())
+}
+
+/// A browser cannot go to "any address"; it can go to this machine.
+fn shown_address(listen: SocketAddr) -> String {
+    if listen.ip().is_unspecified() {
+        format!("localhost:{}", listen.port())
+    } else {
+        listen.to_string()
+    }
+}
+
+/// Makes the folder, and finds out now rather than at the first upload whether it can be written.
+fn data_directory(directory: &Path) -> Result<PathBuf, BadValue> {
+    let refused = |error: std::io::Error| BadValue {
+        name: "DAF_DATA_DIR",
+        value: directory.display().to_string(),
+        remedy: format!("name a folder that can be written ({error})"),
+    };
+    std::fs::create_dir_all(directory).map_err(refused)?;
+    let probe = directory.join(format!(".writable-{}", std::process::id()));
+    std::fs::write(&probe, []).map_err(refused)?;
+    std::fs::remove_file(&probe).map_err(refused)?;
+    Ok(directory.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_base_url_is_a_whole_host() {
+        assert_eq!(
+            base_url("https://daf.example/"),
+            Ok("https://daf.example".to_owned())
+        );
+        for refused in [
+            "daf.example",
+            "ftp://daf.example",
+            "https://daf.example/blog",
+            "https://daf.example/?a",
+        ] {
+            assert_eq!(base_url(refused).unwrap_err().value, refused);
+        }
+    }
+
+    #[test]
+    fn a_refused_address_is_shown_without_its_password() {
+        let refused = database_url("DAF_DATABASE_URL", "mysql://daf:secret@host/db").unwrap_err();
+
+        assert!(!refused.to_string().contains("secret"));
+        assert!(refused.to_string().contains("DAF_DATABASE_URL"));
+    }
+
+    #[test]
+    fn a_certificate_needs_its_key() {
+        let options = ServeOptions {
+            listen: "127.0.0.1:0".into(),
+            base_url: None,
+            replica_url: None,
+            tls_cert: Some("/dev/null".into()),
+            tls_key: None,
+        };
+
+        assert_eq!(options.check().unwrap_err().name, "DAF_TLS_KEY");
+    }
+}

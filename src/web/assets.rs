@@ -1,0 +1,205 @@
+//! The files under `static/`: compiled in, unpacked where the source tree is not there, and served
+//! under names that carry their fingerprint, so that browsers may keep them for ever.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+use actix_web::body::MessageBody;
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::Uri;
+use actix_web::http::header::{self, HeaderValue};
+use actix_web::middleware::Next;
+use actix_web::{Error, HttpMessage, web};
+use rust_embed::RustEmbed;
+use sha2::{Digest, Sha256};
+
+use super::Site;
+
+#[derive(RustEmbed)]
+#[folder = "static/"]
+struct Embedded;
+
+const FOREVER: &str = "public, max-age=31536000, immutable";
+const ASK_AGAIN: &str = "no-cache";
+
+/// Where the files are and what they are called.
+#[derive(Debug)]
+pub struct Assets {
+    folder: PathBuf,
+    /// `css/site.css` to `1f0c5a9d`.
+    fingerprints: HashMap<String, String>,
+}
+
+/// Marks a request for a file by its whole name, which can never change what it names.
+struct Lasting;
+
+impl Assets {
+    /// The files of the source tree where it is there, else unpacked under `data_directory`.
+    pub fn prepare(data_directory: &Path) -> std::io::Result<Assets> {
+        let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("static");
+        let folder = if is_current(&source) {
+            source
+        } else {
+            unpack(&data_directory.join("static"))?
+        };
+        let fingerprints = Embedded::iter()
+            .filter_map(|name| Some((name.to_string(), fingerprint(&Embedded::get(&name)?.data))))
+            .collect();
+        Ok(Assets {
+            folder,
+            fingerprints,
+        })
+    }
+
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// `/static/css/site.1f0c5a9d.css` for `css/site.css`.
+    pub fn address(&self, name: &str) -> String {
+        match (self.fingerprints.get(name), name.rsplit_once('.')) {
+            (Some(print), Some((stem, extension))) => format!("/static/{stem}.{print}.{extension}"),
+            _ => format!("/static/{name}"),
+        }
+    }
+
+    /// The file that an address with a fingerprint names, when the fingerprint is its own.
+    fn plain_name(&self, fingerprinted: &str) -> Option<String> {
+        let (stem, extension) = fingerprinted.rsplit_once('.')?;
+        let (stem, print) = stem.rsplit_once('.')?;
+        let name = format!("{stem}.{extension}");
+        (self.fingerprints.get(&name)? == print).then_some(name)
+    }
+}
+
+/// Lets actix-files find `css/site.css` when `css/site.1f0c5a9d.css` is asked for, and tells browsers
+/// how long the answer is good.
+pub async fn serve_by_fingerprint<B: MessageBody>(
+    mut request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<B>, Error> {
+    let Some(asked) = request.path().strip_prefix("/static/").map(str::to_owned) else {
+        return next.call(request).await;
+    };
+    let found = request
+        .app_data::<web::Data<Site>>()
+        .and_then(|site| site.assets.plain_name(&asked));
+    if let Some(name) = found {
+        rewrite(&mut request, &format!("/static/{name}"));
+        request.extensions_mut().insert(Lasting);
+    }
+    let mut answer = next.call(request).await?;
+    if answer.status().is_success() || answer.status().as_u16() == 304 {
+        let is_lasting = answer.request().extensions().contains::<Lasting>();
+        let lasting = if is_lasting { FOREVER } else { ASK_AGAIN };
+        answer
+            .headers_mut()
+            .insert(header::CACHE_CONTROL, HeaderValue::from_static(lasting));
+    }
+    Ok(answer)
+}
+
+fn rewrite(request: &mut ServiceRequest, path: &str) {
+    if let Ok(uri) = path.parse::<Uri>() {
+        request.match_info_mut().get_mut().update(&uri);
+        request.head_mut().uri = uri;
+    }
+}
+
+/// Whether a folder holds exactly the files that were compiled in.
+fn is_current(folder: &Path) -> bool {
+    Embedded::iter().all(|name| {
+        let on_disk = std::fs::read(folder.join(name.as_ref())).ok();
+        match (on_disk, Embedded::get(&name)) {
+            (Some(bytes), Some(file)) => bytes == file.data.as_ref(),
+            _ => false,
+        }
+    })
+}
+
+fn unpack(folder: &Path) -> std::io::Result<PathBuf> {
+    for name in Embedded::iter() {
+        let Some(file) = Embedded::get(&name) else {
+            continue;
+        };
+        let target = folder.join(name.as_ref());
+        if std::fs::read(&target).is_ok_and(|bytes| bytes == file.data.as_ref()) {
+            continue;
+        }
+        if let Some(parent) = target.parent() {
+            std::fs::create_dir_all(parent)?;
+        }
+        write_whole(&target, &file.data)?;
+    }
+    Ok(folder.to_owned())
+}
+
+/// Another process that serves from the same folder never sees half a file.
+fn write_whole(target: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let draft = target.with_extension(format!("new-{}", std::process::id()));
+    std::fs::write(&draft, bytes)?;
+    std::fs::rename(&draft, target)
+}
+
+fn fingerprint(bytes: &[u8]) -> String {
+    Sha256::digest(bytes)
+        .iter()
+        .take(4)
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_file_that_a_stylesheet_names_carries_its_own_fingerprint() {
+        let mut named = 0;
+        for name in Embedded::iter().filter(|name| name.ends_with(".css")) {
+            let file = Embedded::get(&name).unwrap();
+            let css = String::from_utf8(file.data.into_owned()).unwrap();
+            for part in css.split("url(").skip(1) {
+                let address = part
+                    .split(')')
+                    .next()
+                    .unwrap()
+                    .trim_matches('"')
+                    .replace("../", "");
+                let font =
+                    Embedded::get(&address).unwrap_or_else(|| panic!("{name} names {address}"));
+                assert!(
+                    address.contains(&fingerprint(&font.data)),
+                    "{address} should carry {}",
+                    fingerprint(&font.data)
+                );
+                named += 1;
+            }
+        }
+        assert!(named > 3);
+    }
+
+    #[test]
+    fn a_copied_binary_brings_its_files_along() {
+        let folder = tempfile::tempdir().unwrap();
+
+        let unpacked = unpack(folder.path()).unwrap();
+
+        assert!(is_current(&unpacked));
+        std::fs::write(unpacked.join("css/site.css"), "changed").unwrap();
+        assert!(!is_current(&unpacked));
+    }
+
+    #[test]
+    fn only_the_right_fingerprint_finds_a_file() {
+        let assets = Assets::prepare(Path::new("/nonexistent")).unwrap();
+        let address = assets.address("css/site.css");
+
+        assert_eq!(
+            assets.plain_name(address.strip_prefix("/static/").unwrap()),
+            Some("css/site.css".to_owned())
+        );
+        assert_eq!(assets.plain_name("css/site.00000000.css"), None);
+        assert_eq!(assets.plain_name("css/site.css"), None);
+    }
+}

@@ -1,0 +1,97 @@
+//! Gives bare error answers a page in the site's layout and the visitor's language.
+
+use actix_web::body::{BoxBody, EitherBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::StatusCode;
+use actix_web::http::header::{self, HeaderValue};
+use actix_web::middleware::Next;
+use actix_web::{Error, HttpResponse, web};
+use askama::Template;
+
+use super::Site;
+use super::shell::{Head, Shell};
+use super::visitor::Visitor;
+
+#[derive(Template)]
+#[template(path = "errors/show.html")]
+struct ErrorPage {
+    shell: Shell,
+    status: u16,
+    title: String,
+    text: String,
+    offers_search: bool,
+}
+
+pub async fn give_errors_a_page<B: MessageBody + 'static>(
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<EitherBody<B, BoxBody>>, Error> {
+    let (plain, payload) = request.into_parts();
+    let asked = plain.clone();
+    let answered = next.call(ServiceRequest::from_parts(plain, payload)).await;
+    let bare = match answered {
+        Ok(answer) if !wants_page(&answer) => return Ok(answer.map_into_left_body()),
+        Ok(answer) => answer.into_parts().1.map_into_boxed_body(),
+        Err(error) => error.error_response(),
+    };
+    let visitor = Visitor::of(&asked);
+    let page = dress(&visitor, asked.app_data::<web::Data<Site>>(), bare);
+    Ok(ServiceResponse::new(asked, page).map_into_right_body())
+}
+
+/// An error that no handler has written a body for.
+fn wants_page<B: MessageBody>(answer: &ServiceResponse<B>) -> bool {
+    let status = answer.status();
+    let has_body = answer
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    (status.is_client_error() || status.is_server_error()) && !has_body
+}
+
+fn dress(visitor: &Visitor, site: Option<&web::Data<Site>>, bare: HttpResponse) -> HttpResponse {
+    let status = bare.status();
+    let Some(site) = site.filter(|_| status.is_client_error() || status.is_server_error()) else {
+        return bare;
+    };
+    let Ok(html) = page(visitor, site, status).render() else {
+        return bare;
+    };
+    let mut dressed = bare.set_body(BoxBody::new(html));
+    let headers = dressed.headers_mut();
+    headers.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("text/html; charset=utf-8"),
+    );
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    dressed
+}
+
+fn page(visitor: &Visitor, site: &Site, status: StatusCode) -> ErrorPage {
+    let number = known(status);
+    let settings = site.last_settings();
+    let words = super::shell::words_for(visitor, &settings);
+    let title = words.say(&format!("error-{number}-title"));
+    let head = Head {
+        title: title.clone(),
+        indexed: false,
+        ..Head::default()
+    };
+    ErrorPage {
+        shell: Shell::new(site, visitor, settings, head),
+        status: status.as_u16(),
+        text: words.say(&format!("error-{number}-text")),
+        title,
+        offers_search: matches!(number, 404 | 410),
+    }
+}
+
+/// The error whose words fit a status best.
+fn known(status: StatusCode) -> u16 {
+    match status.as_u16() {
+        own @ (403 | 404 | 405 | 410 | 413 | 414 | 422 | 429 | 500 | 503) => own,
+        408 | 431 => 413,
+        client if client < 500 => 422,
+        _ => 500,
+    }
+}

@@ -1,0 +1,129 @@
+//! What holds for every request, whatever it asks: limits, one spelling of each address, headers
+//! that protect readers, a number for the log.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Instant;
+
+use actix_web::body::MessageBody;
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
+use actix_web::http::{Method, header};
+use actix_web::middleware::Next;
+use actix_web::{Error, HttpMessage, web};
+
+use super::Site;
+use super::error::AppError;
+
+/// No address of a site is longer; a slug of 120 Hebrew letters has 720 bytes.
+const LONGEST_PATH: usize = 2_048;
+const LONGEST_QUERY: usize = 8_192;
+
+/// A form that is not a post's.
+pub const LARGEST_FORM: usize = 64 * 1024;
+/// A post.
+pub const LARGEST_BODY: usize = 2 * 1024 * 1024;
+
+/// Nothing is loaded from elsewhere but pictures, nothing runs or styles inline, nobody frames us.
+const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
+    img-src 'self' https: data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; \
+    form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+const HEADERS: &[(&str, &str)] = &[
+    ("content-security-policy", CONTENT_SECURITY_POLICY),
+    ("x-content-type-options", "nosniff"),
+    ("x-frame-options", "DENY"),
+    ("referrer-policy", "strict-origin-when-cross-origin"),
+    (
+        "permissions-policy",
+        "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    ),
+    ("cross-origin-opener-policy", "same-origin"),
+];
+
+const ONE_YEAR: &str = "max-age=31536000";
+
+/// A request's number, in the log and in the answer's `X-Request-Id`.
+#[derive(Clone, Copy)]
+struct RequestId(u64);
+
+/// Adds the protecting headers and writes the access log: no query, no cookie, no address but the
+/// peer's, so that nothing secret is kept.
+pub async fn protect_and_log<B: MessageBody>(
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<B>, Error> {
+    static REQUESTS: AtomicU64 = AtomicU64::new(1);
+    let id = RequestId(REQUESTS.fetch_add(1, Ordering::Relaxed));
+    request.extensions_mut().insert(id);
+    let started = Instant::now();
+    let is_https = request
+        .app_data::<web::Data<Site>>()
+        .is_some_and(|site| site.base_url.starts_with("https://"));
+
+    let mut answer = next.call(request).await?;
+
+    protect(answer.headers_mut(), is_https);
+    let number = HeaderValue::from(id.0);
+    answer
+        .headers_mut()
+        .insert(HeaderName::from_static("x-request-id"), number);
+    log::info!(
+        target: "daf::access",
+        "{} {} {} {} {}us {}",
+        id.0,
+        answer.request().method(),
+        answer.request().path(),
+        answer.status().as_u16(),
+        started.elapsed().as_micros(),
+        answer.request().peer_addr().map_or_else(String::new, |peer| peer.ip().to_string()),
+    );
+    Ok(answer)
+}
+
+fn protect(headers: &mut HeaderMap, is_https: bool) {
+    for (name, value) in HEADERS {
+        headers.insert(
+            HeaderName::from_static(name),
+            HeaderValue::from_static(value),
+        );
+    }
+    if is_https {
+        headers.insert(
+            header::STRICT_TRANSPORT_SECURITY,
+            HeaderValue::from_static(ONE_YEAR),
+        );
+    }
+}
+
+/// Refuses addresses longer than any the site has, and sends readers from a spelling with slashes
+/// too many to the one without.
+pub async fn keep_addresses_plain<B: MessageBody>(
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<B>, Error> {
+    if request.path().len() > LONGEST_PATH || request.query_string().len() > LONGEST_QUERY {
+        return Err(AppError::AddressTooLong.into());
+    }
+    let plain = without_extra_slashes(request.path());
+    if plain != request.path() && matches!(*request.method(), Method::GET | Method::HEAD) {
+        return Err(AppError::Moved(super::address::with_query(&plain, request.request())).into());
+    }
+    next.call(request).await
+}
+
+fn without_extra_slashes(path: &str) -> String {
+    let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
+    format!("/{}", parts.join("/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slashes_too_many_never_make_another_host() {
+        assert_eq!(without_extra_slashes("//evil.example//"), "/evil.example");
+        assert_eq!(without_extra_slashes("/"), "/");
+        assert_eq!(without_extra_slashes("/a/"), "/a");
+    }
+}

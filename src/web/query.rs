@@ -1,0 +1,87 @@
+//! What a reader asks after the question mark. Unknown names are passed over; of a name that is
+//! repeated the first counts; bytes that are no text become U+FFFD.
+
+use std::collections::HashMap;
+
+use actix_web::{FromRequest, HttpRequest, dev::Payload};
+
+use super::error::AppError;
+use crate::domain::listing::{Cursor, Window};
+
+/// The names and values of a request's query.
+#[derive(Debug, Default)]
+pub struct Query(HashMap<String, String>);
+
+/// No page of Daf asks for more names than this.
+const MOST_NAMES: usize = 100;
+
+impl Query {
+    pub fn parse(text: &str) -> Query {
+        let mut values = HashMap::new();
+        for (name, value) in form_urlencoded::parse(text.as_bytes()).take(MOST_NAMES) {
+            values
+                .entry(name.into_owned())
+                .or_insert_with(|| value.into_owned());
+        }
+        Query(values)
+    }
+
+    /// The value of a name; none when it is empty.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.0
+            .get(name)
+            .map(String::as_str)
+            .filter(|value| !value.is_empty())
+    }
+
+    /// Which page of a list is asked for: `?after=` or `?before=` a cursor. One made up by hand that
+    /// Daf could not have written leads nowhere.
+    pub fn window(&self) -> Result<Window, AppError> {
+        let read = |text| Cursor::parse(text).ok_or(AppError::NotFound);
+        match (self.get("after"), self.get("before")) {
+            (Some(text), _) => read(text).map(Window::After),
+            (None, Some(text)) => read(text).map(Window::Before),
+            (None, None) => Ok(Window::First),
+        }
+    }
+}
+
+impl FromRequest for Query {
+    type Error = AppError;
+    type Future = std::future::Ready<Result<Query, AppError>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        std::future::ready(Ok(Query::parse(request.query_string())))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_of_repeated_names_counts_and_empty_ones_do_not() {
+        let query = Query::parse("q=a&q=b&lang=&x=%FF");
+
+        assert_eq!(
+            (query.get("q"), query.get("lang"), query.get("x")),
+            (Some("a"), None, Some("\u{FFFD}"))
+        );
+    }
+
+    #[test]
+    fn a_cursor_that_daf_did_not_write_leads_nowhere() {
+        for made_up in [
+            "after=x",
+            "after=-1-2",
+            "after=1",
+            "before=99999999999999999999-1",
+            "after=%00",
+        ] {
+            assert!(
+                matches!(Query::parse(made_up).window(), Err(AppError::NotFound)),
+                "{made_up}"
+            );
+        }
+    }
+}

@@ -1,0 +1,252 @@
+//! What the layout needs on every page.
+
+use std::borrow::Borrow;
+use std::sync::Arc;
+
+use super::Site;
+use super::address;
+use super::assets::Assets;
+use super::visitor::{Theme, Visitor};
+use crate::domain::language::Language;
+use crate::domain::moment::Moment;
+use crate::domain::post::Post;
+use crate::domain::settings::{NavigationLink, Settings};
+use crate::domain::slug::Slug;
+use crate::locale::Words;
+use crate::storage::listings::Byline;
+use crate::text::direction::{Direction, decide};
+use crate::text::plain;
+
+/// What one page says about itself.
+#[derive(Debug, Clone, Default)]
+pub struct Head {
+    /// The page's own title; the site's stands behind it.
+    pub title: String,
+    pub description: String,
+    /// The language of the content; the interface's when it has none of its own.
+    pub language: Option<Language>,
+    /// The path that is the page's own, when it should be found by it.
+    pub canonical: Option<String>,
+    /// A whole address elsewhere that the text was first published at.
+    pub canonical_elsewhere: Option<String>,
+    /// Its versions in other languages: paths.
+    pub alternates: Vec<(Language, String)>,
+    /// The folder of its feeds: `/tag/http`, empty for the whole site.
+    pub feeds: Option<String>,
+    pub indexed: bool,
+    pub is_article: bool,
+}
+
+/// The page around a page.
+pub struct Shell {
+    pub words: &'static Words,
+    pub settings: Arc<Settings>,
+    pub theme: Option<Theme>,
+    pub here: String,
+    pub head: Head,
+    pub base_url: String,
+    assets: Arc<Assets>,
+    zone: jiff::tz::TimeZone,
+}
+
+/// The words of the visitor's language, or of the site's when the visitor asks for none that Daf has.
+pub fn words_for(visitor: &Visitor, settings: &Settings) -> &'static Words {
+    Words::of(visitor.language.unwrap_or(settings.main_language))
+}
+
+impl Shell {
+    pub fn new(site: &Site, visitor: &Visitor, settings: Arc<Settings>, head: Head) -> Shell {
+        Shell {
+            words: words_for(visitor, &settings),
+            zone: settings.zone(),
+            settings,
+            theme: visitor.theme,
+            here: visitor.here.clone(),
+            head,
+            base_url: site.base_url.clone(),
+            assets: Arc::clone(&site.assets),
+        }
+    }
+
+    /// The interface's language.
+    pub fn language(&self) -> Language {
+        self.words.language()
+    }
+
+    pub fn direction(&self) -> Direction {
+        self.language().direction()
+    }
+
+    /// The language of the whole page: its content's.
+    pub fn page_language(&self) -> Language {
+        self.head.language.unwrap_or_else(|| self.language())
+    }
+
+    /// ` lang="…" dir="…"` where the interface speaks another language than the page.
+    pub fn own_language(&self) -> String {
+        self.language_attributes(&self.language())
+    }
+
+    /// ` lang="…" dir="…"` for text in a language other than the page's, and nothing for text in it.
+    pub fn language_attributes(&self, language: &Language) -> String {
+        if *language == self.page_language() {
+            return String::new();
+        }
+        format!(
+            " lang=\"{}\" dir=\"{}\"",
+            language.tag(),
+            language.direction()
+        )
+    }
+
+    /// The window's title, set in the page's direction.
+    pub fn window_title(&self) -> String {
+        let joined = match self.head.title.as_str() {
+            "" => self.settings.title.clone(),
+            title => format!("{title} · {}", self.settings.title),
+        };
+        plain::directed(&joined, self.page_language().direction())
+    }
+
+    pub fn og_title(&self) -> String {
+        let title = if self.head.title.is_empty() {
+            &self.settings.title
+        } else {
+            &self.head.title
+        };
+        plain::directed(title, self.page_language().direction())
+    }
+
+    pub fn description(&self) -> String {
+        let text = if self.head.description.is_empty() {
+            &self.settings.description
+        } else {
+            &self.head.description
+        };
+        plain::directed(text, self.page_language().direction())
+    }
+
+    /// The whole address that search engines should know the page by.
+    pub fn canonical(&self) -> Option<String> {
+        let own = self.head.canonical.as_ref().map(|path| self.whole(path));
+        self.head.canonical_elsewhere.clone().or(own)
+    }
+
+    pub fn whole(&self, path: &str) -> String {
+        format!("{}{path}", self.base_url)
+    }
+
+    /// The address of a file under `static/`, with its fingerprint.
+    pub fn asset(&self, name: &str) -> String {
+        self.assets.address(name)
+    }
+
+    pub fn to_post(&self, slug: &Slug) -> String {
+        address::of_post(slug)
+    }
+
+    pub fn to_tag(&self, slug: &Slug) -> String {
+        address::of("tag", slug.as_str())
+    }
+
+    pub fn to_series(&self, slug: &Slug) -> String {
+        address::of("series", slug.as_str())
+    }
+
+    pub fn to_author(&self, author: &Byline) -> String {
+        address::of("author", author.handle.as_str())
+    }
+
+    /// A day by the site's clock, as the interface writes it.
+    pub fn date(&self, moment: impl Borrow<Moment>) -> String {
+        self.words.date(moment.borrow().civil(&self.zone).date())
+    }
+
+    /// A title as HTML in a text of `language`: isolated where it runs the other way.
+    pub fn title_html(&self, title: &str, language: &Language) -> String {
+        let escaped = crate::locale::escape(title);
+        let direction = decide(title, language.direction());
+        if direction == language.direction() {
+            escaped
+        } else {
+            format!("<bdi dir=\"{direction}\">{escaped}</bdi>")
+        }
+    }
+
+    pub fn post_title(&self, post: &Post) -> String {
+        self.title_html(&post.title, &post.language)
+    }
+
+    pub fn is_theme(&self, word: &str) -> bool {
+        self.theme.map_or("system", Theme::as_str) == word
+    }
+
+    /// The language of the interface's own words beside a text of `language`.
+    pub fn facts_language(&self, language: &Language) -> String {
+        if *language == self.language() {
+            return String::new();
+        }
+        format!(" lang=\"{}\" dir=\"{}\"", self.language(), self.direction())
+    }
+
+    /// The owner's links for readers of the interface's language.
+    pub fn navigation(&self) -> Vec<&NavigationLink> {
+        self.settings
+            .navigation
+            .iter()
+            .filter(|link| link.language == self.language())
+            .collect()
+    }
+}
+
+/// The font files that a page in a language needs first.
+pub fn fonts_of(language: Language) -> &'static [&'static str] {
+    match language {
+        Language::He => &[
+            "assistant-hebrew.f9805e7a.woff2",
+            "assistant-latin.26b77cc3.woff2",
+        ],
+        Language::En => &["assistant-latin.26b77cc3.woff2"],
+        Language::Ar => &[
+            "vazirmatn-arabic.84a382e4.woff2",
+            "assistant-latin.26b77cc3.woff2",
+        ],
+    }
+}
+
+/// A language's name where there is little room.
+pub fn short_name(language: &Language) -> &'static str {
+    match language {
+        Language::He => "עב",
+        Language::En => "EN",
+        Language::Ar => "ع",
+    }
+}
+
+/// What a choice of colours is called.
+pub fn theme_message(theme: &str) -> &'static str {
+    match theme {
+        "light" => "theme-light",
+        "dark" => "theme-dark",
+        _ => "theme-system",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_fonts_that_pages_preload_are_there() {
+        for font in Language::ALL
+            .iter()
+            .flat_map(|language| fonts_of(*language))
+        {
+            let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+                .join("static/fonts")
+                .join(font);
+
+            assert!(file.exists(), "{font}");
+        }
+    }
+}

@@ -1,0 +1,345 @@
+//! The newest articles for feed readers, in the three formats they speak.
+
+use std::collections::HashMap;
+
+use actix_web::{HttpRequest, HttpResponse, web};
+use askama::Template;
+use serde_json::json;
+
+use super::authors;
+use crate::domain::ids::PostId;
+use crate::domain::language::Language;
+use crate::domain::listing::Window;
+use crate::domain::moment::Moment;
+use crate::domain::settings::Settings;
+use crate::domain::slug::Slug;
+use crate::domain::tag::Tag;
+use crate::domain::user::Handle;
+use crate::storage::listings::{self, Card};
+use crate::storage::{self, Db, posts, tags, users};
+use crate::text::markdown;
+use crate::text::plain;
+use crate::web::{AppError, Site, address, answer};
+
+#[derive(Template)]
+#[template(path = "feeds/atom.xml")]
+struct Atom {
+    feed: Feed,
+}
+
+#[derive(Template)]
+#[template(path = "feeds/rss.xml")]
+struct Rss {
+    feed: Feed,
+}
+
+/// A feed, whatever its format.
+struct Feed {
+    /// A tag URI (RFC 4151), the same for as long as the host is.
+    id: String,
+    title: String,
+    description: String,
+    language: Language,
+    updated: Moment,
+    own_address: String,
+    home: String,
+    entries: Vec<Entry>,
+}
+
+struct Entry {
+    id: String,
+    address: String,
+    title: String,
+    summary: String,
+    language: Language,
+    published: Moment,
+    updated: Moment,
+    authors: Vec<EntryAuthor>,
+    tags: Vec<String>,
+    html: String,
+}
+
+struct EntryAuthor {
+    name: String,
+    address: String,
+}
+
+/// Whose articles a feed tells of.
+enum Scope {
+    Site,
+    Language(Language),
+    Tag(Slug),
+    Author(Handle),
+    Series(Slug),
+}
+
+/// What a scope turned out to hold.
+struct Found {
+    name: Option<String>,
+    description: Option<String>,
+    language: Language,
+    path: String,
+    cards: Vec<Card>,
+    bodies: HashMap<PostId, String>,
+    tags: HashMap<PostId, Vec<Tag>>,
+}
+
+pub async fn of_site(
+    request: HttpRequest,
+    site: web::Data<Site>,
+) -> Result<HttpResponse, AppError> {
+    show(request, site, Scope::Site).await
+}
+
+pub async fn of_language(
+    request: HttpRequest,
+    site: web::Data<Site>,
+) -> Result<HttpResponse, AppError> {
+    let language = Language::from_tag(&address::segment(&request, 0)?).ok_or(AppError::NotFound)?;
+    show(request, site, Scope::Language(language)).await
+}
+
+pub async fn of_tag(request: HttpRequest, site: web::Data<Site>) -> Result<HttpResponse, AppError> {
+    let slug = address::slug(&request, 1)?;
+    show(request, site, Scope::Tag(slug)).await
+}
+
+pub async fn of_author(
+    request: HttpRequest,
+    site: web::Data<Site>,
+) -> Result<HttpResponse, AppError> {
+    let handle = authors::handle(&request)?;
+    show(request, site, Scope::Author(handle)).await
+}
+
+pub async fn of_series(
+    request: HttpRequest,
+    site: web::Data<Site>,
+) -> Result<HttpResponse, AppError> {
+    let slug = address::slug(&request, 1)?;
+    show(request, site, Scope::Series(slug)).await
+}
+
+async fn show(
+    request: HttpRequest,
+    site: web::Data<Site>,
+    scope: Scope,
+) -> Result<HttpResponse, AppError> {
+    let (settings, found) = site
+        .read(move |db, settings| find(db, settings, scope))
+        .await?;
+    let name = request
+        .path()
+        .rsplit('/')
+        .next()
+        .unwrap_or_default()
+        .to_owned();
+    let path = format!("{}/{name}", found.path.trim_end_matches('/'));
+    address::require(&request, &path)?;
+    let feed = compose(&site.base_url, &path, &settings, found);
+    Ok(match name.as_str() {
+        "feed.json" => answer::document(
+            &request,
+            "application/feed+json; charset=utf-8",
+            json_feed(&feed),
+        ),
+        "feed.rss" => answer::document(
+            &request,
+            "application/rss+xml; charset=utf-8",
+            Rss { feed }.render()?,
+        ),
+        _ => answer::document(
+            &request,
+            "application/atom+xml; charset=utf-8",
+            Atom { feed }.render()?,
+        ),
+    })
+}
+
+fn find(db: &mut Db, settings: &Settings, scope: Scope) -> storage::Result<Found> {
+    let mut found = listed(db, settings, scope)?;
+    let ids: Vec<PostId> = found.cards.iter().map(|card| card.post.id).collect();
+    found.bodies = posts::bodies(db, &ids)?.into_iter().collect();
+    found.tags = tags::of_posts(db, &ids)?;
+    Ok(found)
+}
+
+fn listed(db: &mut Db, settings: &Settings, scope: Scope) -> storage::Result<Found> {
+    let found = |name, description, language, path, cards| Found {
+        name,
+        description,
+        language,
+        path,
+        cards,
+        bodies: HashMap::new(),
+        tags: HashMap::new(),
+    };
+    Ok(match scope {
+        Scope::Site => {
+            let cards = listings::newest(db, None, Window::First)?.items;
+            found(None, None, settings.main_language, "/".to_owned(), cards)
+        }
+        Scope::Language(language) => {
+            if !settings.languages.contains(&language) {
+                return Err(storage::StorageError::NotFound);
+            }
+            let cards = listings::newest(db, Some(language), Window::First)?.items;
+            found(
+                Some(language.own_name().to_owned()),
+                None,
+                language,
+                format!("/{language}"),
+                cards,
+            )
+        }
+        Scope::Tag(slug) => {
+            let tag = tags::by_slug(db, &slug)?;
+            let cards = listings::of_tag(db, tag.id, Window::First)?.items;
+            let path = address::of("tag", tag.slug.as_str());
+            found(
+                Some(tag.name),
+                Some(tag.description),
+                tag.language,
+                path,
+                cards,
+            )
+        }
+        Scope::Author(handle) => {
+            let author = users::by_handle(db, &handle)?;
+            let cards = listings::of_author(db, author.id, Window::First)?.items;
+            let path = address::of("author", author.handle.as_str());
+            found(
+                Some(author.name),
+                Some(author.bio),
+                author.language,
+                path,
+                cards,
+            )
+        }
+        Scope::Series(slug) => {
+            let series = storage::series::by_slug(db, &slug)?;
+            let mut cards = storage::series::cards(db, series.id)?;
+            cards.reverse();
+            let path = address::of("series", series.slug.as_str());
+            found(
+                Some(series.name),
+                Some(series.description),
+                series.language,
+                path,
+                cards,
+            )
+        }
+    })
+}
+
+fn compose(base_url: &str, path: &str, settings: &Settings, found: Found) -> Feed {
+    let direction = found.language.direction();
+    let title = match &found.name {
+        Some(name) => format!("{name} · {}", settings.title),
+        None => settings.title.clone(),
+    };
+    let description = found
+        .description
+        .unwrap_or_else(|| settings.description.clone());
+    let host = host(base_url);
+    let (mut bodies, tags) = (found.bodies, found.tags);
+    let entries: Vec<Entry> = found
+        .cards
+        .into_iter()
+        .map(|card| {
+            let html = bodies.remove(&card.post.id).unwrap_or_default();
+            let names = tags
+                .get(&card.post.id)
+                .into_iter()
+                .flatten()
+                .map(|tag| tag.name.clone())
+                .collect();
+            entry(base_url, host, card, &html, names)
+        })
+        .collect();
+    Feed {
+        id: format!("tag:{host},2026:{}", found.path),
+        title: plain::directed(&title, direction),
+        description: plain::directed(&description, direction),
+        language: found.language,
+        updated: entries
+            .iter()
+            .map(|entry| entry.updated)
+            .max()
+            .unwrap_or_else(Moment::epoch),
+        own_address: format!("{base_url}{path}"),
+        home: format!("{base_url}{}", found.path),
+        entries,
+    }
+}
+
+fn entry(base_url: &str, host: &str, card: Card, html: &str, tags: Vec<String>) -> Entry {
+    let post = card.post;
+    let direction = post.language.direction();
+    let authors = card.authors.into_iter().map(|author| EntryAuthor {
+        address: format!(
+            "{base_url}{}",
+            address::of("author", author.handle.as_str())
+        ),
+        name: author.name,
+    });
+    Entry {
+        id: format!("tag:{host},2026:post/{}", post.id.0),
+        address: format!("{base_url}{}", address::of_post(&post.slug)),
+        title: plain::directed(&post.title, direction),
+        summary: plain::directed(&post.summary, direction),
+        language: post.language,
+        published: post.dated(),
+        updated: post.updated_at.max(post.dated()),
+        authors: authors.collect(),
+        tags,
+        html: format!(
+            "<div dir=\"{direction}\" lang=\"{}\">{}</div>",
+            post.language,
+            markdown::feed_form(html, base_url)
+        ),
+    }
+}
+
+fn host(base_url: &str) -> &str {
+    let after_scheme = base_url
+        .split_once("://")
+        .map_or(base_url, |(_, host)| host);
+    after_scheme.split(':').next().unwrap_or(after_scheme)
+}
+
+fn json_feed(feed: &Feed) -> String {
+    let items: Vec<_> = feed
+        .entries
+        .iter()
+        .map(|entry| {
+            let authors: Vec<_> = entry
+                .authors
+                .iter()
+                .map(|author| json!({"name": author.name, "url": author.address}))
+                .collect();
+            json!({
+                "id": entry.id,
+                "url": entry.address,
+                "title": entry.title,
+                "summary": entry.summary,
+                "content_html": entry.html,
+                "date_published": entry.published.rfc3339(),
+                "date_modified": entry.updated.rfc3339(),
+                "language": entry.language.tag(),
+                "tags": entry.tags,
+                "authors": authors,
+            })
+        })
+        .collect();
+    json!({
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": feed.title,
+        "description": feed.description,
+        "home_page_url": feed.home,
+        "feed_url": feed.own_address,
+        "language": feed.language.tag(),
+        "items": items,
+    })
+    .to_string()
+}

@@ -1,0 +1,73 @@
+//! Pages for programs: whether the site lives, what robots may do, whom to tell of a hole.
+
+use actix_web::http::header;
+use actix_web::{HttpRequest, HttpResponse, web};
+
+use crate::domain::moment::Moment;
+use crate::storage::health;
+use crate::web::{AppError, Site, answer};
+
+const PLAIN: &str = "text/plain; charset=utf-8";
+
+/// The process answers. Asks nothing of the database, so that a busy one does not look dead.
+pub async fn alive() -> HttpResponse {
+    HttpResponse::Ok()
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .content_type(PLAIN)
+        .body("ok\n")
+}
+
+/// The site can serve readers: the database answers and has the tables this binary needs.
+pub async fn ready(site: web::Data<Site>) -> HttpResponse {
+    let (mut answer, text) = match site.store.read(health::ready).await {
+        Ok(()) => (HttpResponse::Ok(), "ready\n"),
+        Err(error) => {
+            log::error!("not ready: {error}");
+            (HttpResponse::ServiceUnavailable(), "not ready\n")
+        }
+    };
+    answer
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .content_type(PLAIN)
+        .body(text)
+}
+
+pub async fn robots(request: HttpRequest, site: web::Data<Site>) -> Result<HttpResponse, AppError> {
+    let (settings, ()) = site.read(|_, _| Ok(())).await?;
+    let rules = if settings.indexed {
+        format!(
+            "User-agent: *\nDisallow: /search\nDisallow: /preferences\n\nSitemap: {}/sitemap.xml\n",
+            site.base_url
+        )
+    } else {
+        "User-agent: *\nDisallow: /\n".to_owned()
+    };
+    Ok(answer::document(&request, PLAIN, rules))
+}
+
+/// RFC 9116. Without a contact there is nothing to say.
+pub async fn security(
+    request: HttpRequest,
+    site: web::Data<Site>,
+) -> Result<HttpResponse, AppError> {
+    let (settings, ()) = site.read(|_, _| Ok(())).await?;
+    let contact = settings.contact.as_ref().ok_or(AppError::NotFound)?;
+    let next_year = Moment::now().civil(&jiff::tz::TimeZone::UTC).year() + 1;
+    let languages: Vec<&str> = settings
+        .languages
+        .iter()
+        .map(|language| language.tag())
+        .collect();
+    let text = format!(
+        "Contact: {contact}\nExpires: {next_year:04}-12-31T23:59:59Z\nPreferred-Languages: {}\n\
+         Canonical: {}/.well-known/security.txt\n",
+        languages.join(", "),
+        site.base_url
+    );
+    Ok(answer::document(&request, PLAIN, text))
+}
+
+/// Browsers ask here when a page names no icon.
+pub async fn icon(site: web::Data<Site>) -> Result<HttpResponse, AppError> {
+    Err(AppError::Moved(site.assets.address("images/daf.svg")))
+}

@@ -1,0 +1,16 @@
+//! The pages that anybody may read.
+
+pub mod archive;
+pub mod articles;
+pub mod authors;
+pub mod feeds;
+pub mod home;
+pub mod machines;
+pub mod preferences;
+pub mod search;
+pub mod series;
+pub mod short_links;
+pub mod sitemap;
+pub mod tags;
+
+pub use search::SearchTurns;

@@ -111,6 +111,7 @@ fn demo_settings() -> Settings {
         description: "מה קורה מאחורי הדף: שרתים, מסדי נתונים, לולאות אירועים ומה שביניהם"
             .to_owned(),
         time_zone: "Asia/Jerusalem".to_owned(),
+        contact: Some("/about".to_owned()),
         navigation: vec![
             about("אודות", "/%D7%90%D7%95%D7%93%D7%95%D7%AA", Language::He),
             about("About", "/about", Language::En),

@@ -9,6 +9,7 @@ use super::slug::Slug;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Event {
     PostCreated(PostId),
+    PostChanged(PostId),
     PostPublished(PostId),
     PostArchived(PostId),
     PostRenamed {
@@ -53,6 +54,7 @@ impl Event {
     pub fn kind(&self) -> &'static str {
         match self {
             Event::PostCreated(_) => "post.created",
+            Event::PostChanged(_) => "post.changed",
             Event::PostPublished(_) => "post.published",
             Event::PostArchived(_) => "post.archived",
             Event::PostRenamed { .. } => "post.renamed",
@@ -71,6 +73,7 @@ impl Event {
     pub fn subject(&self) -> String {
         match self {
             Event::PostCreated(post)
+            | Event::PostChanged(post)
             | Event::PostPublished(post)
             | Event::PostArchived(post)
             | Event::PostRenamed { post, .. } => format!("post:{}", post.0),

@@ -14,3 +14,13 @@ pub struct Revision {
     pub source: String,
     pub created_at: Moment,
 }
+
+/// A save that is about to be kept.
+#[derive(Debug, Clone)]
+pub struct NewRevision<'a> {
+    pub post: PostId,
+    pub author: UserId,
+    pub based_on: Option<RevisionId>,
+    pub title: &'a str,
+    pub source: &'a str,
+}

@@ -17,7 +17,7 @@ pub struct Settings {
     pub languages: Vec<Language>,
     /// An IANA name: `Asia/Jerusalem`. Dates and the archive's months go by it.
     pub time_zone: String,
-    /// Where security reports go: an address for `security.txt`.
+    /// Where security reports go: `mailto:…`, a whole address, or a path on the site.
     pub contact: Option<String>,
     pub guest_comments: GuestComments,
     /// Whether search engines may index the site.

@@ -47,8 +47,8 @@ comment-answers = In answer to { $name }
 comment-link = Link to this comment
 comment-author = Author
 reading-minutes = { $count ->
-    [one] One minute
-   *[other] { $count } minutes
+    [one] One-minute read
+   *[other] { $count }-minute read
 }
 article-by = By
 article-published = Published

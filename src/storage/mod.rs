@@ -12,6 +12,7 @@ pub mod listings;
 pub mod migrations;
 pub mod posts;
 pub mod related;
+pub mod revisions;
 pub mod search;
 pub mod series;
 pub mod sessions;

@@ -4,14 +4,15 @@ use diesel::prelude::*;
 
 use super::connection::Db;
 use super::error::{Result, StorageError};
-use super::{events, listings, search};
+use super::{events, listings, revisions, search};
 use crate::domain::event::Event;
-use crate::domain::ids::{PostId, RevisionId, UserId};
+use crate::domain::ids::{PostId, UserId};
 use crate::domain::language::Language;
 use crate::domain::moment::Moment;
 use crate::domain::post::{NewPost, Post, PostKind, PostStatus, Publication};
+use crate::domain::revision::NewRevision;
 use crate::domain::slug::Slug;
-use crate::schema::{former_slugs, post_authors, posts, revisions};
+use crate::schema::{former_slugs, post_authors, posts};
 use crate::text::markdown::Heading;
 
 /// What a [`Post`] is read from.
@@ -220,7 +221,14 @@ pub fn create(db: &mut Db, post: &NewPost, now: Moment) -> Result<PostId> {
     for (position, author) in (1i32..).zip(&post.authors) {
         insert_author(db, id, *author, position)?;
     }
-    insert_revision(db, id, *first_author, post, now)?;
+    let revision = NewRevision {
+        post: id,
+        author: *first_author,
+        based_on: None,
+        title: post.title.as_str(),
+        source: &post.body.source,
+    };
+    revisions::record(db, &revision, now)?;
     listings::relist(db, id)?;
     search::index(db, id)?;
     events::record(db, &Event::PostCreated(id))?;
@@ -278,24 +286,4 @@ fn insert_author(db: &mut Db, post: PostId, author: UserId, position: i32) -> Re
         ))
         .execute(db)?;
     Ok(())
-}
-
-fn insert_revision(
-    db: &mut Db,
-    id: PostId,
-    author: UserId,
-    post: &NewPost,
-    now: Moment,
-) -> Result<RevisionId> {
-    let revision = diesel::insert_into(revisions::table)
-        .values((
-            revisions::post_id.eq(id),
-            revisions::author_id.eq(author),
-            revisions::title.eq(post.title.as_str()),
-            revisions::source.eq(&post.body.source),
-            revisions::created_at.eq(now),
-        ))
-        .returning(revisions::id)
-        .get_result(db)?;
-    Ok(revision)
 }

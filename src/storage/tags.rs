@@ -102,5 +102,6 @@ pub fn add_to_post(db: &mut Db, post: PostId, added: &[TagId]) -> Result<()> {
             .execute(db)?;
     }
     listings::relist(db, post)?;
-    super::search::index(db, post)
+    super::search::index(db, post)?;
+    events::record(db, &Event::PostChanged(post))
 }

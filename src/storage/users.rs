@@ -8,7 +8,7 @@ use super::events;
 use crate::domain::event::Event;
 use crate::domain::ids::UserId;
 use crate::domain::moment::Moment;
-use crate::domain::user::{Handle, NewUser, Role, User};
+use crate::domain::user::{Handle, NewUser, User};
 use crate::schema::users;
 
 type Columns = (
@@ -38,16 +38,6 @@ pub fn by_handle(db: &mut Db, handle: &Handle) -> Result<User> {
         .filter(users::handle.eq(handle))
         .select(COLUMNS)
         .first(db)?)
-}
-
-/// How many owners there are who can act.
-pub fn owners(db: &mut Db) -> Result<i64> {
-    let owners = users::table
-        .filter(users::role.eq(Role::Owner))
-        .filter(users::suspended_at.is_null())
-        .count()
-        .get_result(db)?;
-    Ok(owners)
 }
 
 /// Makes an account without a password: nobody can sign in with it until one is set.

@@ -2,7 +2,7 @@
 //! (`Sec-Fetch-Site`, or `Origin` in older ones), so pages need no token and stay the same for all.
 
 use actix_web::Error;
-use actix_web::body::MessageBody;
+use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::{Method, header};
 use actix_web::middleware::Next;
@@ -12,16 +12,20 @@ use super::error::AppError;
 pub async fn refuse_foreign_forms<B: MessageBody>(
     request: ServiceRequest,
     next: Next<B>,
-) -> Result<ServiceResponse<B>, Error> {
+) -> Result<ServiceResponse<EitherBody<B>>, Error> {
     if is_safe(request.method()) || is_own(&request) {
-        return next.call(request).await;
+        return next
+            .call(request)
+            .await
+            .map(ServiceResponse::map_into_left_body);
     }
     log::warn!(
         "refused {} {}: it came from another site",
         request.method(),
         request.path()
     );
-    Err(AppError::Forbidden("sent from another site").into())
+    let refusal = AppError::Forbidden("sent from another site");
+    Ok(request.error_response(refusal).map_into_right_body())
 }
 
 fn is_safe(method: &Method) -> bool {

@@ -5,7 +5,7 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::middleware::Next;
-use actix_web::{Error, HttpResponse, web};
+use actix_web::{Error, web};
 use askama::Template;
 
 use super::Site;
@@ -26,17 +26,25 @@ pub async fn give_errors_a_page<B: MessageBody + 'static>(
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B, BoxBody>>, Error> {
-    let (plain, payload) = request.into_parts();
-    let asked = plain.clone();
-    let answered = next.call(ServiceRequest::from_parts(plain, payload)).await;
-    let bare = match answered {
-        Ok(answer) if !wants_page(&answer) => return Ok(answer.map_into_left_body()),
-        Ok(answer) => answer.into_parts().1.map_into_boxed_body(),
-        Err(error) => error.error_response(),
+    let visitor = Visitor::of(request.request());
+    let site = request.app_data::<web::Data<Site>>().cloned();
+    let answer = next.call(request).await?;
+    let Some(site) = site.filter(|_| wants_page(&answer)) else {
+        return Ok(answer.map_into_left_body());
     };
-    let visitor = Visitor::of(&asked);
-    let page = dress(&visitor, asked.app_data::<web::Data<Site>>(), bare);
-    Ok(ServiceResponse::new(asked, page).map_into_right_body())
+    let Ok(html) = page(&visitor, &site, answer.status()).render() else {
+        return Ok(answer.map_into_left_body());
+    };
+    let dressed = answer.map_body(|head, _| {
+        head.headers.insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("text/html; charset=utf-8"),
+        );
+        head.headers
+            .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        BoxBody::new(html)
+    });
+    Ok(dressed.map_into_right_body())
 }
 
 /// An error that no handler has written a body for.
@@ -47,24 +55,6 @@ fn wants_page<B: MessageBody>(answer: &ServiceResponse<B>) -> bool {
         .get(header::CONTENT_TYPE)
         .is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
     (status.is_client_error() || status.is_server_error()) && !has_body
-}
-
-fn dress(visitor: &Visitor, site: Option<&web::Data<Site>>, bare: HttpResponse) -> HttpResponse {
-    let status = bare.status();
-    let Some(site) = site.filter(|_| status.is_client_error() || status.is_server_error()) else {
-        return bare;
-    };
-    let Ok(html) = page(visitor, site, status).render() else {
-        return bare;
-    };
-    let mut dressed = bare.set_body(BoxBody::new(html));
-    let headers = dressed.headers_mut();
-    headers.insert(
-        header::CONTENT_TYPE,
-        HeaderValue::from_static("text/html; charset=utf-8"),
-    );
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    dressed
 }
 
 fn page(visitor: &Visitor, site: &Site, status: StatusCode) -> ErrorPage {

@@ -4,7 +4,7 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
-use actix_web::body::MessageBody;
+use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
 use actix_web::http::{Method, header};
@@ -100,15 +100,20 @@ fn protect(headers: &mut HeaderMap, is_https: bool) {
 pub async fn keep_addresses_plain<B: MessageBody>(
     request: ServiceRequest,
     next: Next<B>,
-) -> Result<ServiceResponse<B>, Error> {
+) -> Result<ServiceResponse<EitherBody<B>>, Error> {
     if request.path().len() > LONGEST_PATH || request.query_string().len() > LONGEST_QUERY {
-        return Err(AppError::AddressTooLong.into());
+        return Ok(request
+            .error_response(AppError::AddressTooLong)
+            .map_into_right_body());
     }
     let plain = without_extra_slashes(request.path());
     if plain != request.path() && matches!(*request.method(), Method::GET | Method::HEAD) {
-        return Err(AppError::Moved(super::address::with_query(&plain, request.request())).into());
+        let moved = AppError::Moved(super::address::with_query(&plain, request.request()));
+        return Ok(request.error_response(moved).map_into_right_body());
     }
-    next.call(request).await
+    next.call(request)
+        .await
+        .map(ServiceResponse::map_into_left_body)
 }
 
 fn without_extra_slashes(path: &str) -> String {

@@ -52,6 +52,11 @@ pub async fn security(
 ) -> Result<HttpResponse, AppError> {
     let (settings, ()) = site.read(|_, _| Ok(())).await?;
     let contact = settings.contact.as_ref().ok_or(AppError::NotFound)?;
+    let contact = if contact.starts_with('/') {
+        format!("{}{contact}", site.base_url)
+    } else {
+        contact.clone()
+    };
     let next_year = Moment::now().civil(&jiff::tz::TimeZone::UTC).year() + 1;
     let languages: Vec<&str> = settings
         .languages

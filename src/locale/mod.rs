@@ -11,6 +11,7 @@ use icu_decimal::DecimalFormatter;
 use icu_locale_core::Locale;
 use intl_memoizer::concurrent::IntlLangMemoizer;
 
+use crate::text::isolates::escape;
 use crate::text::language::Language;
 use dates::Dates;
 
@@ -192,22 +193,6 @@ fn number(value: &FluentValue, language: Language) -> Option<String> {
             .format(&icu_decimal::input::Decimal::from(number.value as i64))
             .to_string(),
     )
-}
-
-/// Text made safe inside HTML.
-pub fn escape(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
-            '&' => safe.push_str("&amp;"),
-            '<' => safe.push_str("&lt;"),
-            '>' => safe.push_str("&gt;"),
-            '"' => safe.push_str("&quot;"),
-            '\'' => safe.push_str("&#39;"),
-            other => safe.push(other),
-        }
-    }
-    safe
 }
 
 #[cfg(test)]

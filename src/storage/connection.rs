@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use diesel::connection::SimpleConnection;
+use diesel::connection::{AnsiTransactionManager as Manage, SimpleConnection, TransactionManager};
 use diesel::prelude::*;
 use diesel::{PgConnection, SqliteConnection};
 
@@ -66,10 +66,11 @@ impl Db {
         self.finish(work)
     }
 
+    /// Through diesel's own transaction manager, so that what it nests becomes a savepoint.
     fn begin(&mut self, sqlite: &str, postgres: &str) -> Result<()> {
         match self {
-            Db::Sqlite(connection) => connection.batch_execute(sqlite)?,
-            Db::Postgres(connection) => connection.batch_execute(postgres)?,
+            Db::Sqlite(connection) => Manage::begin_transaction_sql(connection, sqlite)?,
+            Db::Postgres(connection) => Manage::begin_transaction_sql(connection, postgres)?,
         }
         Ok(())
     }
@@ -79,8 +80,7 @@ impl Db {
         let worked = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| work(self)));
         match worked {
             Ok(Ok(done)) => {
-                self.batch_execute("COMMIT")
-                    .inspect_err(|_| self.roll_back())?;
+                on_backend!(self, connection => Manage::commit_transaction(connection))?;
                 Ok(done)
             }
             Ok(Err(error)) => {
@@ -94,11 +94,17 @@ impl Db {
         }
     }
 
-    /// A failed rollback leaves a connection that [`Db::answers`] finds out.
+    /// A failed rollback leaves a connection that the pool will find broken.
     fn roll_back(&mut self) {
-        if let Err(error) = self.batch_execute("ROLLBACK") {
+        let rolled_back = on_backend!(self, connection => Manage::rollback_transaction(connection));
+        if let Err(error) = rolled_back {
             log::error!("rollback failed: {error}");
         }
+    }
+
+    /// Whether a transaction was left open or in error.
+    fn is_broken(&mut self) -> bool {
+        on_backend!(self, connection => Manage::is_broken_transaction_manager(connection))
     }
 
     /// Whether the connection can still be used.
@@ -164,7 +170,7 @@ impl r2d2::ManageConnection for Manager {
         }
     }
 
-    fn has_broken(&self, _: &mut Db) -> bool {
-        std::thread::panicking()
+    fn has_broken(&self, db: &mut Db) -> bool {
+        std::thread::panicking() || db.is_broken()
     }
 }

@@ -32,7 +32,11 @@ pub fn entries(db: &mut Db, start: Moment, end: Moment) -> Result<Vec<Entry>> {
         )
         .filter(posts::listed_at.ge(start))
         .filter(posts::listed_at.lt(end))
-        .order((posts::listed_at.desc(), posts::id.desc()))
+        .order((
+            posts::listed_at.desc(),
+            posts::id.desc(),
+            version.field(posts::language).asc(),
+        ))
         .limit(50_000)
         .select((
             posts::slug,

@@ -1,6 +1,6 @@
 //! How long a text is, for a reader: words by script, lines of code, minutes.
 
-use super::direction::is_rtl_letter;
+use super::direction::{is_arabic_letter, is_rtl_letter};
 
 /// Words a minute, from IReST (Trauzettel-Klosinski and Dietz 2012) and Brysbaert's review.
 const HEBREW_PACE: f64 = 190.0;
@@ -24,7 +24,7 @@ impl Length {
     pub fn add_prose(&mut self, text: &str) {
         for word in text.split_whitespace() {
             if let Some(letter) = word.chars().find(|letter| is_rtl_letter(*letter)) {
-                if is_arabic(letter) {
+                if is_arabic_letter(letter) {
                     self.arabic_words += 1;
                 } else {
                     self.hebrew_words += 1;
@@ -48,10 +48,6 @@ impl Length {
             self.code_lines as f64 * SECONDS_A_CODE_LINE + self.images as f64 * SECONDS_AN_IMAGE;
         ((prose + rest / 60.0).ceil() as usize).max(1)
     }
-}
-
-fn is_arabic(letter: char) -> bool {
-    unicode_bidi::bidi_class(letter) == unicode_bidi::BidiClass::AL
 }
 
 #[cfg(test)]

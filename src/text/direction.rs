@@ -21,6 +21,13 @@ impl Direction {
         }
     }
 
+    pub fn opposite(self) -> Direction {
+        match self {
+            Direction::Ltr => Direction::Rtl,
+            Direction::Rtl => Direction::Ltr,
+        }
+    }
+
     pub fn is_rtl(self) -> bool {
         self == Direction::Rtl
     }
@@ -55,6 +62,17 @@ pub fn is_rtl_letter(letter: char) -> bool {
 /// A letter of a left-to-right script (class L of UAX #9).
 pub fn is_ltr_letter(letter: char) -> bool {
     bidi_class(letter) == BidiClass::L && letter != LRM && letter != ATOM
+}
+
+/// A letter of Arabic script (class AL of UAX #9), after which digits behave differently.
+pub fn is_arabic_letter(letter: char) -> bool {
+    bidi_class(letter) == BidiClass::AL && letter != ALM
+}
+
+/// Whether a text holds a word that only English sentences hold.
+pub fn has_english_function_word(text: &str) -> bool {
+    text.split(|letter: char| !letter.is_alphanumeric())
+        .any(|word| word.len() > 1 && is_english_function_word(word))
 }
 
 /// Embeddings, overrides and isolates: the controls that can reorder what stands around them.

@@ -28,17 +28,6 @@ pub fn canonical(slug: &str) -> String {
     slug.nfc().flat_map(char::to_lowercase).nfc().collect()
 }
 
-/// A slug that differs from those taken: `name`, `name-2`, `name-3` and so on.
-pub fn numbered(slug: &str, is_taken: impl Fn(&str) -> bool) -> String {
-    let mut candidate = slug.to_owned();
-    let mut number = 2;
-    while is_taken(&candidate) {
-        candidate = format!("{slug}-{number}");
-        number += 1;
-    }
-    candidate
-}
-
 /// Lower-cased text without what a reader does not type: controls, vowel points, accents, quotes.
 fn fold(text: &str) -> String {
     let plain: String = text
@@ -161,13 +150,5 @@ mod tests {
 
         assert!(slug.chars().count() <= MOST_LETTERS);
         assert!(slug.ends_with("שלום") || slug.ends_with("עולם"));
-    }
-
-    #[test]
-    fn a_taken_slug_gets_the_next_number() {
-        assert_eq!(
-            numbered("page", |slug| ["page", "page-2"].contains(&slug)),
-            "page-3"
-        );
     }
 }

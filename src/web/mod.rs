@@ -17,7 +17,7 @@ mod visitor;
 pub use assets::Assets;
 pub use error::AppError;
 pub use server::{Failure, Running, run};
-pub(crate) use shell::{fonts_of, short_name, theme_message};
+pub(crate) use shell::{fonts_of, home_of, short_name, theme_message};
 
 use std::sync::{Arc, RwLock};
 

@@ -14,8 +14,8 @@ use crate::domain::settings::{NavigationLink, Settings};
 use crate::domain::slug::Slug;
 use crate::locale::Words;
 use crate::storage::listings::Byline;
-use crate::text::direction::{Direction, decide};
-use crate::text::plain;
+use crate::text::direction::Direction;
+use crate::text::{isolates, plain};
 
 /// What one page says about itself.
 #[derive(Debug, Clone, Default)]
@@ -162,15 +162,9 @@ impl Shell {
         self.words.date(moment.borrow().civil(&self.zone).date())
     }
 
-    /// A title as HTML in a text of `language`: isolated where it runs the other way.
+    /// A line as HTML in a block of `language`: what runs the other way is isolated.
     pub fn title_html(&self, title: &str, language: &Language) -> String {
-        let escaped = crate::locale::escape(title);
-        let direction = decide(title, language.direction());
-        if direction == language.direction() {
-            escaped
-        } else {
-            format!("<bdi dir=\"{direction}\">{escaped}</bdi>")
-        }
+        isolates::html(title, language.direction())
     }
 
     pub fn post_title(&self, post: &Post) -> String {
@@ -187,6 +181,16 @@ impl Shell {
             return String::new();
         }
         format!(" lang=\"{}\" dir=\"{}\"", self.language(), self.direction())
+    }
+
+    /// ` aria-current="page"` on the link to where the reader is.
+    pub fn here_mark(&self, path: &str) -> &'static str {
+        let here = self.here.split('?').next().unwrap_or_default();
+        if here == path {
+            " aria-current=\"page\""
+        } else {
+            ""
+        }
     }
 
     /// The owner's links for readers of the interface's language.
@@ -211,6 +215,15 @@ pub fn fonts_of(language: Language) -> &'static [&'static str] {
             "vazirmatn-arabic.84a382e4.woff2",
             "assistant-latin.26b77cc3.woff2",
         ],
+    }
+}
+
+/// The home page of a language.
+pub fn home_of(language: &Language) -> &'static str {
+    match language {
+        Language::He => "/he",
+        Language::En => "/en",
+        Language::Ar => "/ar",
     }
 }
 

@@ -1,6 +1,7 @@
 //! Writes a parsed document as HTML, each block in the direction that [`super::layout`] gave it.
 
-use std::collections::HashSet;
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
 use std::fmt::{self, Write};
 
 use comrak::Options;
@@ -18,6 +19,7 @@ use super::{Heading, direction_attribute};
 use crate::text::direction::is_bidi_control;
 use crate::text::highlight;
 use crate::text::language::Language;
+use crate::text::phrases;
 use crate::text::slug;
 
 /// The HTML of a document before it is sanitised.
@@ -30,8 +32,11 @@ struct Writing {
     layout: Layout,
     language: Language,
     contents: Vec<Heading>,
-    anchors: HashSet<String>,
-    footnotes_open: bool,
+    anchors: Anchors,
+    /// How many footnotes were begun; comrak sets them last, in the order of their numbers.
+    footnotes: u32,
+    /// The column of a table that is being written.
+    column: usize,
 }
 
 type Page<'o, 'c> = Context<'o, 'c, Writing>;
@@ -42,8 +47,9 @@ pub fn emit<'a>(document: &'a AstNode<'a>, options: &Options, language: Language
         layout: Layout::of(document, language.direction()),
         language,
         contents: Vec::new(),
-        anchors: HashSet::new(),
-        footnotes_open: false,
+        anchors: Anchors::default(),
+        footnotes: 0,
+        column: 0,
     };
     let mut html = String::new();
     let plugins = Plugins::default();
@@ -51,7 +57,7 @@ pub fn emit<'a>(document: &'a AstNode<'a>, options: &Options, language: Language
         format_document_with_formatter(document, options, &mut html, &plugins, node, writing);
     // Writing to a String does not fail.
     let contents = written.map(|writing| {
-        if writing.footnotes_open {
+        if writing.footnotes > 0 {
             html.push_str("</ol>\n</section>\n");
         }
         writing.contents
@@ -70,7 +76,7 @@ fn node<'a>(page: &mut Page, node: &'a AstNode<'a>, entering: bool) -> Outcome {
         NodeValue::List(list) => self::list(page, node, list, entering),
         NodeValue::CodeBlock(code) => code_block(page, &code.info, &code.literal, entering),
         NodeValue::Code(code) => inline_code(page, &code.literal, entering),
-        NodeValue::Text(text) => self::text(page, text, entering),
+        NodeValue::Text(text) => self::text(page, node, text, entering),
         NodeValue::Image(image) => self::image(page, node, image, entering),
         NodeValue::Table(_) => table(page, node, entering),
         NodeValue::TableRow(is_head) => table_row(page, node, *is_head, entering),
@@ -118,17 +124,8 @@ fn figure(page: &mut Page, caption: &str, entering: bool) -> Outcome {
         page.cr()?;
         page.write_str("<figure>")?;
     } else {
-        let base = page.user.language.direction();
-        let direction = crate::text::direction::decide(caption, base);
-        page.write_str("<figcaption>")?;
-        if direction == base {
-            page.escape(caption)?;
-        } else {
-            write!(page, "<bdi{}>", direction_attribute(direction))?;
-            page.escape(caption)?;
-            page.write_str("</bdi>")?;
-        }
-        page.write_str("</figcaption></figure>\n")?;
+        let caption = crate::text::isolates::html(caption, page.user.language.direction());
+        write!(page, "<figcaption>{caption}</figcaption></figure>\n")?;
     }
     Ok(ChildRendering::HTML)
 }
@@ -137,7 +134,7 @@ fn heading<'a>(page: &mut Page, node: &'a AstNode<'a>, level: u8, entering: bool
     let level = level.max(2);
     if entering {
         let text = heading_text(node);
-        let id = anchor(&mut page.user.anchors, &text);
+        let id = page.user.anchors.make(&text);
         page.cr()?;
         write!(page, "<h{level} id=\"{id}\">")?;
         page.user.contents.push(Heading { level, id, text });
@@ -164,24 +161,46 @@ fn heading_text<'a>(node: &'a AstNode<'a>) -> String {
     text
 }
 
-/// Anchors that the page around the article uses itself.
+/// Anchors that the page around the article uses itself, and beginnings of such.
 fn is_taken_by_page(id: &str) -> bool {
-    matches!(id, "comments" | "main" | "contents" | "search" | "top")
-        || ["fn-", "fnref-", "comment-"]
-            .iter()
-            .any(|prefix| id.starts_with(prefix))
+    matches!(
+        id,
+        "comments" | "comments-title" | "main" | "related" | "find"
+    ) || ["fn-", "fnref-", "comment-"]
+        .iter()
+        .any(|prefix| id.starts_with(prefix))
 }
 
-fn anchor(anchors: &mut HashSet<String>, text: &str) -> String {
-    let slug = slug::from_title(text);
-    let wanted = if slug.is_empty() {
-        "section".to_owned()
-    } else {
-        slug
-    };
-    let id = slug::numbered(&wanted, |id| anchors.contains(id) || is_taken_by_page(id));
-    anchors.insert(id.clone());
-    id
+/// The anchors of a document's headings, each different.
+#[derive(Default)]
+struct Anchors {
+    taken: HashSet<String>,
+    /// The number that a repeated name gets next, so that many repetitions are not counted through.
+    next: HashMap<String, usize>,
+}
+
+impl Anchors {
+    fn make(&mut self, text: &str) -> String {
+        let slug = slug::from_title(text);
+        let name = match slug.as_str() {
+            "" => "section".to_owned(),
+            taken if is_taken_by_page(taken) => format!("section-{taken}"),
+            _ => slug,
+        };
+        let next = self.next.entry(name.clone()).or_insert(1);
+        let mut id = if *next == 1 {
+            name.clone()
+        } else {
+            format!("{name}-{next}")
+        };
+        *next += 1;
+        while self.taken.contains(&id) {
+            id = format!("{name}-{next}");
+            *next += 1;
+        }
+        self.taken.insert(id.clone());
+        id
+    }
 }
 
 fn block<'a>(page: &mut Page, node: &'a AstNode<'a>, tag: &str, entering: bool) -> Outcome {
@@ -247,14 +266,26 @@ fn inline_code(page: &mut Page, literal: &str, entering: bool) -> Outcome {
     Ok(ChildRendering::HTML)
 }
 
-fn text(page: &mut Page, words: &str, entering: bool) -> Outcome {
-    if entering {
-        if words.contains(is_bidi_control) {
-            page.escape(&words.replace(is_bidi_control, ""))?;
-        } else {
-            page.escape(words)?;
-        }
+/// Prose, with each phrase that runs against its block isolated. In a link, or in bold, that holds
+/// just such a phrase, the isolate stands inside.
+fn text<'a>(page: &mut Page, node: &'a AstNode<'a>, words: &str, entering: bool) -> Outcome {
+    if !entering {
+        return Ok(ChildRendering::HTML);
     }
+    let clean: Cow<str> = match words.contains(is_bidi_control) {
+        true => words.replace(is_bidi_control, "").into(),
+        false => words.into(),
+    };
+    let base = page.user.layout.text_direction(node);
+    let mut written = 0;
+    for place in phrases::against(&clean, base) {
+        page.escape(&clean[written..place.start])?;
+        write!(page, "<bdi{}>", direction_attribute(base.opposite()))?;
+        page.escape(&clean[place.clone()])?;
+        page.write_str("</bdi>")?;
+        written = place.end;
+    }
+    page.escape(&clean[written..])?;
     Ok(ChildRendering::HTML)
 }
 
@@ -305,6 +336,7 @@ fn table<'a>(page: &mut Page, node: &'a AstNode<'a>, entering: bool) -> Outcome 
 
 fn table_row<'a>(page: &mut Page, node: &'a AstNode<'a>, is_head: bool, entering: bool) -> Outcome {
     if entering {
+        page.user.column = 0;
         let follows_head = node
             .previous_sibling()
             .is_some_and(|before| matches!(before.data().value, NodeValue::TableRow(true)));
@@ -330,7 +362,7 @@ fn table_cell<'a>(page: &mut Page, node: &'a AstNode<'a>, entering: bool) -> Out
     let tag = if is_head { "th" } else { "td" };
     if entering {
         write!(page, "<{tag}")?;
-        if let Some(class) = cell_class(node) {
+        if let Some(class) = cell_class(node, page.user.column) {
             write!(page, " class=\"{class}\"")?;
         }
         page.write_str(if is_head { " scope=\"col\">" } else { ">" })?;
@@ -338,17 +370,17 @@ fn table_cell<'a>(page: &mut Page, node: &'a AstNode<'a>, entering: bool) -> Out
     } else {
         close_isolate(page, node)?;
         write!(page, "</{tag}>")?;
+        page.user.column += 1;
     }
     Ok(ChildRendering::HTML)
 }
 
 /// `:--` and `--:` are start and end, not left and right: columns mirror, so must their alignment.
-fn cell_class<'a>(cell: &'a AstNode<'a>) -> Option<&'static str> {
+fn cell_class<'a>(cell: &'a AstNode<'a>, column: usize) -> Option<&'static str> {
     let table = cell.parent()?.parent()?;
     let NodeValue::Table(ref table) = table.data().value else {
         return None;
     };
-    let column = cell.preceding_siblings().count() - 1;
     match table.alignments.get(column)? {
         TableAlignment::None => None,
         TableAlignment::Left => Some("start"),
@@ -388,30 +420,23 @@ fn footnote<'a>(
     entering: bool,
 ) -> Outcome {
     if entering {
-        if !page.user.footnotes_open {
-            page.user.footnotes_open = true;
+        page.user.footnotes += 1;
+        if page.user.footnotes == 1 {
             page.write_str("<section class=\"footnotes\" role=\"doc-endnotes\">\n<ol>\n")?;
         }
-        write!(page, "<li id=\"fn-{}\">", footnote_number(node))?;
+        let number = page.user.footnotes;
+        write!(page, "<li id=\"fn-{number}\">")?;
     } else {
         if !node
             .last_child()
             .is_some_and(|last| matches!(last.data().value, NodeValue::Paragraph))
         {
-            write_back_links(page, footnote_number(node), note.total_references)?;
+            let number = page.user.footnotes;
+            write_back_links(page, number, note.total_references)?;
         }
         page.write_str("</li>\n")?;
     }
     Ok(ChildRendering::HTML)
-}
-
-/// Footnotes stand last in the document, in the order of their numbers.
-fn footnote_number<'a>(definition: &'a AstNode<'a>) -> u32 {
-    let before = definition
-        .preceding_siblings()
-        .filter(|node| matches!(node.data().value, NodeValue::FootnoteDefinition(_)))
-        .count();
-    u32::try_from(before).unwrap_or(u32::MAX)
 }
 
 fn back_links<'a>(page: &mut Page, paragraph: &'a AstNode<'a>) -> fmt::Result {
@@ -422,7 +447,7 @@ fn back_links<'a>(page: &mut Page, paragraph: &'a AstNode<'a>) -> fmt::Result {
         return Ok(());
     };
     if let NodeValue::FootnoteDefinition(note) = &parent.data().value {
-        write_back_links(page, footnote_number(parent), note.total_references)?;
+        write_back_links(page, page.user.footnotes, note.total_references)?;
     }
     Ok(())
 }

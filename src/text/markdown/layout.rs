@@ -40,6 +40,19 @@ impl Layout {
         self.turns.get(&key(node)).copied()
     }
 
+    /// The direction that a piece of text runs in: its nearest block's, or that of the isolate in it.
+    pub fn text_direction<'a>(&self, node: &'a AstNode<'a>) -> Direction {
+        for above in node.ancestors().skip(1) {
+            if let Some(Turn::Text { direction, .. }) = self.turn(above) {
+                return direction;
+            }
+            if let Some(direction) = self.inside.get(&key(above)) {
+                return *direction;
+            }
+        }
+        Direction::Ltr
+    }
+
     fn place<'a>(&mut self, node: &'a AstNode<'a>, base: Direction) {
         let context = node
             .parent()

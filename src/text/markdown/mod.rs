@@ -251,9 +251,24 @@ mod tests {
 
     #[test]
     fn a_heading_cannot_take_an_anchor_of_the_page() {
-        let rendered = render("## Comments", Language::En);
+        let rendered = render("## Comments\n\n## Comment 1\n\n## fn-2", Language::En);
+        let ids: Vec<_> = rendered
+            .contents
+            .iter()
+            .map(|heading| heading.id.as_str())
+            .collect();
 
-        assert_eq!(rendered.contents[0].id, "comments-2");
+        assert_eq!(
+            ids,
+            ["section-comments", "section-comment-1", "section-fn-2"]
+        );
+    }
+
+    #[test]
+    fn ten_thousand_headings_of_one_name_are_numbered_in_passing() {
+        let rendered = render(&"## a\n".repeat(10_000), Language::En);
+
+        assert_eq!(rendered.contents[9_999].id, "a-10000");
     }
 
     #[test]

@@ -32,7 +32,7 @@ struct Section {
 }
 
 /// How many articles of each other language the front page shows.
-const OTHERS_SHOWN: usize = 4;
+const OTHERS_SHOWN: usize = 3;
 
 pub async fn show(
     request: HttpRequest,

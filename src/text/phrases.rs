@@ -1,0 +1,527 @@
+//! Finds the phrases of a text that run against its direction: English in Hebrew, Arabic in English.
+//!
+//! Each is to be isolated, tightly, so that its punctuation stays with it and the sentence's own
+//! punctuation stays with the sentence (W3C, "Inline markup and bidirectional text in HTML").
+
+use std::ops::Range;
+
+use super::direction::{
+    ATOM, Direction, has_english_function_word, is_arabic_letter, is_ltr_letter, is_rtl_letter,
+};
+
+/// Bytes of the phrases in `text` that run against `base`, in order and apart from each other.
+pub fn against(text: &str, base: Direction) -> Vec<Range<usize>> {
+    match base {
+        Direction::Rtl => ltr_phrases(text),
+        Direction::Ltr => rtl_phrases(text),
+    }
+}
+
+/// What a left-to-right run is made of: a number keeps its order by itself unless it has a sign.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Term,
+    Number,
+}
+
+#[derive(Debug, Clone)]
+struct Run {
+    place: Range<usize>,
+    kind: Kind,
+}
+
+fn ltr_phrases(text: &str) -> Vec<Range<usize>> {
+    let joined = join_neighbours(text, terms(text));
+    let apart = keep_lists_apart(text, joined);
+    let is_arabic = text.chars().any(is_arabic_letter);
+    apart
+        .into_iter()
+        .filter(|run| run.kind == Kind::Term || needs_isolate(&text[run.place.clone()], is_arabic))
+        .map(|run| run.place)
+        .collect()
+}
+
+/// The left-to-right cores between white space and right-to-left letters.
+fn terms(text: &str) -> Vec<Run> {
+    let mut runs = Vec::new();
+    let mut start = None;
+    let is_edge = |letter: char| letter.is_whitespace() || letter == ATOM || is_rtl_letter(letter);
+    for (place, letter) in text.char_indices().chain([(text.len(), ' ')]) {
+        match (is_edge(letter), start) {
+            (false, None) => start = Some(place),
+            (true, Some(first)) => {
+                start = None;
+                runs.extend(core(text, first..place));
+            }
+            _ => {}
+        }
+    }
+    runs
+}
+
+/// A span without what belongs to the sentence around it.
+fn core(text: &str, span: Range<usize>) -> Option<Run> {
+    if !text[span.clone()].chars().any(is_core_letter) {
+        return None;
+    }
+    let follows_rtl = text[..span.start]
+        .chars()
+        .next_back()
+        .is_some_and(is_rtl_letter);
+    let is_last = text[span.end..].trim().is_empty();
+    let start = leading_edge(text, span.clone(), follows_rtl);
+    let end = trailing_edge(text, start..span.end, is_last);
+    let body = text
+        .get(start..end)
+        .filter(|body| body.chars().any(is_core_letter))?;
+    let kind = if body.chars().any(is_ltr_letter) {
+        Kind::Term
+    } else {
+        Kind::Number
+    };
+    Some(Run {
+        place: start..end,
+        kind,
+    })
+}
+
+fn is_core_letter(letter: char) -> bool {
+    (is_ltr_letter(letter) && letter.is_alphanumeric()) || is_digit(letter)
+}
+
+fn is_digit(letter: char) -> bool {
+    letter.is_ascii_digit() || matches!(letter, '٠'..='٩' | '۰'..='۹')
+}
+
+fn is_hyphen(letter: char) -> bool {
+    matches!(
+        letter,
+        '-' | '\u{2010}' | '\u{2011}' | '–' | '—' | '\u{05BE}' | '\u{200E}' | '\u{200F}'
+    )
+}
+
+/// After a Hebrew letter one hyphen is the Hebrew word's, and so is any other punctuation. Signs that
+/// names and flags begin with stay: `.NET`, `--watch`, `/etc`, `#42`.
+fn leading_edge(text: &str, span: Range<usize>, follows_rtl: bool) -> usize {
+    let body = &text[span.clone()];
+    let to_core = body.find(is_core_letter).unwrap_or(0);
+    let mut start = 0;
+    if follows_rtl {
+        match body.chars().next() {
+            Some(hyphen) if is_hyphen(hyphen) => start = hyphen.len_utf8(),
+            _ => return span.start + to_core,
+        }
+    }
+    while start < to_core {
+        if is_technical_sign(&body[start..to_core]) {
+            break;
+        }
+        start += body[start..].chars().next().map_or(1, char::len_utf8);
+    }
+    span.start + start
+}
+
+fn is_technical_sign(sign: &str) -> bool {
+    let is_sign = |letter: char| {
+        matches!(
+            letter,
+            '.' | '#'
+                | '@'
+                | '$'
+                | '€'
+                | '£'
+                | '-'
+                | '+'
+                | '/'
+                | '~'
+                | '<'
+                | '>'
+                | '&'
+                | '%'
+                | '\\'
+                | '?'
+                | '='
+                | '±'
+                | '−'
+                | ':'
+                | '_'
+                | '!'
+                | '`'
+        )
+    };
+    let is_sentence_mark = matches!(sign, ":" | "!" | "?" | "=" | ">" | "..." | "..");
+    sign.chars().count() <= 3 && sign.chars().all(is_sign) && !is_sentence_mark
+}
+
+/// Drops the sentence's punctuation and closing brackets that were not opened inside.
+fn trailing_edge(text: &str, span: Range<usize>, is_last: bool) -> usize {
+    let mut end = span.end;
+    while let Some(last) = text[span.start..end].chars().next_back() {
+        let body = &text[span.start..end];
+        if (is_core_letter(last) && !is_superscript(last)) || keeps_sign(body, last, is_last) {
+            break;
+        }
+        end -= last.len_utf8();
+    }
+    end
+}
+
+fn is_superscript(letter: char) -> bool {
+    matches!(letter, '¹' | '²' | '³' | '\u{2070}'..='\u{2079}')
+}
+
+fn keeps_sign(body: &str, last: char, is_last: bool) -> bool {
+    let before = body[..body.len() - last.len_utf8()]
+        .chars()
+        .next_back()
+        .unwrap_or(' ');
+    match last {
+        ')' => is_opened(body, '(', ')'),
+        ']' => is_opened(body, '[', ']'),
+        '}' => is_opened(body, '{', '}'),
+        '>' => is_opened(body, '<', '>'),
+        '+' | '#' | '*' | '°' | '_' => is_core_letter(before) || before == '+',
+        '%' | '€' | '$' | '₪' | '£' | '‰' => is_digit(before),
+        '/' | '\\' => true,
+        '.' => !is_last && is_abbreviation(body),
+        _ => false,
+    }
+}
+
+fn is_opened(body: &str, opening: char, closing: char) -> bool {
+    let opened = body.matches(opening).count();
+    opened > 0 && opened >= body.matches(closing).count()
+}
+
+/// `e.g.`, `i.e.`, `vs.`
+fn is_abbreviation(body: &str) -> bool {
+    let lower = body.to_lowercase();
+    let alternates = lower.chars().enumerate().all(|(place, letter)| {
+        if place % 2 == 0 {
+            letter.is_ascii_alphabetic()
+        } else {
+            letter == '.'
+        }
+    });
+    matches!(lower.as_str(), "vs." | "inc." | "ltd." | "corp.") || (lower.len() >= 4 && alternates)
+}
+
+/// Joins words of one phrase, operands of one formula, and a term with its bracket.
+fn join_neighbours(text: &str, runs: Vec<Run>) -> Vec<Run> {
+    let mut joined: Vec<Run> = Vec::with_capacity(runs.len());
+    for run in runs {
+        if let Some(last) = joined.last_mut() {
+            if run.place.start < last.place.end {
+                continue;
+            }
+            if let Some(end) = joined_end(text, last, &run) {
+                last.kind = Kind::Term;
+                last.place.end = end;
+                continue;
+            }
+        }
+        joined.push(run);
+    }
+    joined
+}
+
+/// Where two neighbours end when they are one.
+fn joined_end(text: &str, last: &Run, next: &Run) -> Option<usize> {
+    let gap = &text[last.place.end..next.place.start];
+    let both_terms = last.kind == Kind::Term && next.kind == Kind::Term;
+    let plain_end = Some(next.place.end);
+    match gap {
+        " " => {
+            let begins_with_digit = text[next.place.clone()]
+                .chars()
+                .next()
+                .is_some_and(is_digit);
+            plain_end.filter(|_| both_terms || (last.kind == Kind::Term && begins_with_digit))
+        }
+        " (" if last.kind == Kind::Term => closing_bracket(text, next.place.start, ')'),
+        " [" if last.kind == Kind::Term => closing_bracket(text, next.place.start, ']'),
+        " - " | " – " | " — " | " / " | " & " | " | " | " · " => {
+            plain_end.filter(|_| both_terms)
+        }
+        _ => plain_end.filter(|_| is_operator(gap)),
+    }
+}
+
+fn is_operator(gap: &str) -> bool {
+    let is_spaced = gap.starts_with(' ') && gap.ends_with(' ');
+    let operators = [
+        "+", "=", "×", "÷", "*", "<", ">", "≤", "≥", "≠", "==", "!=", "<=", ">=", "=>", "->", "→",
+        "^",
+    ];
+    is_spaced && operators.contains(&gap.trim())
+}
+
+/// The end of a bracket whose whole content runs left to right.
+fn closing_bracket(text: &str, from: usize, closing: char) -> Option<usize> {
+    for (place, letter) in text[from..].char_indices() {
+        if letter == closing {
+            return Some(from + place + closing.len_utf8());
+        }
+        if is_rtl_letter(letter) || letter == ATOM || letter == '\n' {
+            return None;
+        }
+    }
+    None
+}
+
+/// Items of a list stay separate isolates, since the comma is the sentence's; a clause with a comma in
+/// it is one.
+fn keep_lists_apart(text: &str, runs: Vec<Run>) -> Vec<Run> {
+    let mut apart = Vec::with_capacity(runs.len());
+    let mut rest = runs.as_slice();
+    while let Some(first) = rest.first() {
+        let length = 1 + rest
+            .windows(2)
+            .take_while(|pair| are_chained(text, &pair[0], &pair[1]))
+            .count();
+        let (chain, after) = rest.split_at(length);
+        rest = after;
+        let whole = first.place.start..chain[length - 1].place.end;
+        if length > 1 && is_clause(text, &whole, chain) {
+            let end = quotation_end(text, &whole).unwrap_or(whole.end);
+            apart.push(Run {
+                place: whole.start..end,
+                kind: Kind::Term,
+            });
+        } else {
+            apart.extend(chain.iter().map(|run| with_quotation_end(text, run)));
+        }
+    }
+    apart
+}
+
+fn with_quotation_end(text: &str, run: &Run) -> Run {
+    let end = quotation_end(text, &run.place).unwrap_or(run.place.end);
+    Run {
+        place: run.place.start..end,
+        kind: run.kind,
+    }
+}
+
+fn are_chained(text: &str, one: &Run, next: &Run) -> bool {
+    if one.kind == Kind::Number || next.kind == Kind::Number {
+        return false;
+    }
+    match &text[one.place.end..next.place.start] {
+        ", " | "; " | "، " => true,
+        // A stop joins only two pieces of English prose.
+        ". " | "? " | "! " | ": " => {
+            has_english_function_word(&text[one.place.clone()])
+                && has_english_function_word(&text[next.place.clone()])
+        }
+        _ => false,
+    }
+}
+
+fn is_clause(text: &str, whole: &Range<usize>, chain: &[Run]) -> bool {
+    is_wrapped(text, whole)
+        || has_english_function_word(&text[whole.clone()])
+        || quotation_end(text, whole).is_some()
+        || !is_list(text, chain)
+}
+
+fn is_wrapped(text: &str, whole: &Range<usize>) -> bool {
+    let before = text[..whole.start].chars().next_back();
+    let after = text[whole.end..].chars().next();
+    matches!(
+        (before, after),
+        (Some('('), Some(')'))
+            | (Some('['), Some(']'))
+            | (Some('"'), Some('"'))
+            | (Some('“'), Some('”'))
+    )
+}
+
+/// Short items, and three of them, or a conjunction after them, or names all through.
+fn is_list(text: &str, chain: &[Run]) -> bool {
+    if chain
+        .iter()
+        .any(|run| text[run.place.clone()].split_whitespace().count() > 3)
+    {
+        return false;
+    }
+    let is_name = |run: &Run| {
+        let first = text[run.place.clone()].chars().next();
+        first.is_some_and(|letter| letter.is_uppercase() || !letter.is_alphabetic())
+    };
+    let end = chain.last().map_or(0, |run| run.place.end);
+    chain.len() >= 3 || follows_conjunction(&text[end..]) || chain.iter().all(is_name)
+}
+
+fn follows_conjunction(after: &str) -> bool {
+    const CONJUNCTIONS: [&str; 8] = ["או ", "ו-", "ו־", "וגם ", "ועוד", "أو ", "و ", "وغير"];
+    let after = after.trim_start();
+    let joined_vav = after.starts_with('ו') && after.chars().nth(1).is_some_and(is_rtl_letter);
+    joined_vav || CONJUNCTIONS.iter().any(|word| after.starts_with(word))
+}
+
+/// A phrase that fills a quotation takes the quotation's last stop with it.
+fn quotation_end(text: &str, place: &Range<usize>) -> Option<usize> {
+    let closing = match text[..place.start].chars().next_back()? {
+        '"' => '"',
+        '“' => '”',
+        '«' => '»',
+        '‘' => '’',
+        _ => return None,
+    };
+    let rest = &text[place.end..];
+    let mut stops = 0;
+    for letter in rest.chars() {
+        match letter {
+            '.' | '!' | '?' | '…' | ',' => stops += letter.len_utf8(),
+            mark if mark == closing && stops > 0 => return Some(place.end + stops),
+            _ => return None,
+        }
+    }
+    None
+}
+
+/// Which numbers a right-to-left sentence would show in another order.
+fn needs_isolate(number: &str, in_arabic: bool) -> bool {
+    let is_range = number.contains(['–', '—']) && !number.contains(['+', '=', '*', '^']);
+    if is_range {
+        return false;
+    }
+    let begins_with_sign = number.starts_with(['-', '+', '−', '±', '#', '<', '>', '/', '~', '.']);
+    let ends_with_sign = number.ends_with(['+', '*', '/', '#']);
+    let holds_operator = number.contains([
+        '=', '*', '^', '×', '÷', '<', '>', '≤', '≥', '(', ')', '_', '&', '?', '−', '+',
+    ]);
+    // After Arabic letters digits do not join across hyphens: dates and telephone numbers would turn.
+    let hyphens = number.matches('-').count();
+    let turns_in_arabic = in_arabic && hyphens >= 1 && (hyphens >= 2 || number.len() >= 7);
+    begins_with_sign || ends_with_sign || holds_operator || turns_in_arabic
+}
+
+/// Right-to-left phrases of a left-to-right text: from the first to the last letter, with what lies
+/// between; single words with commas between stay apart.
+fn rtl_phrases(text: &str) -> Vec<Range<usize>> {
+    let mut phrases: Vec<Range<usize>> = Vec::new();
+    let mut current: Option<Range<usize>> = None;
+    for (place, letter) in text.char_indices() {
+        let joins = is_rtl_letter(letter)
+            || (current.is_some() && unicode_normalization::char::is_combining_mark(letter));
+        if joins {
+            let start = current.as_ref().map_or(place, |phrase| phrase.start);
+            current = Some(start..place + letter.len_utf8());
+        } else if is_ltr_letter(letter) || matches!(letter, ATOM | '\n' | ',' | ';' | '،') {
+            phrases.extend(current.take());
+        }
+    }
+    phrases.extend(current);
+    join_clauses(text, phrases)
+}
+
+fn join_clauses(text: &str, phrases: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    let mut joined: Vec<Range<usize>> = Vec::with_capacity(phrases.len());
+    for phrase in phrases {
+        if let Some(last) = joined.last_mut() {
+            let gap = &text[last.end..phrase.start];
+            let has_words = text[last.clone()].contains(' ') || text[phrase.clone()].contains(' ');
+            if matches!(gap, ", " | "; " | "، ") && has_words {
+                last.end = phrase.end;
+                continue;
+            }
+        }
+        joined.push(phrase);
+    }
+    joined
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn marked(text: &str, base: Direction) -> String {
+        let mut shown = String::new();
+        let mut written = 0;
+        for place in against(text, base) {
+            shown.push_str(&text[written..place.start]);
+            shown.push_str(&format!("[{}]", &text[place.clone()]));
+            written = place.end;
+        }
+        shown + &text[written..]
+    }
+
+    #[test]
+    fn terms_in_hebrew_are_wrapped_tightly() {
+        for (text, expected) in [
+            ("ה-Backend הוא חלק", "ה-[Backend] הוא חלק"),
+            ("שפות C++ או C# או F#.", "שפות [C++] או [C#] או [F#]."),
+            ("ב-.NET וב-ASP.NET Core", "ב-[.NET] וב-[ASP.NET Core]"),
+            ("הדגל --watch או -v בלבד", "הדגל [--watch] או [-v] בלבד"),
+            ("הפונקציה readFile() מחזירה", "הפונקציה [readFile()] מחזירה"),
+            ("מנוע Node.js (V8) מהיר", "מנוע [Node.js (V8)] מהיר"),
+            (
+                "מונע אירועים (event-driven), לא",
+                "מונע אירועים ([event-driven]), לא",
+            ),
+            ("כתבו ל-user@example.com.", "כתבו ל-[user@example.com]."),
+            ("אם x > 5 אז", "אם [x > 5] אז"),
+        ] {
+            assert_eq!(marked(text, Direction::Rtl), expected);
+        }
+    }
+
+    #[test]
+    fn lists_stay_lists_and_clauses_stay_whole() {
+        for (text, expected) in [
+            ("ב-C++, C# ו-.NET", "ב-[C++], [C#] ו-[.NET]"),
+            ("כמו npm, yarn או pnpm", "כמו [npm], [yarn] או [pnpm]"),
+            (
+                "קלט ופלט (Input, Output) כאן",
+                "קלט ופלט ([Input, Output]) כאן",
+            ),
+            ("הוא אמר Hello, world! והלך", "הוא אמר [Hello, world]! והלך"),
+            (
+                "אמר: \"Talk is cheap. Show me the code.\" וזהו",
+                "אמר: \"[Talk is cheap. Show me the code.]\" וזהו",
+            ),
+        ] {
+            assert_eq!(marked(text, Direction::Rtl), expected);
+        }
+    }
+
+    #[test]
+    fn numbers_are_wrapped_only_where_they_would_turn() {
+        for (text, expected) in [
+            ("קר: -5 מעלות", "קר: [-5] מעלות"),
+            ("גדל ב-10% השנה", "גדל ב-10% השנה"),
+            ("השנים 2019–2023 היו", "השנים 2019–2023 היו"),
+            (
+                "בתאריך 2024-01-15 בשעה 10:30",
+                "בתאריך 2024-01-15 בשעה 10:30",
+            ),
+            ("لתאריך في 2024-01-15 تم", "لתאריך في [2024-01-15] تم"),
+            ("לגילאי 18+ בלבד", "לגילאי [18+] בלבד"),
+        ] {
+            assert_eq!(marked(text, Direction::Rtl), expected);
+        }
+    }
+
+    #[test]
+    fn hebrew_in_english_is_wrapped_without_its_stop() {
+        assert_eq!(
+            marked("The word דף, means page.", Direction::Ltr),
+            "The word [דף], means page."
+        );
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn phrases_are_apart_in_order_and_on_letters(text in "\\PC*", rtl in proptest::bool::ANY) {
+            let base = if rtl { Direction::Rtl } else { Direction::Ltr };
+            let mut last = 0;
+            for place in against(&text, base) {
+                proptest::prop_assert!(place.start >= last && place.start < place.end);
+                proptest::prop_assert!(text.get(place.clone()).is_some());
+                last = place.end;
+            }
+        }
+    }
+}

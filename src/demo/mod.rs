@@ -134,7 +134,8 @@ struct Loader {
 
 impl Loader {
     fn add_post(&mut self, db: &mut Db, file: &PostFile) -> Result<(), BrokenDemo> {
-        let slug = Slug::parse(&file.front.slug).map_err(|refusal| refused(&file.key, refusal))?;
+        let slug =
+            Slug::of_post(&file.front.slug).map_err(|refusal| refused(&file.key, refusal))?;
         if !matches!(posts::at_address(db, &slug), Err(StorageError::NotFound)) {
             self.report.known += 1;
             return Ok(());

@@ -49,11 +49,6 @@ impl CommentStatus {
             _ => None,
         }
     }
-
-    /// Whether readers see the comment, or the place where it was.
-    pub fn is_shown(self) -> bool {
-        matches!(self, CommentStatus::Approved | CommentStatus::Removed)
-    }
 }
 
 impl<DB: Backend> ToSql<Text, DB> for CommentStatus
@@ -137,11 +132,5 @@ mod tests {
             CommentBody::parse(" \n ", Language::He),
             Err(Refusal::Empty)
         );
-    }
-
-    #[test]
-    fn only_approved_and_removed_comments_have_a_place() {
-        assert!(CommentStatus::Removed.is_shown());
-        assert!(!CommentStatus::Pending.is_shown() && !CommentStatus::Spam.is_shown());
     }
 }

@@ -116,12 +116,12 @@ impl Settings {
             "title" => self.title = line(value, 80)?,
             "description" => self.description = optional_line(value, 300)?,
             "main_language" => self.main_language = json(value)?,
-            "languages" => self.languages = json(value)?,
+            "languages" => self.languages = languages(value)?,
             "time_zone" => self.time_zone = time_zone(&json::<String>(value)?)?,
-            "contact" => self.contact = json(value)?,
+            "contact" => self.contact = contact(value)?,
             "guest_comments" => self.guest_comments = json(value)?,
             "indexed" => self.indexed = json(value)?,
-            "navigation" => self.navigation = json(value)?,
+            "navigation" => self.navigation = navigation(value)?,
             _ => {}
         }
         Ok(())
@@ -138,6 +138,55 @@ fn line(value: &str, most: usize) -> Result<String, String> {
 
 fn optional_line(value: &str, most: usize) -> Result<String, String> {
     refusal::optional_line(&json::<String>(value)?, most).map_err(refused)
+}
+
+fn languages(value: &str) -> Result<Vec<Language>, String> {
+    let languages: Vec<Language> = json(value)?;
+    let is_repeated = |(place, language)| languages[..place].contains(language);
+    if languages.is_empty() || languages.iter().enumerate().any(is_repeated) {
+        return Err("one language or more, each once".to_owned());
+    }
+    Ok(languages)
+}
+
+fn contact(value: &str) -> Result<Option<String>, String> {
+    let Some(contact) = json::<Option<String>>(value)? else {
+        return Ok(None);
+    };
+    let contact = refusal::line(&contact, 300).map_err(refused)?;
+    if contact.starts_with("mailto:") || is_link(&contact) {
+        Ok(Some(contact))
+    } else {
+        Err("write mailto:…, https://… or a path on the site".to_owned())
+    }
+}
+
+fn navigation(value: &str) -> Result<Vec<NavigationLink>, String> {
+    let links: Vec<NavigationLink> = json(value)?;
+    for link in &links {
+        refusal::line(&link.label, 40).map_err(refused)?;
+        if !is_link(&link.url) {
+            return Err(format!(
+                "{:?} is neither a path on the site nor https://…",
+                link.url
+            ));
+        }
+    }
+    if links.len() > 30 {
+        Err("thirty links at most".to_owned())
+    } else {
+        Ok(links)
+    }
+}
+
+/// A path on the site, or a whole address, that may stand in a link.
+fn is_link(url: &str) -> bool {
+    let is_plain = url.len() <= 2_000
+        && url
+            .chars()
+            .all(|letter| !letter.is_control() && letter != ' ');
+    let is_path = url.starts_with('/') && !url.starts_with("//") && !url.contains('\\');
+    is_plain && (is_path || url.starts_with("https://") || url.starts_with("http://"))
 }
 
 fn refused(refusal: Refusal) -> String {
@@ -181,6 +230,22 @@ mod tests {
         let refused = Settings::from_rows([("time_zone", "\"Mars/Olympus\"")]).unwrap_err();
 
         assert_eq!(refused.key, "time_zone");
+    }
+
+    #[test]
+    fn links_lead_to_the_site_or_to_a_whole_address() {
+        for (key, value) in [
+            ("contact", "\"javascript:alert(1)\""),
+            ("contact", "\"a\\nb\""),
+            (
+                "navigation",
+                r#"[{"label":"x","url":"//evil.example","language":"en"}]"#,
+            ),
+            ("languages", "[]"),
+            ("languages", r#"["he","he"]"#),
+        ] {
+            assert_eq!(Settings::from_rows([(key, value)]).unwrap_err().key, key);
+        }
     }
 
     #[test]

@@ -1,6 +1,5 @@
 //! The outbox: what happened, in order, written with the change it tells of.
 
-use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 
 use super::connection::Db;
@@ -9,15 +8,9 @@ use crate::domain::event::Event;
 use crate::domain::moment::Moment;
 use crate::schema::events;
 
-/// Held from an event's number until its commit, so that numbers become visible in order: a reader
-/// that has seen number 7 will never be shown a new number 6.
-const TAKE_TURN: &str = "SELECT pg_advisory_xact_lock(1147233793)";
-
-/// Records an event in the caller's transaction. It commits or vanishes with the change.
+/// Records an event in the caller's transaction. It commits or vanishes with the change, and
+/// since writes come one after the other, numbers become visible in their order.
 pub fn record(db: &mut Db, event: &Event) -> Result<()> {
-    if let Db::Postgres(connection) = db {
-        connection.batch_execute(TAKE_TURN)?;
-    }
     diesel::insert_into(events::table)
         .values((
             events::kind.eq(event.kind()),

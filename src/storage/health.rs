@@ -19,6 +19,9 @@ pub fn ready(db: &mut Db) -> Result<()> {
 
 /// What is wrong with the database, each with what would mend it; empty when nothing is.
 pub fn faults(db: &mut Db) -> Result<Vec<Fault>> {
+    // Before the integrity check: a connection reads the index's own table of contents anew only when
+    // it queries the index, and would miss what another connection has rebuilt.
+    let (listed, found) = search::extent(db)?;
     let mut faults = integrity(db)?;
     for (question, about) in COPIES {
         if number(db, question)? > 0 {
@@ -28,7 +31,6 @@ pub fn faults(db: &mut Db) -> Result<Vec<Fault>> {
             });
         }
     }
-    let (listed, found) = search::extent(db)?;
     if listed != found {
         let what = format!("the search index holds {found} of {listed} articles");
         faults.push(Fault {

@@ -98,6 +98,7 @@ fn moved(db: &mut Db, slug: &Slug) -> Result<Slug> {
     let address = former_slugs::table
         .inner_join(posts::table)
         .filter(former_slugs::slug.eq(slug))
+        .filter(posts::status.eq_any([PostStatus::Published, PostStatus::Archived]))
         .select(posts::slug)
         .first(db)?;
     Ok(address)

@@ -45,6 +45,7 @@ pub fn candidates(db: &mut Db, post: &Post, tags: &[Tag]) -> Result<Vec<Candidat
     Ok(rows.into_iter().map(candidate).collect())
 }
 
+/// The join is written CROSS so that SQLite walks the few candidates and not all posts.
 fn query(tags: &[Tag]) -> String {
     let newest = format!("ORDER BY listed_at DESC LIMIT {NEWEST}");
     let of_tags: String = tags
@@ -62,8 +63,7 @@ fn query(tags: &[Tag]) -> String {
          CAST(SUM(c.weight) AS BIGINT) AS weight FROM ( \
          SELECT id AS post_id, weight FROM (SELECT id, 0 AS weight FROM posts \
          WHERE language = $1 AND listed_at IS NOT NULL {newest}) AS of_language {of_tags}) AS c \
-         JOIN posts p ON p.id = c.post_id \
-         WHERE p.id <> $2 AND COALESCE(p.translation_group_id, -1) <> $3 \
+         CROSS JOIN posts p WHERE p.id = c.post_id AND p.id <> $2 AND COALESCE(p.translation_group_id, -1) <> $3 \
          GROUP BY p.id, p.slug, p.title, p.summary, p.language, p.reading_minutes"
     )
 }

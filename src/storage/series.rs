@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use super::connection::Db;
-use super::error::Result;
+use super::error::{Result, StorageError};
 use super::{events, listings, posts};
 use crate::domain::event::Event;
 use crate::domain::ids::{PostId, SeriesId};
@@ -37,6 +37,15 @@ pub fn by_slug(db: &mut Db, slug: &Slug) -> Result<Series> {
         .filter(series::slug.eq(slug))
         .select(COLUMNS)
         .first(db)?)
+}
+
+/// A series with its public parts as cards, in order; unknown while it has none.
+pub fn public_by_slug(db: &mut Db, slug: &Slug) -> Result<(Series, Vec<listings::Card>)> {
+    let found = by_slug(db, slug)?;
+    match cards(db, found.id)? {
+        parts if parts.is_empty() => Err(StorageError::NotFound),
+        parts => Ok((found, parts)),
+    }
 }
 
 /// Where a post stands in its series, if it is in one.
@@ -73,8 +82,7 @@ fn public_parts(db: &mut Db, wanted: SeriesId) -> Result<Vec<Part>> {
     Ok(parts)
 }
 
-/// The public parts of a series as cards, in order.
-pub fn cards(db: &mut Db, wanted: SeriesId) -> Result<Vec<listings::Card>> {
+fn cards(db: &mut Db, wanted: SeriesId) -> Result<Vec<listings::Card>> {
     let rows: Vec<Post> = series_parts::table
         .inner_join(post_table::table)
         .filter(series_parts::series_id.eq(wanted))

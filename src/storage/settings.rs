@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use super::connection::{Db, on_backend};
-use super::error::Result;
+use super::error::{Result, StorageError};
 use super::{archive, events};
 use crate::domain::event::Event;
 use crate::domain::moment::Moment;
@@ -20,10 +20,13 @@ pub fn load(db: &mut Db) -> Result<Settings> {
     Ok(Settings::from_rows(stored)?)
 }
 
-/// Saves every setting. A new time zone moves articles between months, so those are counted anew.
+/// Saves every setting, when each can be read again. A new time zone moves articles between months, so those are counted anew.
 pub fn save(db: &mut Db, changed: &Settings, now: Moment) -> Result<()> {
     let before = load(db)?;
-    for (key, value) in changed.rows() {
+    let rows = changed.rows();
+    Settings::from_rows(rows.iter().map(|(key, value)| (*key, value.as_str())))
+        .map_err(|bad| StorageError::Refused(bad.to_string()))?;
+    for (key, value) in rows {
         on_backend!(db, connection => diesel::insert_into(settings::table)
             .values((settings::key.eq(key), settings::value.eq(&value), settings::updated_at.eq(now)))
             .on_conflict(settings::key)

@@ -43,6 +43,16 @@ pub fn by_slug(db: &mut Db, slug: &Slug) -> Result<Tag> {
         .first(db)?)
 }
 
+/// A tag that a public article bears: anybody may see it.
+pub fn public_by_slug(db: &mut Db, slug: &Slug) -> Result<Tag> {
+    let tag = tags::table
+        .filter(tags::slug.eq(slug))
+        .filter(tags::listed_posts.gt(0))
+        .select(COLUMNS)
+        .first(db)?;
+    Ok(tag)
+}
+
 /// The tags in use, the most used first, after the last one of the page before. One more than
 /// [`PAGE_LENGTH`] comes when there are more.
 pub fn most_used(db: &mut Db, after: Option<(i64, TagId)>) -> Result<Vec<Tag>> {

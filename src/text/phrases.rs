@@ -30,6 +30,12 @@ struct Run {
     kind: Kind,
 }
 
+/// A longer piece without white space is no word; looking at its edges again and again would cost its
+/// square.
+const LONGEST_CORE: usize = 400;
+/// How far the closing bracket of a term is looked for.
+const LONGEST_BRACKET: usize = 200;
+
 fn ltr_phrases(text: &str) -> Vec<Range<usize>> {
     let joined = join_neighbours(text, terms(text));
     let apart = keep_lists_apart(text, joined);
@@ -63,6 +69,12 @@ fn terms(text: &str) -> Vec<Run> {
 fn core(text: &str, span: Range<usize>) -> Option<Run> {
     if !text[span.clone()].chars().any(is_core_letter) {
         return None;
+    }
+    if span.len() > LONGEST_CORE {
+        return Some(Run {
+            place: span,
+            kind: Kind::Term,
+        });
     }
     let follows_rtl = text[..span.start]
         .chars()
@@ -258,7 +270,7 @@ fn is_operator(gap: &str) -> bool {
 
 /// The end of a bracket whose whole content runs left to right.
 fn closing_bracket(text: &str, from: usize, closing: char) -> Option<usize> {
-    for (place, letter) in text[from..].char_indices() {
+    for (place, letter) in text[from..].char_indices().take(LONGEST_BRACKET) {
         if letter == closing {
             return Some(from + place + closing.len_utf8());
         }

@@ -3,9 +3,42 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
-use ammonia::Builder;
+use ammonia::{Builder, UrlRelative};
 
-static ARTICLE: LazyLock<Builder<'static>> = LazyLock::new(|| {
+use super::plain;
+
+static ARTICLE: LazyLock<Builder<'static>> = LazyLock::new(article_text);
+
+static COMMENT: LazyLock<Builder<'static>> = LazyLock::new(|| {
+    let mut builder = running_text();
+    builder.link_rel(Some("nofollow ugc noopener"));
+    builder
+});
+
+/// Cleans the HTML of an article or a page.
+pub fn article(html: &str) -> String {
+    ARTICLE.clean(html).to_string()
+}
+
+/// Cleans the HTML of a comment, which may hold less.
+pub fn comment(html: &str) -> String {
+    COMMENT.clean(html).to_string()
+}
+
+/// The HTML of an article for feed readers, which drop `bdi` and know no address to resolve links
+/// by: `address` is the article's own.
+pub fn feed(html: &str, address: &str) -> String {
+    let mut builder = article_text();
+    if let Ok(base) = url::Url::parse(address) {
+        builder.url_relative(UrlRelative::RewriteWithBase(base));
+    }
+    let whole = builder.clean(html).to_string();
+    plain::for_xml(&whole)
+        .replace("<bdi", "<span")
+        .replace("</bdi>", "</span>")
+}
+
+fn article_text() -> Builder<'static> {
     let mut builder = running_text();
     builder.add_tags([
         "h2",
@@ -29,22 +62,6 @@ static ARTICLE: LazyLock<Builder<'static>> = LazyLock::new(|| {
         "hr",
     ]);
     builder
-});
-
-static COMMENT: LazyLock<Builder<'static>> = LazyLock::new(|| {
-    let mut builder = running_text();
-    builder.link_rel(Some("nofollow ugc noopener"));
-    builder
-});
-
-/// Cleans the HTML of an article or a page.
-pub fn article(html: &str) -> String {
-    ARTICLE.clean(html).to_string()
-}
-
-/// Cleans the HTML of a comment, which may hold less.
-pub fn comment(html: &str) -> String {
-    COMMENT.clean(html).to_string()
 }
 
 fn running_text() -> Builder<'static> {
@@ -94,6 +111,17 @@ mod tests {
         );
 
         assert_eq!(cleaned, "<p>ac</p>");
+    }
+
+    #[test]
+    fn a_feed_has_spans_and_whole_addresses() {
+        let html = "<p><a href=\"/x\"><bdi dir=\"ltr\">y</bdi></a> <a href=\"#fn-1\">1</a> src=\"/z\u{b}</p>";
+
+        assert_eq!(
+            feed(html, "https://daf.example/a"),
+            "<p><a href=\"https://daf.example/x\"><span dir=\"ltr\">y</span></a> \
+             <a href=\"https://daf.example/a#fn-1\">1</a> src=\"/z</p>"
+        );
     }
 
     #[test]

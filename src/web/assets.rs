@@ -4,16 +4,16 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-use actix_web::body::MessageBody;
+use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::Uri;
 use actix_web::http::header::{self, HeaderValue};
+use actix_web::http::{Method, Uri};
 use actix_web::middleware::Next;
-use actix_web::{Error, HttpMessage, web};
+use actix_web::{Error, web};
 use rust_embed::RustEmbed;
 use sha2::{Digest, Sha256};
 
-use super::Site;
+use super::{AppError, Site};
 
 #[derive(RustEmbed)]
 #[folder = "static/"]
@@ -29,9 +29,6 @@ pub struct Assets {
     /// `css/site.css` to `1f0c5a9d`.
     fingerprints: HashMap<String, String>,
 }
-
-/// Marks a request for a file by its whole name, which can never change what it names.
-struct Lasting;
 
 impl Assets {
     /// The files of the source tree where it is there, else unpacked under `data_directory`.
@@ -63,6 +60,13 @@ impl Assets {
         }
     }
 
+    /// Whether a file's own name carries its fingerprint, as fonts' do: stylesheets name them.
+    fn is_lasting(&self, name: &str) -> bool {
+        self.fingerprints
+            .get(name)
+            .is_some_and(|print| name.contains(&format!(".{print}.")))
+    }
+
     /// The file that an address with a fingerprint names, when the fingerprint is its own.
     fn plain_name(&self, fingerprinted: &str) -> Option<String> {
         let (stem, extension) = fingerprinted.rsplit_once('.')?;
@@ -77,26 +81,36 @@ impl Assets {
 pub async fn serve_by_fingerprint<B: MessageBody>(
     mut request: ServiceRequest,
     next: Next<B>,
-) -> Result<ServiceResponse<B>, Error> {
+) -> Result<ServiceResponse<EitherBody<B>>, Error> {
     let Some(asked) = request.path().strip_prefix("/static/").map(str::to_owned) else {
-        return next.call(request).await;
+        return next
+            .call(request)
+            .await
+            .map(ServiceResponse::map_into_left_body);
     };
-    let found = request
-        .app_data::<web::Data<Site>>()
-        .and_then(|site| site.assets.plain_name(&asked));
-    if let Some(name) = found {
+    let Some(site) = request.app_data::<web::Data<Site>>().cloned() else {
+        return next
+            .call(request)
+            .await
+            .map(ServiceResponse::map_into_left_body);
+    };
+    if !matches!(*request.method(), Method::GET | Method::HEAD) {
+        let refusal = AppError::MethodNotAllowed("GET, HEAD");
+        return Ok(request.error_response(refusal).map_into_right_body());
+    }
+    let mut is_lasting = site.assets.is_lasting(&asked);
+    if let Some(name) = site.assets.plain_name(&asked) {
         rewrite(&mut request, &format!("/static/{name}"));
-        request.extensions_mut().insert(Lasting);
+        is_lasting = true;
     }
     let mut answer = next.call(request).await?;
     if answer.status().is_success() || answer.status().as_u16() == 304 {
-        let is_lasting = answer.request().extensions().contains::<Lasting>();
         let lasting = if is_lasting { FOREVER } else { ASK_AGAIN };
         answer
             .headers_mut()
             .insert(header::CACHE_CONTROL, HeaderValue::from_static(lasting));
     }
-    Ok(answer)
+    Ok(answer.map_into_left_body())
 }
 
 fn rewrite(request: &mut ServiceRequest, path: &str) {

@@ -10,6 +10,7 @@ use askama::Template;
 
 use super::Site;
 use super::shell::{Head, Shell};
+use super::site::machines::Whole;
 use super::visitor::Visitor;
 
 #[derive(Template)]
@@ -54,7 +55,8 @@ fn wants_page<B: MessageBody>(answer: &ServiceResponse<B>) -> bool {
         .headers()
         .get(header::CONTENT_TYPE)
         .is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
-    (status.is_client_error() || status.is_server_error()) && !has_body
+    let is_whole = answer.response().extensions().contains::<Whole>();
+    (status.is_client_error() || status.is_server_error()) && !has_body && !is_whole
 }
 
 fn page(visitor: &Visitor, site: &Site, status: StatusCode) -> ErrorPage {

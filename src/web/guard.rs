@@ -9,7 +9,7 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
 use actix_web::http::{Method, header};
 use actix_web::middleware::Next;
-use actix_web::{Error, HttpMessage, web};
+use actix_web::{Error, web};
 
 use super::Site;
 use super::error::AppError;
@@ -42,19 +42,14 @@ const HEADERS: &[(&str, &str)] = &[
 
 const ONE_YEAR: &str = "max-age=31536000";
 
-/// A request's number, in the log and in the answer's `X-Request-Id`.
-#[derive(Clone, Copy)]
-struct RequestId(u64);
-
-/// Adds the protecting headers and writes the access log: no query, no cookie, no address but the
+/// Adds the protecting headers and the request's number, and writes the access log: no query, no cookie, no address but the
 /// peer's, so that nothing secret is kept.
 pub async fn protect_and_log<B: MessageBody>(
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<B>, Error> {
     static REQUESTS: AtomicU64 = AtomicU64::new(1);
-    let id = RequestId(REQUESTS.fetch_add(1, Ordering::Relaxed));
-    request.extensions_mut().insert(id);
+    let id = REQUESTS.fetch_add(1, Ordering::Relaxed);
     let started = Instant::now();
     let is_https = request
         .app_data::<web::Data<Site>>()
@@ -63,14 +58,14 @@ pub async fn protect_and_log<B: MessageBody>(
     let mut answer = next.call(request).await?;
 
     protect(answer.headers_mut(), is_https);
-    let number = HeaderValue::from(id.0);
+    let number = HeaderValue::from(id);
     answer
         .headers_mut()
         .insert(HeaderName::from_static("x-request-id"), number);
     log::info!(
         target: "daf::access",
         "{} {} {} {} {}us {}",
-        id.0,
+        id,
         answer.request().method(),
         answer.request().path(),
         answer.status().as_u16(),
@@ -106,7 +101,12 @@ pub async fn keep_addresses_plain<B: MessageBody>(
             .error_response(AppError::AddressTooLong)
             .map_into_right_body());
     }
-    let plain = without_extra_slashes(request.path());
+    if request.path().contains('\\') {
+        return Ok(request
+            .error_response(AppError::NotFound)
+            .map_into_right_body());
+    }
+    let plain = without_extra_slashes(&spelled_plainly(request.path()));
     if plain != request.path() && matches!(*request.method(), Method::GET | Method::HEAD) {
         let moved = AppError::Moved(super::address::with_query(&plain, request.request()));
         return Ok(request.error_response(moved).map_into_right_body());
@@ -121,6 +121,28 @@ fn without_extra_slashes(path: &str) -> String {
     format!("/{}", parts.join("/"))
 }
 
+/// A path with its escapes in upper case, what needs none written out, and all else escaped
+/// (RFC 3986, 6.2.2).
+fn spelled_plainly(path: &str) -> String {
+    let mut plain = String::with_capacity(path.len());
+    let mut bytes = path.bytes().enumerate();
+    while let Some((place, byte)) = bytes.next() {
+        let escaped = (byte == b'%')
+            .then(|| path.get(place + 1..place + 3))
+            .flatten()
+            .and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        if escaped.is_some() {
+            bytes.nth(1);
+        }
+        match escaped.unwrap_or(byte) {
+            own if own.is_ascii_alphanumeric() || b"-._~".contains(&own) => plain.push(own.into()),
+            sign if escaped.is_none() && sign.is_ascii() => plain.push(sign.into()),
+            other => plain.push_str(&format!("%{other:02X}")),
+        }
+    }
+    plain
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -130,5 +152,20 @@ mod tests {
         assert_eq!(without_extra_slashes("//evil.example//"), "/evil.example");
         assert_eq!(without_extra_slashes("/"), "/");
         assert_eq!(without_extra_slashes("/a/"), "/a");
+    }
+
+    #[test]
+    fn every_address_has_one_spelling() {
+        assert_eq!(spelled_plainly("/%61%2e%d7%90/א"), "/a.%D7%90/%D7%90");
+        assert_eq!(spelled_plainly("/%2f%zz%"), "/%2F%zz%");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn a_plain_spelling_is_spelled_as_it_is(path in "/[ -~]*") {
+            let plain = spelled_plainly(&path);
+
+            proptest::prop_assert_eq!(spelled_plainly(&plain), plain);
+        }
     }
 }

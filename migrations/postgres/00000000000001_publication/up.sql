@@ -64,6 +64,7 @@ CREATE INDEX posts_listed ON posts (listed_at, id) WHERE listed_at IS NOT NULL;
 CREATE INDEX posts_listed_by_language ON posts (language, listed_at, id) WHERE listed_at IS NOT NULL;
 CREATE UNIQUE INDEX posts_translations ON posts (translation_group_id, language)
     WHERE translation_group_id IS NOT NULL;
+CREATE INDEX posts_by_kind ON posts (kind, status, id);
 CREATE INDEX posts_scheduled ON posts (scheduled_at) WHERE status = 'scheduled';
 
 CREATE TABLE former_slugs (
@@ -146,7 +147,7 @@ CREATE TABLE comments (
     updated_at BIGINT NOT NULL,
     CHECK ((user_id IS NULL) <> (guest_name IS NULL))
 );
-CREATE INDEX comments_in_threads ON comments (post_id, thread_id, id) WHERE status IN ('approved', 'removed');
+CREATE INDEX comments_in_threads ON comments (post_id, thread_id, id);
 CREATE INDEX comments_waiting ON comments (id) WHERE status = 'pending';
 CREATE INDEX comments_of_user ON comments (user_id);
 CREATE INDEX comments_answered ON comments (parent_id);

@@ -12,6 +12,7 @@ const LAST_POSITION: usize = 16_383;
 
 /// A `tsvector` holds at most a megabyte; an article's first words tell what it is about.
 const MOST_WORDS: usize = 20_000;
+const LARGEST_VECTOR: usize = 900_000;
 
 pub(super) fn ranked(
     connection: &mut PgConnection,
@@ -19,6 +20,10 @@ pub(super) fn ranked(
     after: Option<After>,
 ) -> Result<Vec<Scored>> {
     let filters = filters(question);
+    let joined = match filters.as_str() {
+        "" => String::new(),
+        _ => format!("JOIN posts p ON p.id = m.post_id WHERE TRUE {filters}"),
+    };
     let limit = PAGE_LENGTH + 1;
     let edge = after.unwrap_or(After {
         score: f64::MAX,
@@ -27,8 +32,7 @@ pub(super) fn ranked(
     // Materialised, because the planner would rather walk the primary key backwards and test each row.
     let query = format!(
         "WITH matches AS MATERIALIZED (SELECT post_id FROM post_search WHERE terms @@ $1::tsquery), \
-         candidates AS MATERIALIZED (SELECT m.post_id FROM matches m JOIN posts p ON p.id = m.post_id \
-         WHERE TRUE {filters} ORDER BY m.post_id DESC LIMIT {MOST_CANDIDATES}), \
+         candidates AS MATERIALIZED (SELECT m.post_id FROM matches m {joined} ORDER BY m.post_id DESC LIMIT {MOST_CANDIDATES}), \
          ranked AS (SELECT s.post_id AS id, ts_rank('{{0.1, 0.1, 0.6, 1.0}}', s.terms, $1::tsquery, 1)::float8 AS score \
          FROM candidates c JOIN post_search s ON s.post_id = c.post_id) \
          SELECT id, score FROM ranked WHERE score < $2 OR (score = $2 AND id < $3) \
@@ -93,6 +97,9 @@ pub(super) fn vector(words: &Words) -> String {
         .take(MOST_WORDS)
         .enumerate()
     {
+        if vector.len() > LARGEST_VECTOR {
+            break;
+        }
         let position = (place + 1).min(LAST_POSITION);
         vector.push_str(&format!("'{term}':{position}{weight} "));
     }

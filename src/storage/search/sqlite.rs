@@ -12,18 +12,28 @@ pub(super) fn ranked(
     question: &Question,
     after: Option<After>,
 ) -> Result<Vec<Scored>> {
-    let filters = filters(question);
     let limit = PAGE_LENGTH + 1;
     let edge = after.unwrap_or(After {
         score: f64::MAX,
         id: PostId(i64::MAX),
     });
+    let filters = filters(question);
+    // CROSS JOIN keeps the order written: matches first, each looked up by its key. The other way
+    // round the index would be asked once for every post.
+    let (joined, chosen) = match filters.as_str() {
+        "" => ("", ""),
+        _ => (
+            "CROSS JOIN posts p ON p.id = f.rowid",
+            "WHERE id IN (SELECT id FROM candidates)",
+        ),
+    };
     let query = format!(
-        "WITH candidates AS MATERIALIZED (SELECT f.rowid AS id FROM post_search f JOIN posts p ON p.id = f.rowid \
+        "WITH candidates AS MATERIALIZED (SELECT f.rowid AS id FROM post_search f {joined} \
          WHERE f.post_search MATCH $1 {filters} ORDER BY f.rowid DESC LIMIT {MOST_CANDIDATES}), \
-         ranked AS (SELECT f.rowid AS id, -bm25(f.post_search, 10.0, 6.0, 1.0) AS score FROM post_search f \
-         WHERE f.post_search MATCH $1 AND f.rowid >= (SELECT MIN(id) FROM candidates) \
-         AND f.rowid IN (SELECT id FROM candidates)) \
+         matches AS MATERIALIZED (SELECT f.rowid AS id, -bm25(f.post_search, 10.0, 6.0, 1.0) AS score \
+         FROM post_search f WHERE f.post_search MATCH $1 \
+         AND f.rowid >= (SELECT MIN(id) FROM candidates)), \
+         ranked AS (SELECT id, score FROM matches {chosen}) \
          SELECT id, score FROM ranked WHERE score < $2 OR (score = $2 AND id < $3) \
          ORDER BY score DESC, id DESC LIMIT {limit}"
     );

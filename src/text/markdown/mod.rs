@@ -45,7 +45,7 @@ pub fn render(source: &str, language: Language) -> Rendered {
 /// Renders a comment: the marks of running text, lists, quotes and code; no headings, pictures, tables.
 pub fn render_comment(source: &str, language: Language) -> String {
     let arena = Arena::new();
-    let options = options();
+    let options = comment_options();
     let document = comrak::parse_document(&arena, source, &options);
     sanitize::comment(&emission::emit(document, &options, language).html)
 }
@@ -73,20 +73,6 @@ pub fn plain_text(source: &str) -> String {
     plain.trim().to_owned()
 }
 
-/// The HTML for feeds, whose readers drop `bdi` and resolve no relative address.
-pub fn feed_form(html: &str, base_url: &str) -> String {
-    let html: String = html.chars().filter(|letter| is_xml(*letter)).collect();
-    html.replace("<bdi", "<span")
-        .replace("</bdi>", "</span>")
-        .replace(" href=\"/", &format!(" href=\"{base_url}/"))
-        .replace(" src=\"/", &format!(" src=\"{base_url}/"))
-}
-
-/// The characters that XML 1.0 can hold.
-fn is_xml(letter: char) -> bool {
-    !letter.is_control() || matches!(letter, '\t' | '\n' | '\r' | '\u{80}'..='\u{9F}')
-}
-
 fn start_line(plain: &mut String) {
     if !plain.is_empty() && !plain.ends_with('\n') {
         plain.push('\n');
@@ -101,6 +87,15 @@ fn options() -> Options<'static> {
     options.extension.tasklist = true;
     options.extension.footnotes = true;
     options.render.escape = true;
+    options
+}
+
+/// A comment's footnotes would share their anchors with the article's.
+fn comment_options() -> Options<'static> {
+    let mut options = options();
+    options.extension.table = false;
+    options.extension.tasklist = false;
+    options.extension.footnotes = false;
     options
 }
 
@@ -315,18 +310,5 @@ mod tests {
     #[test]
     fn plain_text_holds_every_word_once() {
         assert_eq!(plain_text("# א\n\nב *ג* `ד`\n\n- ה\n- ו"), "א\nב ג ד\nה\nו");
-    }
-
-    #[test]
-    fn a_feed_has_spans_and_whole_addresses() {
-        let feed = feed_form(
-            "<a href=\"/x\"><bdi dir=\"ltr\">y</bdi></a>",
-            "https://daf.example",
-        );
-
-        assert_eq!(
-            feed,
-            "<a href=\"https://daf.example/x\"><span dir=\"ltr\">y</span></a>"
-        );
     }
 }

@@ -4,7 +4,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
 use crate::domain::listing::Cursor;
-use crate::domain::user::{Handle, Role, User};
+use crate::domain::user::{Handle, User};
 use crate::storage::listings::{self, Card};
 use crate::storage::users;
 use crate::web::query::Query;
@@ -28,7 +28,6 @@ pub(super) fn handle(request: &HttpRequest) -> Result<Handle, AppError> {
     Handle::parse(&address::segment(request, 1)?).map_err(|_| AppError::NotFound)
 }
 
-/// A reader who has written nothing has an account, not a page.
 pub async fn show(
     request: HttpRequest,
     site: web::Data<Site>,
@@ -38,14 +37,11 @@ pub async fn show(
     let handle = handle(&request)?;
     let window = query.window()?;
     let read = site.read(move |db, _| {
-        let author = users::by_handle(db, &handle)?;
+        let author = users::public_by_handle(db, &handle)?;
         let found = listings::of_author(db, author.id, window)?;
         Ok((author, found))
     });
     let (settings, (author, found)) = read.await?;
-    if author.role == Role::Reader && found.items.is_empty() {
-        return Err(AppError::NotFound);
-    }
     let path = address::of("author", author.handle.as_str());
     address::require(&request, &path)?;
     let words = crate::web::shell::words_for(&visitor, &settings);

@@ -9,7 +9,7 @@ use serde_json::json;
 use super::authors;
 use crate::domain::ids::PostId;
 use crate::domain::language::Language;
-use crate::domain::listing::Window;
+use crate::domain::listing::{PAGE_LENGTH, Window};
 use crate::domain::moment::Moment;
 use crate::domain::settings::Settings;
 use crate::domain::slug::Slug;
@@ -17,8 +17,7 @@ use crate::domain::tag::Tag;
 use crate::domain::user::Handle;
 use crate::storage::listings::{self, Card};
 use crate::storage::{self, Db, posts, tags, users};
-use crate::text::markdown;
-use crate::text::plain;
+use crate::text::{plain, sanitize};
 use crate::web::{AppError, Site, address, answer};
 
 #[derive(Template)]
@@ -125,18 +124,21 @@ async fn show(
     site: web::Data<Site>,
     scope: Scope,
 ) -> Result<HttpResponse, AppError> {
-    let (settings, found) = site
-        .read(move |db, settings| find(db, settings, scope))
-        .await?;
     let name = request
         .path()
         .rsplit('/')
         .next()
         .unwrap_or_default()
         .to_owned();
-    let path = format!("{}/{name}", found.path.trim_end_matches('/'));
+    let (base_url, file) = (site.base_url.clone(), name.clone());
+    let read = site.read(move |db, settings| {
+        let found = find(db, settings, scope)?;
+        let path = format!("{}/{file}", found.path.trim_end_matches('/'));
+        let feed = compose(&base_url, &path, settings, found);
+        Ok((path, feed))
+    });
+    let (_, (path, feed)) = read.await?;
     address::require(&request, &path)?;
-    let feed = compose(&site.base_url, &path, &settings, found);
     Ok(match name.as_str() {
         "feed.json" => answer::document(
             &request,
@@ -193,7 +195,7 @@ fn listed(db: &mut Db, settings: &Settings, scope: Scope) -> storage::Result<Fou
             )
         }
         Scope::Tag(slug) => {
-            let tag = tags::by_slug(db, &slug)?;
+            let tag = tags::public_by_slug(db, &slug)?;
             let cards = listings::of_tag(db, tag.id, Window::First)?.items;
             let path = address::of("tag", tag.slug.as_str());
             found(
@@ -205,7 +207,7 @@ fn listed(db: &mut Db, settings: &Settings, scope: Scope) -> storage::Result<Fou
             )
         }
         Scope::Author(handle) => {
-            let author = users::by_handle(db, &handle)?;
+            let author = users::public_by_handle(db, &handle)?;
             let cards = listings::of_author(db, author.id, Window::First)?.items;
             let path = address::of("author", author.handle.as_str());
             found(
@@ -217,9 +219,9 @@ fn listed(db: &mut Db, settings: &Settings, scope: Scope) -> storage::Result<Fou
             )
         }
         Scope::Series(slug) => {
-            let series = storage::series::by_slug(db, &slug)?;
-            let mut cards = storage::series::cards(db, series.id)?;
+            let (series, mut cards) = storage::series::public_by_slug(db, &slug)?;
             cards.reverse();
+            cards.truncate(PAGE_LENGTH);
             let path = address::of("series", series.slug.as_str());
             found(
                 Some(series.name),
@@ -254,7 +256,7 @@ fn compose(base_url: &str, path: &str, settings: &Settings, found: Found) -> Fee
                 .flatten()
                 .map(|tag| tag.name.clone())
                 .collect();
-            entry(base_url, host, card, &html, names)
+            entry(base_url, &host, card, &html, names)
         })
         .collect();
     Feed {
@@ -276,6 +278,7 @@ fn compose(base_url: &str, path: &str, settings: &Settings, found: Found) -> Fee
 fn entry(base_url: &str, host: &str, card: Card, html: &str, tags: Vec<String>) -> Entry {
     let post = card.post;
     let direction = post.language.direction();
+    let address = format!("{base_url}{}", address::of_post(&post.slug));
     let authors = card.authors.into_iter().map(|author| EntryAuthor {
         address: format!(
             "{base_url}{}",
@@ -285,9 +288,8 @@ fn entry(base_url: &str, host: &str, card: Card, html: &str, tags: Vec<String>) 
     });
     Entry {
         id: format!("tag:{host},2026:post/{}", post.id.0),
-        address: format!("{base_url}{}", address::of_post(&post.slug)),
-        title: plain::directed(&post.title, direction),
-        summary: plain::directed(&post.summary, direction),
+        title: plain::for_xml(&plain::directed(&post.title, direction)),
+        summary: plain::for_xml(&plain::directed(&post.summary, direction)),
         language: post.language,
         published: post.dated(),
         updated: post.updated_at.max(post.dated()),
@@ -296,16 +298,20 @@ fn entry(base_url: &str, host: &str, card: Card, html: &str, tags: Vec<String>) 
         html: format!(
             "<div dir=\"{direction}\" lang=\"{}\">{}</div>",
             post.language,
-            markdown::feed_form(html, base_url)
+            sanitize::feed(html, &address)
         ),
+        address,
     }
 }
 
-fn host(base_url: &str) -> &str {
-    let after_scheme = base_url
-        .split_once("://")
-        .map_or(base_url, |(_, host)| host);
-    after_scheme.split(':').next().unwrap_or(after_scheme)
+/// The authority of a tag URI: a host's name, without a port or the brackets of a number.
+fn host(base_url: &str) -> String {
+    let url = url::Url::parse(base_url).ok();
+    let host = url
+        .as_ref()
+        .and_then(url::Url::host_str)
+        .unwrap_or("localhost");
+    host.trim_matches(['[', ']']).replace(':', "-")
 }
 
 fn json_feed(feed: &Feed) -> String {

@@ -7,6 +7,9 @@ use crate::domain::moment::Moment;
 use crate::storage::health;
 use crate::web::{AppError, Site, answer};
 
+/// Marks an answer for programs: whatever its status, it is not to be given a page.
+pub struct Whole;
+
 const PLAIN: &str = "text/plain; charset=utf-8";
 
 /// The process answers. Asks nothing of the database, so that a busy one does not look dead.
@@ -26,10 +29,12 @@ pub async fn ready(site: web::Data<Site>) -> HttpResponse {
             (HttpResponse::ServiceUnavailable(), "not ready\n")
         }
     };
-    answer
+    let mut answer = answer
         .insert_header((header::CACHE_CONTROL, "no-store"))
         .content_type(PLAIN)
-        .body(text)
+        .body(text);
+    answer.extensions_mut().insert(Whole);
+    answer
 }
 
 pub async fn robots(request: HttpRequest, site: web::Data<Site>) -> Result<HttpResponse, AppError> {

@@ -54,11 +54,7 @@ pub async fn show(
     visitor: Visitor,
 ) -> Result<HttpResponse, AppError> {
     let slug = address::slug(&request, 1)?;
-    let read = site.read(move |db, _| {
-        let series = storage::series::by_slug(db, &slug)?;
-        let cards = storage::series::cards(db, series.id)?;
-        Ok((series, cards))
-    });
+    let read = site.read(move |db, _| storage::series::public_by_slug(db, &slug));
     let (settings, (series, cards)) = read.await?;
     let path = address::of("series", series.slug.as_str());
     address::require(&request, &path)?;

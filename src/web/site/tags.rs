@@ -82,7 +82,7 @@ pub async fn show(
     let slug = address::slug(&request, 1)?;
     let window = query.window()?;
     let read = site.read(move |db, _| {
-        let tag = tags::by_slug(db, &slug)?;
+        let tag = tags::public_by_slug(db, &slug)?;
         let found = listings::of_tag(db, tag.id, window)?;
         Ok((tag, found))
     });

@@ -239,7 +239,7 @@ fn base_url(text: &str) -> Result<String, BadValue> {
 }
 
 /// A browser cannot go to "any address"; it can go to this machine.
-fn shown_address(listen: SocketAddr) -> String {
+pub(crate) fn shown_address(listen: SocketAddr) -> String {
     if listen.ip().is_unspecified() {
         format!("localhost:{}", listen.port())
     } else {

@@ -4,14 +4,19 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::CommandError;
-use crate::config::DataOptions;
+use super::{CommandError, say};
+use crate::config::{DataOptions, ServeOptions};
+use crate::storage::url::DatabaseUrl;
 use crate::storage::{Store, health, search, settings};
+use crate::web::Assets;
 
 #[derive(Debug, Args)]
 pub struct Options {
     #[command(flatten)]
     data: DataOptions,
+
+    #[command(flatten)]
+    serving: ServeOptions,
 
     /// Set right what can be derived from the rest of the database: lists, counts, the search index
     #[arg(long)]
@@ -20,16 +25,28 @@ pub struct Options {
 
 pub fn run(options: &Options) -> Result<ExitCode, CommandError> {
     let data = options.data.check()?;
-    println!("configuration  ok");
+    options.serving.check()?;
+    say("configuration  ok");
+    if let DatabaseUrl::Sqlite(file) = &data.database
+        && !file.exists()
+    {
+        let reason = format!(
+            "there is no database {}; daf serve makes one",
+            file.display()
+        );
+        return Err(CommandError::Input(reason));
+    }
+    let assets = Assets::prepare(&data.directory).map_err(crate::web::Failure::Assets)?;
+    say(&format!("files          {}", assets.folder().display()));
     let store = Store::open(&data.database, None)?;
-    println!("database       {}", data.database);
+    say(&format!("database       {}", data.database));
     store.read_here(settings::load)?;
-    println!("settings       ok");
+    say("settings       ok");
     let mut faults = store.read_here(health::faults)?;
     if options.mend && faults.iter().any(|fault| fault.mendable) {
         store.write_here(health::mend)?;
         store.write_here(search::rebuild)?;
-        println!("mended         lists, counts and the search index were made anew");
+        say("mended         lists, counts and the search index were made anew");
         faults = store.read_here(health::faults)?;
     }
     for fault in &faults {
@@ -41,7 +58,7 @@ pub fn run(options: &Options) -> Result<ExitCode, CommandError> {
         println!("fault          {}: {remedy}", fault.what);
     }
     if faults.is_empty() {
-        println!("contents       ok");
+        say("contents       ok");
         Ok(ExitCode::SUCCESS)
     } else {
         Ok(ExitCode::FAILURE)

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use super::CommandError;
+use super::{CommandError, say};
 use crate::config::DataOptions;
 use crate::demo;
 use crate::domain::moment::Moment;
@@ -13,6 +13,6 @@ pub fn run(options: &DataOptions) -> Result<ExitCode, CommandError> {
     let store = Store::open(&data.database, None)?;
     let report =
         store.write_here(|db| demo::load(db, Moment::now()).map_err(demo::into_storage))?;
-    println!("Loaded into {}: {report}.", data.database);
+    say(&format!("Loaded into {}: {report}.", data.database));
     Ok(ExitCode::SUCCESS)
 }

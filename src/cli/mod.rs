@@ -71,6 +71,12 @@ enum CommandError {
     Input(String),
 }
 
+/// Says a line to the operator. One who has stopped listening (`daf check | head -1`) is no error.
+fn say(line: &str) {
+    use std::io::Write;
+    let _ = writeln!(std::io::stdout(), "{line}");
+}
+
 /// Runs the command that was asked for. Status 2 for what was asked wrongly, 1 for what failed.
 pub fn run() -> ExitCode {
     let asked = Daf::parse();

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::CommandError;
+use super::{CommandError, say};
 use crate::config::{DataOptions, ServeOptions};
 use crate::domain::moment::Moment;
 use crate::storage::Store;
@@ -31,18 +31,18 @@ pub fn run(options: &Options) -> Result<ExitCode, CommandError> {
         let loaded = store
             .write_here(|db| demo::load_if_empty(db, Moment::now()).map_err(demo::into_storage))?;
         if let Some(report) = loaded {
-            println!("Loaded the demo content: {report}.");
+            say(&format!("Loaded the demo content: {report}."));
         }
     }
     let served = actix_web::rt::System::new().block_on(async {
         let running = web::run(store, &serving, &data.directory)?;
-        println!(
+        say(&format!(
             "Daf reads from {} and listens on {}",
             data.database, running.address
-        );
+        ));
         running.server.await.map_err(web::Failure::Stopped)
     });
     served?;
-    println!("Stopped.");
+    say("Stopped.");
     Ok(ExitCode::SUCCESS)
 }

@@ -63,7 +63,8 @@ pub fn insert_posts(db: &mut Db, batch: &[BulkPost], now: Moment) -> Result<()> 
             )
         })
         .collect();
-    search::insert_many(db, &words)
+    search::insert_many(db, &words)?;
+    number_on(db)
 }
 
 fn insert_authors(db: &mut Db, batch: &[BulkPost]) -> Result<()> {
@@ -121,7 +122,7 @@ fn insert_revisions(db: &mut Db, batch: &[BulkPost], now: Moment) -> Result<()> 
     Ok(())
 }
 
-/// Inserts comments; parents before their answers.
+/// Inserts comments; parents before their answers. Posts count them already.
 pub fn insert_comments(db: &mut Db, batch: &[BulkComment]) -> Result<()> {
     let rows: Vec<_> = batch
         .iter()
@@ -147,21 +148,25 @@ pub fn insert_comments(db: &mut Db, batch: &[BulkComment]) -> Result<()> {
         })
         .collect();
     on_backend!(db, connection => diesel::insert_into(comments::table).values(&rows).execute(connection))?;
+    number_on(db)
+}
+
+/// Lets PostgreSQL number on from the numbers given by hand; SQLite does so by itself.
+fn number_on(db: &mut Db) -> Result<()> {
+    if let Db::Postgres(connection) = db {
+        connection.batch_execute(
+            "SELECT setval(pg_get_serial_sequence('posts', 'id'), (SELECT COALESCE(MAX(id), 1) FROM posts)); \
+             SELECT setval(pg_get_serial_sequence('comments', 'id'), (SELECT COALESCE(MAX(id), 1) FROM comments))",
+        )?;
+    }
     Ok(())
 }
 
-/// After a bulk load: counts the articles of tags and months, lets the database number on from the
-/// numbers given by hand, and lets it learn how its tables are filled.
+/// After a bulk load: counts the articles of tags and months, and lets the database learn how its
+/// tables are filled.
 pub fn settle(db: &mut Db) -> Result<()> {
     super::health::count_tags(db)?;
     super::archive::rebuild(db)?;
-    match db {
-        Db::Sqlite(connection) => connection.batch_execute("PRAGMA analysis_limit = 1000; ANALYZE")?,
-        Db::Postgres(connection) => connection.batch_execute(
-            "SELECT setval(pg_get_serial_sequence('posts', 'id'), (SELECT COALESCE(MAX(id), 1) FROM posts)); \
-             SELECT setval(pg_get_serial_sequence('comments', 'id'), (SELECT COALESCE(MAX(id), 1) FROM comments)); \
-             ANALYZE",
-        )?,
-    }
+    on_backend!(db, connection => connection.batch_execute("ANALYZE"))?;
     Ok(())
 }

@@ -156,7 +156,8 @@ fn open_postgres(address: &str, purpose: Purpose) -> std::result::Result<PgConne
         PgConnection::establish(address).map_err(|error| one_line(&error.to_string()))?;
     let mode = match purpose {
         Purpose::Reading => POSTGRES_READING,
-        Purpose::Writing => "",
+        // An empty query would be refused.
+        Purpose::Writing => "SELECT 1",
     };
     connection
         .batch_execute(POSTGRES_SETTINGS)

@@ -24,6 +24,7 @@ const LOCK: i64 = 0x4461_6600;
 /// start together: one migrates, the others wait and find it done.
 pub fn prepare(url: &DatabaseUrl) -> Result<()> {
     make_folder(url)?;
+    refuse_foreign_file(url)?;
     let mut db = Db::open(url, Purpose::Writing)?;
     let prepared = match &mut db {
         Db::Sqlite(connection) => connection.immediate_transaction(prepare_sqlite),
@@ -65,16 +66,40 @@ fn make_folder(url: &DatabaseUrl) -> Result<()> {
     })
 }
 
-fn prepare_sqlite(connection: &mut SqliteConnection) -> Result<()> {
-    let tables = count(connection, "SELECT COUNT(*) AS number FROM sqlite_schema")?;
+/// Looks at a file before anything about it is changed, its journal's mode among that.
+fn refuse_foreign_file(url: &DatabaseUrl) -> Result<()> {
+    let DatabaseUrl::Sqlite(path) = url else {
+        return Ok(());
+    };
+    let is_there = std::fs::metadata(path).is_ok_and(|file| file.len() > 0);
+    let (true, Some(name)) = (is_there, path.to_str()) else {
+        return Ok(());
+    };
+    let refused = |reason: String| StorageError::Unusable(format!("cannot use {url}: {reason}"));
+    let mut file = SqliteConnection::establish(name).map_err(|error| refused(error.to_string()))?;
+    file.batch_execute("PRAGMA busy_timeout = 10000")
+        .map_err(|error| refused(error.to_string()))?;
+    match is_foreign(&mut file) {
+        Ok(false) => Ok(()),
+        Ok(true) => Err(refused(foreign().to_string())),
+        Err(error) => Err(refused(error.to_string())),
+    }
+}
+
+fn is_foreign(file: &mut SqliteConnection) -> Result<bool> {
+    let tables = count(file, "SELECT COUNT(*) AS number FROM sqlite_schema")?;
     let owner = count(
-        connection,
+        file,
         "SELECT application_id AS number FROM pragma_application_id",
     )?;
-    if tables > 0 && owner != APPLICATION_ID {
+    Ok(tables > 0 && owner != APPLICATION_ID)
+}
+
+fn prepare_sqlite(connection: &mut SqliteConnection) -> Result<()> {
+    if is_foreign(connection)? {
         return Err(foreign());
     }
-    if tables > 0 {
+    if count(connection, "SELECT COUNT(*) AS number FROM sqlite_schema")? > 0 {
         let applied = diesel::sql_query("SELECT version FROM __diesel_schema_migrations")
             .load::<Version>(connection)?;
         refuse_newer(&SQLITE, applied)?;

@@ -17,10 +17,13 @@ pub struct Entry {
     pub versions: Vec<(Language, Slug)>,
 }
 
+/// Versions make several rows of one article.
+const MOST_ROWS: i64 = 50_000;
+
 type Row = (Slug, Moment, Option<Language>, Option<Slug>);
 
-/// The articles listed from `start` until before `end`, newest first; at most 50,000, which is what
-/// a sitemap may hold.
+/// The articles listed from `start` until before `end`, newest first. A sitemap may hold 50,000
+/// addresses; a month that has more loses its oldest.
 pub fn entries(db: &mut Db, start: Moment, end: Moment) -> Result<Vec<Entry>> {
     let version = diesel::alias!(posts as version);
     let rows: Vec<Row> = posts::table
@@ -37,7 +40,7 @@ pub fn entries(db: &mut Db, start: Moment, end: Moment) -> Result<Vec<Entry>> {
             posts::id.desc(),
             version.field(posts::language).asc(),
         ))
-        .limit(50_000)
+        .limit(MOST_ROWS)
         .select((
             posts::slug,
             posts::updated_at,

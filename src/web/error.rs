@@ -29,6 +29,8 @@ pub enum AppError {
     Invalid(&'static str),
     #[error("too many requests at once")]
     TooManyRequests,
+    #[error("the site is busy")]
+    Busy,
     #[error("storage: {0}")]
     Storage(StorageError),
     #[error("a page could not be rendered: {0}")]
@@ -39,6 +41,7 @@ impl From<StorageError> for AppError {
     fn from(error: StorageError) -> AppError {
         match error {
             StorageError::NotFound => AppError::NotFound,
+            StorageError::Busy => AppError::Busy,
             other => AppError::Storage(other),
         }
     }
@@ -56,7 +59,7 @@ impl ResponseError for AppError {
             AppError::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             AppError::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
             AppError::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,
-            AppError::Storage(StorageError::Busy) => StatusCode::SERVICE_UNAVAILABLE,
+            AppError::Busy => StatusCode::SERVICE_UNAVAILABLE,
             AppError::Storage(_) | AppError::Template(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -79,7 +82,7 @@ impl ResponseError for AppError {
             AppError::MethodNotAllowed(methods) => {
                 headers.insert(header::ALLOW, HeaderValue::from_static(methods));
             }
-            AppError::TooManyRequests | AppError::Storage(StorageError::Busy) => {
+            AppError::TooManyRequests | AppError::Busy => {
                 headers.insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
             }
             _ => {}

@@ -38,10 +38,10 @@ pub struct Site {
 impl Site {
     pub fn new(store: Store, base_url: String, assets: Arc<Assets>) -> Site {
         Site {
+            searches: site::SearchTurns::among(store.readers()),
             store,
             base_url,
             assets,
-            searches: site::SearchTurns::default(),
             last_settings: RwLock::new(Arc::new(Settings::default())),
         }
     }

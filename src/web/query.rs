@@ -34,6 +34,12 @@ impl Query {
             .filter(|value| !value.is_empty())
     }
 
+    /// The path that search engines should know a list by; its later pages have none of their own.
+    pub fn canonical(&self, path: &str) -> Option<String> {
+        let is_first = self.get("after").is_none() && self.get("before").is_none();
+        is_first.then(|| path.to_owned())
+    }
+
     /// Which page of a list is asked for: `?after=` or `?before=` a cursor. One made up by hand that
     /// Daf could not have written leads nowhere.
     pub fn window(&self) -> Result<Window, AppError> {

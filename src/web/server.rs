@@ -10,7 +10,7 @@ use actix_web::{App, HttpServer, web};
 
 use super::assets::{self, Assets};
 use super::{Site, csrf, error_pages, guard, routes};
-use crate::config::{Serving, Tls};
+use crate::config::{Serving, Tls, shown_address};
 use crate::storage::Store;
 
 /// Why the site cannot be served, in one line for the operator.
@@ -55,7 +55,10 @@ pub fn run(
     } else {
         "http"
     };
-    let address = format!("{scheme}://{}:{port}", shown_host(serving.listen.ip()));
+    let address = format!(
+        "{scheme}://{}",
+        shown_address((serving.listen.ip(), port).into())
+    );
     let site = web::Data::new(Site::new(store, base_url, assets));
     let server = HttpServer::new(move || {
         let site = site.clone();
@@ -94,15 +97,6 @@ fn listen(serving: &Serving) -> Result<TcpListener, Failure> {
             _ => error.to_string(),
         },
     })
-}
-
-/// A browser cannot go to "any address"; it can go to this machine.
-fn shown_host(ip: std::net::IpAddr) -> String {
-    match ip {
-        ip if ip.is_unspecified() => "localhost".to_owned(),
-        std::net::IpAddr::V6(ip) => format!("[{ip}]"),
-        std::net::IpAddr::V4(ip) => ip.to_string(),
-    }
 }
 
 /// With port 0 the address is known only now.

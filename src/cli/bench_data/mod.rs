@@ -8,7 +8,7 @@ use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use invention::Inventor;
 
-use super::CommandError;
+use super::{CommandError, say};
 use crate::config::DataOptions;
 use crate::domain::comment::{CommentBody, CommentStatus, Commenter, NewComment};
 use crate::domain::event::Event;
@@ -64,16 +64,16 @@ pub fn run(options: &Options) -> Result<ExitCode, CommandError> {
     bench.add_posts(&store)?;
     bench.add_comments(&store)?;
     bench.add_series(&store)?;
-    println!("Counting and settling…");
+    say("Counting and settling…");
     let posts = options.posts as usize;
     store.write_here(|db| {
         bulk::settle(db)?;
         events::record(db, &Event::ContentLoaded { posts })
     })?;
-    println!(
+    say(&format!(
         "Added {} articles and {} comments to {}.",
         options.posts, options.comments, data.database
-    );
+    ));
     Ok(ExitCode::SUCCESS)
 }
 

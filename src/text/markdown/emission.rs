@@ -125,7 +125,7 @@ fn figure(page: &mut Page, caption: &str, entering: bool) -> Outcome {
         page.write_str("<figure>")?;
     } else {
         let caption = crate::text::isolates::html(caption, page.user.language.direction());
-        write!(page, "<figcaption>{caption}</figcaption></figure>\n")?;
+        writeln!(page, "<figcaption>{caption}</figcaption></figure>")?;
     }
     Ok(ChildRendering::HTML)
 }

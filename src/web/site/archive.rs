@@ -122,7 +122,7 @@ pub async fn show(
     let name = month_name(&month, words);
     let head = Head {
         title: words.with("archive-month-title", &name),
-        canonical: Some(path.clone()),
+        canonical: query.canonical(&path),
         feeds: Some(String::new()),
         indexed: true,
         ..Head::default()

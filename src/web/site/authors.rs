@@ -48,7 +48,7 @@ pub async fn show(
     let head = Head {
         title: words.with("author-title", &author.name),
         description: author.bio.clone(),
-        canonical: Some(path.clone()),
+        canonical: query.canonical(&path),
         feeds: Some(path.clone()),
         indexed: true,
         ..Head::default()

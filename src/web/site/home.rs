@@ -61,7 +61,7 @@ pub async fn show(
     });
     let (settings, (main, others)) = read.await?;
     let head = Head {
-        canonical: Some("/".to_owned()),
+        canonical: query.canonical("/"),
         alternates: settings
             .languages
             .iter()
@@ -103,7 +103,7 @@ pub async fn show_language(
     let path = format!("/{language}");
     let head = Head {
         title: language.own_name().to_owned(),
-        canonical: Some(path.clone()),
+        canonical: query.canonical(&path),
         alternates: settings
             .languages
             .iter()

@@ -3,10 +3,12 @@
 use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::domain::language::Language;
 use crate::domain::post::Post;
@@ -65,7 +67,6 @@ struct Asked {
     some_words: bool,
 }
 
-#[derive(Default)]
 struct Answers {
     results: Vec<Answering>,
     next: Option<After>,
@@ -82,14 +83,24 @@ pub async fn show(
     visitor: Visitor,
     query: Query,
 ) -> Result<HttpResponse, AppError> {
-    let _turn = site
-        .searches
-        .take(request.peer_addr().map(|peer| peer.ip()))?;
     match ask(&query)? {
         Ok(asked) => {
+            let turn = site
+                .searches
+                .take(request.peer_addr().map(|peer| peer.ip()))
+                .await?;
             let asked = Arc::new(asked);
             let question = Arc::clone(&asked);
-            let (settings, answers) = site.read(move |db, _| find(db, &question)).await?;
+            // The turn goes with the question: a reader who hangs up does not end the query.
+            let read = site.read(move |db, _| {
+                let _turn = turn;
+                find(db, &question)
+            });
+            let (settings, found) = read.await?;
+            let terms = asked.terms.clone();
+            let answers = web::block(move || found.with_passages(&terms))
+                .await
+                .map_err(|_| AppError::Busy)?;
             let shell = Shell::new(&site, &visitor, settings.clone(), head(&visitor, &settings));
             answer::page(&request, &answered(shell, &asked, answers))
         }
@@ -146,12 +157,41 @@ fn terms(typed: &str) -> Vec<String> {
     terms
 }
 
+/// What was found, before the passages are cut.
+#[derive(Default)]
+struct Found {
+    hits: Hits,
+    only_some_words: bool,
+    tag: Option<Tag>,
+}
+
+impl Found {
+    /// Cuts each passage out of its article's whole text: work for another thread than the server's,
+    /// and for no open transaction.
+    fn with_passages(self, terms: &[String]) -> Answers {
+        Answers {
+            next: self.hits.next,
+            results: self
+                .hits
+                .hits
+                .into_iter()
+                .map(|hit| answering(hit, terms))
+                .collect(),
+            only_some_words: self.only_some_words,
+            tag: self.tag,
+        }
+    }
+}
+
 /// Articles that hold every word; when there is none, those that hold some.
-fn find(db: &mut Db, asked: &Asked) -> storage::Result<Answers> {
+fn find(db: &mut Db, asked: &Asked) -> storage::Result<Found> {
     let tag = match &asked.tag {
-        Some(slug) => existing(tags::by_slug(db, slug))?,
+        Some(slug) => existing(tags::public_by_slug(db, slug))?,
         None => None,
     };
+    if asked.tag.is_some() && tag.is_none() {
+        return Ok(Found::default());
+    }
     let question = |need| Question {
         terms: asked.terms.clone(),
         need,
@@ -166,14 +206,8 @@ fn find(db: &mut Db, asked: &Asked) -> storage::Result<Answers> {
     if only_some_words {
         hits = search::find(db, &question(Need::Any), asked.after)?;
     }
-    let results = hits
-        .hits
-        .into_iter()
-        .map(|hit| answering(hit, &asked.terms))
-        .collect();
-    Ok(Answers {
-        results,
-        next: hits.next,
+    Ok(Found {
+        hits,
         only_some_words,
         tag,
     })
@@ -267,46 +301,73 @@ fn refused(shell: Shell, query: &Query, refusal: Refusal) -> SearchPage {
     }
 }
 
-/// How many searches run at once from each network address. Search is the costliest thing a stranger
-/// can ask for; nobody needs more of it at once than this.
-#[derive(Default)]
+/// Whose turn it is to search. Search is the costliest thing a stranger can ask for: all searches
+/// together take at most half of the store's readers, and one network address may wait for no more
+/// than [`MOST_FROM_ONE`] at once.
 pub struct SearchTurns {
-    running: Arc<Mutex<HashMap<IpAddr, usize>>>,
+    waiting: Arc<Mutex<HashMap<IpAddr, usize>>>,
+    running: Arc<Semaphore>,
 }
 
-const MOST_AT_ONCE: usize = 64;
+const MOST_FROM_ONE: usize = 64;
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// The right to search, given back when dropped.
 pub struct SearchTurn {
-    running: Arc<Mutex<HashMap<IpAddr, usize>>>,
+    _place: Place,
+    _running: OwnedSemaphorePermit,
+}
+
+/// A place among an address's searches.
+struct Place {
+    waiting: Arc<Mutex<HashMap<IpAddr, usize>>>,
     address: Option<IpAddr>,
 }
 
 impl SearchTurns {
-    fn take(&self, address: Option<IpAddr>) -> Result<SearchTurn, AppError> {
+    pub fn among(readers: u32) -> SearchTurns {
+        SearchTurns {
+            waiting: Arc::default(),
+            running: Arc::new(Semaphore::new((readers as usize / 2).max(1))),
+        }
+    }
+
+    async fn take(&self, address: Option<IpAddr>) -> Result<SearchTurn, AppError> {
+        let place = self.place(address)?;
+        let running = Arc::clone(&self.running).acquire_owned();
+        match tokio::time::timeout(PATIENCE, running).await {
+            Ok(Ok(running)) => Ok(SearchTurn {
+                _place: place,
+                _running: running,
+            }),
+            _ => Err(AppError::Busy),
+        }
+    }
+
+    fn place(&self, address: Option<IpAddr>) -> Result<Place, AppError> {
         if let Some(address) = address {
-            let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
-            let count = running.entry(address).or_insert(0);
-            if *count >= MOST_AT_ONCE {
+            let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+            let count = waiting.entry(address).or_insert(0);
+            if *count >= MOST_FROM_ONE {
                 return Err(AppError::TooManyRequests);
             }
             *count += 1;
         }
-        Ok(SearchTurn {
-            running: Arc::clone(&self.running),
+        Ok(Place {
+            waiting: Arc::clone(&self.waiting),
             address,
         })
     }
 }
 
-impl Drop for SearchTurn {
+impl Drop for Place {
     fn drop(&mut self) {
         let Some(address) = self.address else { return };
-        let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(count) = running.get_mut(&address) {
+        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(count) = waiting.get_mut(&address) {
             *count -= 1;
             if *count == 0 {
-                running.remove(&address);
+                waiting.remove(&address);
             }
         }
     }
@@ -317,18 +378,27 @@ mod tests {
     use super::*;
 
     #[test]
-    fn one_address_cannot_take_every_turn_and_gives_its_turns_back() {
-        let turns = SearchTurns::default();
+    fn one_address_cannot_take_every_place_and_gives_its_places_back() {
+        let turns = SearchTurns::among(4);
         let one = Some(IpAddr::from([10, 0, 0, 1]));
-        let held: Vec<_> = (0..MOST_AT_ONCE).map(|_| turns.take(one)).collect();
+        let held: Vec<_> = (0..MOST_FROM_ONE).map(|_| turns.place(one)).collect();
 
         assert!(held.iter().all(Result::is_ok));
-        assert!(matches!(turns.take(one), Err(AppError::TooManyRequests)));
-        assert!(turns.take(Some(IpAddr::from([10, 0, 0, 2]))).is_ok());
+        assert!(matches!(turns.place(one), Err(AppError::TooManyRequests)));
+        assert!(turns.place(Some(IpAddr::from([10, 0, 0, 2]))).is_ok());
 
         drop(held);
-        assert!(turns.take(one).is_ok());
-        assert!(turns.running.lock().unwrap().is_empty());
+        assert!(turns.place(one).is_ok());
+        assert!(turns.waiting.lock().unwrap().is_empty());
+    }
+
+    #[actix_web::test]
+    async fn searches_leave_half_of_the_readers_to_pages() {
+        let turns = SearchTurns::among(4);
+        let held = [turns.take(None).await, turns.take(None).await];
+
+        assert!(held.iter().all(Result::is_ok));
+        assert_eq!(turns.running.available_permits(), 0);
     }
 
     #[test]

@@ -5,6 +5,7 @@ use askama::Template;
 
 use crate::domain::language::Language;
 use crate::domain::moment::{Moment, month_bounds};
+use crate::domain::post::Post;
 use crate::domain::settings::Settings;
 use crate::domain::slug::Slug;
 use crate::storage::archive::{self, MonthCount};
@@ -123,15 +124,29 @@ fn fixed_places(db: &mut Db, settings: &Settings, base_url: &str) -> storage::Re
             versions: versions.clone(),
         });
     }
-    for page in posts::public_pages(db)? {
-        let address = format!("{base_url}{}", address::of_post(&page.slug));
-        places.push(Place {
-            address,
-            updated: Some(page.updated_at),
-            versions: Vec::new(),
-        });
-    }
+    places.extend(pages(&posts::public_pages(db)?, base_url));
     Ok(places)
+}
+
+/// The undated pages, each with its versions in other languages.
+fn pages(pages: &[Post], base_url: &str) -> Vec<Place> {
+    let whole = |page: &Post| format!("{base_url}{}", address::of_post(&page.slug));
+    let is_version = |page: &Post, other: &&Post| {
+        page.translation_group_id.is_some()
+            && page.translation_group_id == other.translation_group_id
+    };
+    pages
+        .iter()
+        .map(|page| Place {
+            address: whole(page),
+            updated: Some(page.updated_at),
+            versions: pages
+                .iter()
+                .filter(|other| is_version(page, other))
+                .map(|other| (other.language, whole(other)))
+                .collect(),
+        })
+        .collect()
 }
 
 fn places(entries: Vec<Entry>, base_url: &str) -> Vec<Place> {

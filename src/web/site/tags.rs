@@ -93,7 +93,7 @@ pub async fn show(
     let head = Head {
         title: words.with("tag-title", &tag.name),
         description: tag.description.clone(),
-        canonical: Some(path.clone()),
+        canonical: query.canonical(&path),
         feeds: Some(path.clone()),
         indexed: true,
         ..Head::default()

@@ -33,32 +33,30 @@ pub fn tag_weight(posts: i64) -> u32 {
 /// summaries; an article in the reader's present language before one in another.
 pub fn best(text: &str, language: Language, candidates: Vec<Candidate>) -> Vec<Candidate> {
     let own = words(text);
-    let rarity = rarities(&candidates);
+    let held: Vec<HashSet<String>> = candidates
+        .iter()
+        .map(|candidate| words(&format!("{} {}", candidate.title, candidate.summary)))
+        .collect();
+    let rarity = rarities(&held);
+    let shared = |theirs: &HashSet<String>| -> f64 {
+        theirs
+            .intersection(&own)
+            .filter_map(|word| rarity.get(word.as_str()))
+            .sum()
+    };
     let mut scored: Vec<(f64, Candidate)> = candidates
         .into_iter()
-        .map(|candidate| (score(&own, language, &candidate, &rarity), candidate))
+        .zip(&held)
+        .map(|(candidate, theirs)| (score(&candidate, shared(theirs), language), candidate))
         .filter(|(score, _)| *score > 0.0)
         .collect();
     scored.sort_by(|(a, one), (b, other)| b.total_cmp(a).then(other.id.cmp(&one.id)));
-    scored
-        .into_iter()
-        .take(SHOWN)
-        .map(|(_, candidate)| candidate)
-        .collect()
+    let best = scored.into_iter().take(SHOWN);
+    best.map(|(_, candidate)| candidate).collect()
 }
 
-fn score(
-    own: &HashSet<String>,
-    language: Language,
-    candidate: &Candidate,
-    rarity: &HashMap<String, f64>,
-) -> f64 {
-    let theirs = words(&format!("{} {}", candidate.title, candidate.summary));
-    let shared: f64 = theirs
-        .intersection(own)
-        .filter_map(|word| rarity.get(word))
-        .sum();
-    let likeness = f64::from(candidate.tag_weight) + 12.0 * shared;
+fn score(candidate: &Candidate, shared_words: f64, language: Language) -> f64 {
+    let likeness = f64::from(candidate.tag_weight) + 12.0 * shared_words;
     if candidate.language == language {
         likeness
     } else {
@@ -67,17 +65,16 @@ fn score(
 }
 
 /// How telling a word is among the candidates: one that most of them hold tells nothing.
-fn rarities(candidates: &[Candidate]) -> HashMap<String, f64> {
-    let mut holders: HashMap<String, usize> = HashMap::new();
-    for candidate in candidates {
-        for word in words(&format!("{} {}", candidate.title, candidate.summary)) {
-            *holders.entry(word).or_default() += 1;
-        }
+fn rarities(held: &[HashSet<String>]) -> HashMap<&str, f64> {
+    let mut holders: HashMap<&str, usize> = HashMap::new();
+    for word in held.iter().flatten() {
+        *holders.entry(word).or_default() += 1;
     }
-    let all = candidates.len() as f64;
+    let all = held.len() as f64;
+    let rarity = |count: usize| (1.0 + all / count as f64).ln();
     holders
         .into_iter()
-        .map(|(word, count)| (word, (1.0 + all / count as f64).ln()))
+        .map(|(word, count)| (word, rarity(count)))
         .collect()
 }
 

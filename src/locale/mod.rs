@@ -184,15 +184,18 @@ fn number_formatter(language: Language) -> Formatter {
 
 /// A number as the language groups its digits.
 fn number(value: &FluentValue, language: Language) -> Option<String> {
+    static FORMATTERS: LazyLock<[Option<DecimalFormatter>; 3]> = LazyLock::new(|| {
+        Language::ALL.map(|language| {
+            DecimalFormatter::try_new(locale(language).into(), Default::default()).ok()
+        })
+    });
     let FluentValue::Number(number) = value else {
         return None;
     };
-    let formatter = DecimalFormatter::try_new(locale(language).into(), Default::default()).ok()?;
-    Some(
-        formatter
-            .format(&icu_decimal::input::Decimal::from(number.value as i64))
-            .to_string(),
-    )
+    let place = Language::ALL.iter().position(|known| *known == language)?;
+    let formatter = FORMATTERS.get(place)?.as_ref()?;
+    let decimal = icu_decimal::input::Decimal::from(number.value as i64);
+    Some(formatter.format(&decimal).to_string())
 }
 
 #[cfg(test)]

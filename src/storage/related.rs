@@ -14,7 +14,7 @@ use crate::domain::tag::Tag;
 
 /// How many of the newest articles of each tag, and of the language, are looked at. A bound keeps
 /// the cost the same however many articles there are.
-const NEWEST: usize = 40;
+const NEWEST: usize = 25;
 
 #[derive(QueryableByName)]
 struct Row {

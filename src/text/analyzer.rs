@@ -69,11 +69,23 @@ fn is_hebrew(letter: char) -> bool {
 }
 
 fn fold(word: &str) -> String {
+    if word.chars().all(is_plain) {
+        return word.chars().map(fold_plain).collect();
+    }
     word.nfkd()
         .filter(|letter| letter.is_alphanumeric() && !is_combining_mark(*letter))
         .flat_map(char::to_lowercase)
         .filter_map(fold_letter)
         .collect()
+}
+
+/// Letters that are decomposed already, which most are: no need to ask Unicode's tables.
+fn is_plain(letter: char) -> bool {
+    letter.is_ascii_alphanumeric() || is_hebrew(letter)
+}
+
+fn fold_plain(letter: char) -> char {
+    fold_letter(letter.to_ascii_lowercase()).unwrap_or(letter)
 }
 
 fn fold_letter(letter: char) -> Option<char> {

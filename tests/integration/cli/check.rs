@@ -1,0 +1,70 @@
+//! `daf check`
+
+use crate::support::{Filling, Kind, Program, on_both_databases};
+
+#[test]
+fn a_sound_site_is_called_sound() {
+    on_both_databases(Filling::Demo, |database| {
+        let said = Program::over(&database, &["check"])
+            .run()
+            .succeeded()
+            .said();
+
+        for line in [
+            "configuration  ok",
+            "settings       ok",
+            "contents       ok",
+        ] {
+            assert!(said.contains(line), "{said}");
+        }
+    });
+}
+
+#[test]
+fn what_is_wrong_is_named_with_its_remedy_and_can_be_mended() {
+    on_both_databases(Filling::Demo, |database| {
+        let row = if database.kind == Kind::Sqlite {
+            "rowid"
+        } else {
+            "post_id"
+        };
+        for damage in [
+            "UPDATE tags SET listed_posts = 99".to_owned(),
+            "DELETE FROM archive_months".to_owned(),
+            format!("DELETE FROM post_search WHERE {row} = 10"),
+            "UPDATE posts SET comment_count = 7".to_owned(),
+            "UPDATE post_tags SET listed_at = 5".to_owned(),
+            "UPDATE post_authors SET listed_at = NULL".to_owned(),
+        ] {
+            database.execute(&damage);
+
+            let found = Program::over(&database, &["check"]).run();
+            assert_eq!(found.status(), Some(1), "{damage}");
+            assert!(
+                found.said().contains("fault") && found.said().contains("run daf check --mend"),
+                "{damage}: {}",
+                found.said()
+            );
+
+            let mended = Program::over(&database, &["check", "--mend"])
+                .run()
+                .succeeded();
+            assert!(
+                mended.said().contains("mended") && mended.said().contains("contents       ok"),
+                "{damage}"
+            );
+            Program::over(&database, &["check"]).run().succeeded();
+        }
+    });
+}
+
+#[test]
+fn a_setting_that_cannot_be_read_is_named() {
+    on_both_databases(Filling::Demo, |database| {
+        database.execute("UPDATE settings SET value = '\"Mars/Olympus\"' WHERE key = 'time_zone'");
+
+        Program::over(&database, &["check"])
+            .run()
+            .refused(&["time_zone"]);
+    });
+}

@@ -1,0 +1,7 @@
+//! The command line, run as an operator runs it.
+
+mod bench_data;
+mod check;
+mod demo;
+mod help;
+mod serve;

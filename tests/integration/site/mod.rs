@@ -1,0 +1,18 @@
+//! The public pages, read as their visitors read them.
+
+mod addresses;
+mod bad_input;
+mod busy;
+mod comments;
+mod errors;
+mod feeds;
+mod foreign_forms;
+mod freshness;
+mod listings;
+mod machines;
+mod preferences;
+mod protection;
+mod publication;
+mod reading;
+mod search;
+mod static_files;

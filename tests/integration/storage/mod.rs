@@ -1,0 +1,5 @@
+//! What the store promises to those who write through it.
+
+mod events;
+mod migrations;
+mod rules;

@@ -31,6 +31,20 @@ pub struct Card {
 
 /// The newest articles, of one language or of all.
 pub fn newest(db: &mut Db, language: Option<Language>, window: Window) -> Result<Page<Card>> {
+    listed(db, language, None, window)
+}
+
+/// The articles that became public from `start` until before `end`.
+pub fn between(db: &mut Db, start: Moment, end: Moment, window: Window) -> Result<Page<Card>> {
+    listed(db, None, Some((start, end)), window)
+}
+
+fn listed(
+    db: &mut Db,
+    language: Option<Language>,
+    span: Option<(Moment, Moment)>,
+    window: Window,
+) -> Result<Page<Card>> {
     let mut query = post_table::table
         .select(posts::COLUMNS)
         .limit(LIMIT)
@@ -38,41 +52,13 @@ pub fn newest(db: &mut Db, language: Option<Language>, window: Window) -> Result
     if let Some(language) = language {
         query = query.filter(post_table::language.eq(language));
     }
+    if let Some((start, end)) = span {
+        query = query
+            .filter(post_table::listed_at.ge(start))
+            .filter(post_table::listed_at.lt(end));
+    }
     let (edge, older) = edge(window);
     let (at, id) = (edge.listed_at, edge.id);
-    let query = if older {
-        query
-            .filter(post_table::listed_at.le(at))
-            .filter(
-                post_table::listed_at
-                    .lt(at)
-                    .or(post_table::id.nullable().lt(id)),
-            )
-            .order((post_table::listed_at.desc(), post_table::id.desc()))
-    } else {
-        query
-            .filter(post_table::listed_at.ge(at))
-            .filter(
-                post_table::listed_at
-                    .gt(at)
-                    .or(post_table::id.nullable().gt(id)),
-            )
-            .order((post_table::listed_at.asc(), post_table::id.asc()))
-    };
-    let rows = query.load(db)?;
-    page(db, rows, window)
-}
-
-/// The articles that became public from `start` until before `end`.
-pub fn between(db: &mut Db, start: Moment, end: Moment, window: Window) -> Result<Page<Card>> {
-    let (edge, older) = edge(window);
-    let (at, id) = (edge.listed_at, edge.id);
-    let query = post_table::table
-        .filter(post_table::listed_at.ge(start))
-        .filter(post_table::listed_at.lt(end))
-        .select(posts::COLUMNS)
-        .limit(LIMIT)
-        .into_boxed();
     let query = if older {
         query
             .filter(post_table::listed_at.le(at))
@@ -206,6 +192,9 @@ pub fn with_authors(db: &mut Db, posts: Vec<Post>) -> Result<Vec<Card>> {
 
 /// The authors of some posts, each post's in their order.
 pub fn authors_of(db: &mut Db, wanted: &[PostId]) -> Result<HashMap<PostId, Vec<Byline>>> {
+    if wanted.is_empty() {
+        return Ok(HashMap::new());
+    }
     let rows: Vec<(PostId, String, Handle)> = post_authors::table
         .inner_join(users::table)
         .filter(post_authors::post_id.eq_any(wanted))

@@ -75,6 +75,9 @@ pub fn of_post(db: &mut Db, post: PostId) -> Result<Vec<Tag>> {
 
 /// The tags of some posts.
 pub fn of_posts(db: &mut Db, wanted: &[PostId]) -> Result<HashMap<PostId, Vec<Tag>>> {
+    if wanted.is_empty() {
+        return Ok(HashMap::new());
+    }
     let rows: Vec<(PostId, Tag)> = post_tags::table
         .inner_join(tags::table)
         .filter(post_tags::post_id.eq_any(wanted))

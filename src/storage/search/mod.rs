@@ -106,6 +106,9 @@ pub fn find(db: &mut Db, question: &Question, after: Option<After>) -> Result<Hi
 }
 
 fn hits(db: &mut Db, scored: &[Scored]) -> Result<Vec<Hit>> {
+    if scored.is_empty() {
+        return Ok(Vec::new());
+    }
     let ids: Vec<PostId> = scored.iter().map(|row| row.id).collect();
     let mut found: Vec<Post> = post_table::table
         .filter(post_table::id.eq_any(&ids))

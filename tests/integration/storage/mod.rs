@@ -2,4 +2,5 @@
 
 mod events;
 mod migrations;
+mod plans;
 mod rules;

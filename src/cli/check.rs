@@ -42,6 +42,7 @@ pub fn run(options: &Options) -> Result<ExitCode, CommandError> {
     say(&format!("database       {}", data.database));
     store.read_here(settings::load)?;
     say("settings       ok");
+    say("contents       being read; a large database takes a minute");
     let mut faults = store.read_here(health::faults)?;
     if options.mend && faults.iter().any(|fault| fault.mendable) {
         store.write_here(health::mend)?;

@@ -31,6 +31,9 @@ impl From<DieselError> for StorageError {
             DieselError::NotFound => StorageError::NotFound,
             DieselError::DatabaseError(kind, about) => {
                 let text = about.message().to_owned();
+                if is_about_waiting(&text) {
+                    return StorageError::Busy;
+                }
                 match kind {
                     DatabaseErrorKind::UniqueViolation => StorageError::Taken(text),
                     DatabaseErrorKind::CheckViolation
@@ -42,6 +45,13 @@ impl From<DieselError> for StorageError {
             other => StorageError::Failed(other.to_string()),
         }
     }
+}
+
+/// What the two databases say when a lock or an answer took too long.
+fn is_about_waiting(text: &str) -> bool {
+    ["database is locked", "lock timeout", "statement timeout"]
+        .iter()
+        .any(|sign| text.contains(sign))
 }
 
 impl From<r2d2::Error> for StorageError {

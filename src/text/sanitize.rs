@@ -93,7 +93,10 @@ fn running_text() -> Builder<'static> {
             ("section", HashSet::from(["role"])),
             ("div", HashSet::from(["role", "aria-label", "tabindex"])),
             ("th", HashSet::from(["scope"])),
-            ("input", HashSet::from(["type", "checked", "disabled"])),
+            (
+                "input",
+                HashSet::from(["type", "checked", "disabled", "aria-label"]),
+            ),
         ]))
         .url_schemes(HashSet::from(["http", "https", "mailto"]))
         .link_rel(None);

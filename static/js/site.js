@@ -18,6 +18,11 @@ function say(text) {
 
 const canCopy = Boolean(navigator.clipboard?.writeText);
 
+// Code wider than its box is scrolled by keyboard too.
+function reachable(pre) {
+  if (pre.scrollWidth > pre.clientWidth) pre.tabIndex = 0;
+}
+
 function codeText(pre) {
   const clean = pre.cloneNode(true);
   all(".bidi-ctl", clean).forEach((shown) => shown.remove());
@@ -56,6 +61,7 @@ function boxed(pre) {
 }
 
 for (const pre of all(".prose pre")) {
+  reachable(pre);
   const warning = wording("controls", pre);
   const wanted = canCopy && wording("copy", pre);
   const outer = wanted ? boxed(pre) : pre;

@@ -35,6 +35,7 @@ struct Writing {
     anchors: Anchors,
     /// How many footnotes were begun; comrak sets them last, in the order of their numbers.
     footnotes: u32,
+    tables: usize,
     /// The column of a table that is being written.
     column: usize,
 }
@@ -49,6 +50,7 @@ pub fn emit<'a>(document: &'a AstNode<'a>, options: &Options, language: Language
         contents: Vec::new(),
         anchors: Anchors::default(),
         footnotes: 0,
+        tables: 0,
         column: 0,
     };
     let mut html = String::new();
@@ -78,6 +80,7 @@ fn node<'a>(page: &mut Page, node: &'a AstNode<'a>, entering: bool) -> Outcome {
         NodeValue::Code(code) => inline_code(page, &code.literal, entering),
         NodeValue::Text(text) => self::text(page, node, text, entering),
         NodeValue::Image(image) => self::image(page, node, image, entering),
+        NodeValue::TaskItem(task) => self::task(page, task.symbol.is_some(), entering),
         NodeValue::Table(_) => table(page, node, entering),
         NodeValue::TableRow(is_head) => table_row(page, node, *is_head, entering),
         NodeValue::TableCell => table_cell(page, node, entering),
@@ -312,13 +315,29 @@ fn image<'a>(page: &mut Page, node: &'a AstNode<'a>, image: &NodeLink, entering:
     Ok(ChildRendering::Skip)
 }
 
+/// A box that shows whether a task is done; only the author can change it.
+fn task(page: &mut Page, is_done: bool, entering: bool) -> Outcome {
+    if entering {
+        let label = task_label(page.user.language, is_done);
+        let checked = if is_done { " checked" } else { "" };
+        write!(
+            page,
+            "<li><input type=\"checkbox\" disabled{checked} aria-label=\"{label}\"> "
+        )?;
+    } else {
+        page.write_str("</li>\n")?;
+    }
+    Ok(ChildRendering::HTML)
+}
+
 fn table<'a>(page: &mut Page, node: &'a AstNode<'a>, entering: bool) -> Outcome {
     if entering {
         page.cr()?;
-        let label = region_label(page.user.language);
+        page.user.tables += 1;
+        let (label, number) = (region_label(page.user.language), page.user.tables);
         write!(
             page,
-            "<div class=\"table\" role=\"region\" aria-label=\"{label}\" tabindex=\"0\"><table"
+            "<div class=\"table\" role=\"region\" aria-label=\"{label} {number}\" tabindex=\"0\"><table"
         )?;
         write_turned_box(page, node)?;
         page.write_str(">\n")?;
@@ -469,6 +488,17 @@ fn back_label(language: Language) -> &'static str {
         Language::He => "חזרה",
         Language::En => "Back",
         Language::Ar => "رجوع",
+    }
+}
+
+fn task_label(language: Language, is_done: bool) -> &'static str {
+    match (language, is_done) {
+        (Language::He, true) => "בוצע",
+        (Language::He, false) => "לא בוצע",
+        (Language::En, true) => "Done",
+        (Language::En, false) => "Not done",
+        (Language::Ar, true) => "تم",
+        (Language::Ar, false) => "لم يتم",
     }
 }
 

@@ -217,6 +217,17 @@ mod tests {
     }
 
     #[test]
+    fn a_task_says_whether_it_is_done() {
+        let tasks = html("- [x] אחת\n- [ ] שתיים");
+
+        assert!(tasks.contains("<ul class=\"tasks\">\n<li><input type=\"checkbox\" disabled=\"\" checked=\"\" aria-label=\"בוצע\"> אחת</li>"), "{tasks}");
+        assert!(
+            tasks.contains("aria-label=\"לא בוצע\"> שתיים</li>"),
+            "{tasks}"
+        );
+    }
+
+    #[test]
     fn raw_html_is_shown_and_never_run() {
         let shown = html("אב <b onclick=x>גד</b> <script>alert(1)</script>");
 

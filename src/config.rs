@@ -7,6 +7,7 @@
 //! | `--replica-url` | `DAF_REPLICA_URL` | none: a PostgreSQL replica that answers reads |
 //! | `--data-dir` | `DAF_DATA_DIR` | `data` |
 //! | `--base-url` | `DAF_BASE_URL` | `http://` and the listening address |
+//! | `--smtp-url` | `DAF_SMTP_URL` | none: checked, for the mail that comes with accounts |
 //! | `--tls-cert`, `--tls-key` | `DAF_TLS_CERT`, `DAF_TLS_KEY` | none: plain HTTP, for a proxy before it |
 //! | | `RUST_LOG` | `info` |
 
@@ -65,6 +66,10 @@ pub struct ServeOptions {
         hide_env_values = true
     )]
     replica_url: Option<String>,
+
+    /// The mail server, smtp://USER:PASSWORD@HOST: checked only, since this version sends no mail yet
+    #[arg(long, env = "DAF_SMTP_URL", value_name = "URL", hide_env_values = true)]
+    smtp_url: Option<String>,
 
     /// A certificate chain in PEM, to serve HTTPS without a proxy
     #[arg(long, env = "DAF_TLS_CERT", value_name = "FILE")]
@@ -130,6 +135,7 @@ impl ServeOptions {
                 .to_owned(),
         })?;
         let tls = self.tls()?;
+        self.check_mail_server()?;
         let scheme = if tls.is_some() { "https" } else { "http" };
         let base_url = match &self.base_url {
             Some(url) => base_url(url)?,
@@ -140,6 +146,27 @@ impl ServeOptions {
             base_url,
             replica: self.replica()?,
             tls,
+        })
+    }
+
+    /// Whether a mail server is named, though nothing is sent yet.
+    pub fn names_mail_server(&self) -> bool {
+        self.smtp_url.is_some()
+    }
+
+    fn check_mail_server(&self) -> Result<(), BadValue> {
+        let Some(typed) = &self.smtp_url else {
+            return Ok(());
+        };
+        let is_server = url::Url::parse(typed)
+            .is_ok_and(|url| matches!(url.scheme(), "smtp" | "smtps") && url.has_host());
+        if is_server {
+            return Ok(());
+        }
+        Err(BadValue {
+            name: "DAF_SMTP_URL",
+            value: without_password(typed),
+            remedy: "write smtp://user:password@host:587 or smtps://…".to_owned(),
         })
     }
 
@@ -289,16 +316,41 @@ mod tests {
         assert!(refused.to_string().contains("DAF_DATABASE_URL"));
     }
 
-    #[test]
-    fn a_certificate_needs_its_key() {
-        let options = ServeOptions {
+    fn options() -> ServeOptions {
+        ServeOptions {
             listen: "127.0.0.1:0".into(),
             base_url: None,
             replica_url: None,
-            tls_cert: Some("/dev/null".into()),
+            smtp_url: None,
+            tls_cert: None,
             tls_key: None,
+        }
+    }
+
+    #[test]
+    fn a_certificate_needs_its_key() {
+        let options = ServeOptions {
+            tls_cert: Some("/dev/null".into()),
+            ..options()
         };
 
         assert_eq!(options.check().unwrap_err().name, "DAF_TLS_KEY");
+    }
+
+    #[test]
+    fn a_mail_server_is_named_by_its_address() {
+        let named = |typed: &str| ServeOptions {
+            smtp_url: Some(typed.to_owned()),
+            ..options()
+        };
+
+        assert!(named("smtp://daf:secret@mail.example:587").check().is_ok());
+        for refused in ["mail.example", "http://mail.example", "smtp://"] {
+            let error = named(refused).check().unwrap_err();
+            assert_eq!(
+                (error.name, error.value.as_str()),
+                ("DAF_SMTP_URL", refused)
+            );
+        }
     }
 }

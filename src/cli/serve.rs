@@ -26,6 +26,9 @@ pub struct Options {
 pub fn run(options: &Options) -> Result<ExitCode, CommandError> {
     let data = options.data.check()?;
     let serving = options.serving.check()?;
+    if options.serving.names_mail_server() {
+        log::warn!("DAF_SMTP_URL is set, and this version sends no mail yet");
+    }
     let store = Store::open(&data.database, serving.replica.as_ref())?;
     if !options.no_demo {
         let loaded = store

@@ -1,26 +1,22 @@
 //! Writes a parsed document as HTML, each block in the direction that [`super::layout`] gave it.
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
 use std::fmt::{self, Write};
 
 use comrak::Options;
 use comrak::html::{
     ChildRendering, Context, escape_href, format_document_with_formatter, format_node_default,
 };
-use comrak::nodes::{
-    AstNode, ListType, NodeFootnoteDefinition, NodeFootnoteReference, NodeLink, NodeList,
-    NodeValue, TableAlignment,
-};
+use comrak::nodes::{AstNode, ListType, NodeLink, NodeList, NodeValue};
 use comrak::options::Plugins;
 
+use super::anchors::Anchors;
 use super::layout::{Layout, Turn};
-use super::{Heading, direction_attribute};
+use super::{Heading, direction_attribute, footnotes, tables};
 use crate::text::direction::is_bidi_control;
 use crate::text::highlight;
 use crate::text::language::Language;
 use crate::text::phrases;
-use crate::text::slug;
 
 /// The HTML of a document before it is sanitised.
 pub struct Emitted {
@@ -28,20 +24,21 @@ pub struct Emitted {
     pub contents: Vec<Heading>,
 }
 
-struct Writing {
+/// What is known while a document is written.
+pub struct Writing {
     layout: Layout,
-    language: Language,
+    pub language: Language,
     contents: Vec<Heading>,
     anchors: Anchors,
     /// How many footnotes were begun; comrak sets them last, in the order of their numbers.
-    footnotes: u32,
-    tables: usize,
+    pub footnotes: u32,
+    pub tables: usize,
     /// The column of a table that is being written.
-    column: usize,
+    pub column: usize,
 }
 
-type Page<'o, 'c> = Context<'o, 'c, Writing>;
-type Outcome = Result<ChildRendering, fmt::Error>;
+pub type Page<'o, 'c> = Context<'o, 'c, Writing>;
+pub type Outcome = Result<ChildRendering, fmt::Error>;
 
 pub fn emit<'a>(document: &'a AstNode<'a>, options: &Options, language: Language) -> Emitted {
     let writing = Writing {
@@ -81,11 +78,11 @@ fn node<'a>(page: &mut Page, node: &'a AstNode<'a>, entering: bool) -> Outcome {
         NodeValue::Text(text) => self::text(page, node, text, entering),
         NodeValue::Image(image) => self::image(page, node, image, entering),
         NodeValue::TaskItem(task) => self::task(page, task.symbol.is_some(), entering),
-        NodeValue::Table(_) => table(page, node, entering),
-        NodeValue::TableRow(is_head) => table_row(page, node, *is_head, entering),
-        NodeValue::TableCell => table_cell(page, node, entering),
-        NodeValue::FootnoteReference(reference) => footnote_reference(page, reference, entering),
-        NodeValue::FootnoteDefinition(note) => footnote(page, node, note, entering),
+        NodeValue::Table(_) => tables::table(page, node, entering),
+        NodeValue::TableRow(is_head) => tables::table_row(page, node, *is_head, entering),
+        NodeValue::TableCell => tables::table_cell(page, node, entering),
+        NodeValue::FootnoteReference(reference) => footnotes::reference(page, reference, entering),
+        NodeValue::FootnoteDefinition(note) => footnotes::definition(page, node, note, entering),
         _ => format_node_default(page, node, entering),
     }
 }
@@ -103,7 +100,7 @@ fn paragraph<'a>(page: &mut Page, node: &'a AstNode<'a>, entering: bool) -> Outc
         open_isolate(page, node)?;
     } else {
         close_isolate(page, node)?;
-        back_links(page, node)?;
+        footnotes::back_links(page, node)?;
         if !tight {
             page.write_str("</p>\n")?;
         }
@@ -162,48 +159,6 @@ fn heading_text<'a>(node: &'a AstNode<'a>) -> String {
         }
     }
     text
-}
-
-/// Anchors that the page around the article uses itself, and beginnings of such.
-fn is_taken_by_page(id: &str) -> bool {
-    matches!(
-        id,
-        "comments" | "comments-title" | "main" | "related" | "find"
-    ) || ["fn-", "fnref-", "comment-"]
-        .iter()
-        .any(|prefix| id.starts_with(prefix))
-}
-
-/// The anchors of a document's headings, each different.
-#[derive(Default)]
-struct Anchors {
-    taken: HashSet<String>,
-    /// The number that a repeated name gets next, so that many repetitions are not counted through.
-    next: HashMap<String, usize>,
-}
-
-impl Anchors {
-    fn make(&mut self, text: &str) -> String {
-        let slug = slug::from_title(text);
-        let name = match slug.as_str() {
-            "" => "section".to_owned(),
-            taken if is_taken_by_page(taken) => format!("section-{taken}"),
-            _ => slug,
-        };
-        let next = self.next.entry(name.clone()).or_insert(1);
-        let mut id = if *next == 1 {
-            name.clone()
-        } else {
-            format!("{name}-{next}")
-        };
-        *next += 1;
-        while self.taken.contains(&id) {
-            id = format!("{name}-{next}");
-            *next += 1;
-        }
-        self.taken.insert(id.clone());
-        id
-    }
 }
 
 fn block<'a>(page: &mut Page, node: &'a AstNode<'a>, tag: &str, entering: bool) -> Outcome {
@@ -330,167 +285,6 @@ fn task(page: &mut Page, is_done: bool, entering: bool) -> Outcome {
     Ok(ChildRendering::HTML)
 }
 
-fn table<'a>(page: &mut Page, node: &'a AstNode<'a>, entering: bool) -> Outcome {
-    if entering {
-        page.cr()?;
-        page.user.tables += 1;
-        let (label, number) = (region_label(page.user.language), page.user.tables);
-        write!(
-            page,
-            "<div class=\"table\" role=\"region\" aria-label=\"{label} {number}\" tabindex=\"0\"><table"
-        )?;
-        write_turned_box(page, node)?;
-        page.write_str(">\n")?;
-    } else {
-        if node
-            .first_child()
-            .is_some_and(|head| head.next_sibling().is_some())
-        {
-            page.write_str("</tbody>\n")?;
-        }
-        page.write_str("</table></div>\n")?;
-    }
-    Ok(ChildRendering::HTML)
-}
-
-fn table_row<'a>(page: &mut Page, node: &'a AstNode<'a>, is_head: bool, entering: bool) -> Outcome {
-    if entering {
-        page.user.column = 0;
-        let follows_head = node
-            .previous_sibling()
-            .is_some_and(|before| matches!(before.data().value, NodeValue::TableRow(true)));
-        page.write_str(match (is_head, follows_head) {
-            (true, _) => "<thead>\n<tr>",
-            (false, true) => "<tbody>\n<tr>",
-            (false, false) => "<tr>",
-        })?;
-    } else {
-        page.write_str(if is_head {
-            "</tr>\n</thead>\n"
-        } else {
-            "</tr>\n"
-        })?;
-    }
-    Ok(ChildRendering::HTML)
-}
-
-fn table_cell<'a>(page: &mut Page, node: &'a AstNode<'a>, entering: bool) -> Outcome {
-    let is_head = node
-        .parent()
-        .is_some_and(|row| matches!(row.data().value, NodeValue::TableRow(true)));
-    let tag = if is_head { "th" } else { "td" };
-    if entering {
-        write!(page, "<{tag}")?;
-        if let Some(class) = cell_class(node, page.user.column) {
-            write!(page, " class=\"{class}\"")?;
-        }
-        page.write_str(if is_head { " scope=\"col\">" } else { ">" })?;
-        open_isolate(page, node)?;
-    } else {
-        close_isolate(page, node)?;
-        write!(page, "</{tag}>")?;
-        page.user.column += 1;
-    }
-    Ok(ChildRendering::HTML)
-}
-
-/// `:--` and `--:` are start and end, not left and right: columns mirror, so must their alignment.
-fn cell_class<'a>(cell: &'a AstNode<'a>, column: usize) -> Option<&'static str> {
-    let table = cell.parent()?.parent()?;
-    let NodeValue::Table(ref table) = table.data().value else {
-        return None;
-    };
-    match table.alignments.get(column)? {
-        TableAlignment::None => None,
-        TableAlignment::Left => Some("start"),
-        TableAlignment::Center => Some("center"),
-        TableAlignment::Right => Some("end"),
-    }
-}
-
-fn footnote_reference(
-    page: &mut Page,
-    reference: &NodeFootnoteReference,
-    entering: bool,
-) -> Outcome {
-    if entering {
-        let number = reference.ix;
-        let id = reference_id(number, reference.ref_num);
-        write!(
-            page,
-            "<sup class=\"fnref\"><bdi><a href=\"#fn-{number}\" id=\"{id}\" role=\"doc-noteref\">{number}</a></bdi></sup>"
-        )?;
-    }
-    Ok(ChildRendering::HTML)
-}
-
-fn reference_id(number: u32, repetition: u32) -> String {
-    if repetition > 1 {
-        format!("fnref-{number}-{repetition}")
-    } else {
-        format!("fnref-{number}")
-    }
-}
-
-fn footnote<'a>(
-    page: &mut Page,
-    node: &'a AstNode<'a>,
-    note: &NodeFootnoteDefinition,
-    entering: bool,
-) -> Outcome {
-    if entering {
-        page.user.footnotes += 1;
-        if page.user.footnotes == 1 {
-            page.write_str("<section class=\"footnotes\" role=\"doc-endnotes\">\n<ol>\n")?;
-        }
-        let number = page.user.footnotes;
-        write!(page, "<li id=\"fn-{number}\">")?;
-    } else {
-        if !node
-            .last_child()
-            .is_some_and(|last| matches!(last.data().value, NodeValue::Paragraph))
-        {
-            let number = page.user.footnotes;
-            write_back_links(page, number, note.total_references)?;
-        }
-        page.write_str("</li>\n")?;
-    }
-    Ok(ChildRendering::HTML)
-}
-
-fn back_links<'a>(page: &mut Page, paragraph: &'a AstNode<'a>) -> fmt::Result {
-    let Some(parent) = paragraph
-        .parent()
-        .filter(|_| paragraph.next_sibling().is_none())
-    else {
-        return Ok(());
-    };
-    if let NodeValue::FootnoteDefinition(note) = &parent.data().value {
-        write_back_links(page, page.user.footnotes, note.total_references)?;
-    }
-    Ok(())
-}
-
-fn write_back_links(page: &mut Page, number: u32, references: u32) -> fmt::Result {
-    let label = back_label(page.user.language);
-    for repetition in 1..=references {
-        let id = reference_id(number, repetition);
-        write!(
-            page,
-            " <a href=\"#{id}\" class=\"back\" aria-label=\"{label}\">↑</a>"
-        )?;
-    }
-    Ok(())
-}
-
-fn back_label(language: Language) -> &'static str {
-    match language {
-        Language::He => "חזרה",
-        Language::En => "Back",
-        Language::Ar => "رجوع",
-    }
-}
-
 fn task_label(language: Language, is_done: bool) -> &'static str {
     match (language, is_done) {
         (Language::He, true) => "בוצע",
@@ -499,14 +293,6 @@ fn task_label(language: Language, is_done: bool) -> &'static str {
         (Language::En, false) => "Not done",
         (Language::Ar, true) => "تم",
         (Language::Ar, false) => "لم يتم",
-    }
-}
-
-fn region_label(language: Language) -> &'static str {
-    match language {
-        Language::He => "טבלה",
-        Language::En => "Table",
-        Language::Ar => "جدول",
     }
 }
 
@@ -523,7 +309,8 @@ fn open<'a>(page: &mut Page, node: &'a AstNode<'a>, tag: &str) -> fmt::Result {
     page.write_str(">")
 }
 
-fn write_turned_box<'a>(page: &mut Page, node: &'a AstNode<'a>) -> fmt::Result {
+/// The attributes of a box that turns.
+pub fn write_turned_box<'a>(page: &mut Page, node: &'a AstNode<'a>) -> fmt::Result {
     if let Some(Turn::Box { direction, english }) = page.user.layout.turn(node) {
         page.write_str(direction_attribute(direction))?;
         page.write_str(english_attribute(english))?;
@@ -531,7 +318,8 @@ fn write_turned_box<'a>(page: &mut Page, node: &'a AstNode<'a>) -> fmt::Result {
     Ok(())
 }
 
-fn open_isolate<'a>(page: &mut Page, node: &'a AstNode<'a>) -> fmt::Result {
+/// Begins the isolate of a block whose text turns and whose box stays.
+pub fn open_isolate<'a>(page: &mut Page, node: &'a AstNode<'a>) -> fmt::Result {
     if let Some(Turn::Text { direction, english }) = page.user.layout.turn(node) {
         write!(
             page,
@@ -543,7 +331,7 @@ fn open_isolate<'a>(page: &mut Page, node: &'a AstNode<'a>) -> fmt::Result {
     Ok(())
 }
 
-fn close_isolate<'a>(page: &mut Page, node: &'a AstNode<'a>) -> fmt::Result {
+pub fn close_isolate<'a>(page: &mut Page, node: &'a AstNode<'a>) -> fmt::Result {
     if matches!(page.user.layout.turn(node), Some(Turn::Text { .. })) {
         page.write_str("</bdi>")?;
     }

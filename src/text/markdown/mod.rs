@@ -1,7 +1,10 @@
 //! Markdown to HTML: CommonMark and GFM parsed by comrak, each block given its direction, then sanitised.
 
+mod anchors;
 mod emission;
+mod footnotes;
 mod layout;
+mod tables;
 
 use comrak::nodes::{AstNode, NodeValue};
 use comrak::{Arena, Options};

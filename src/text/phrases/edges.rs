@@ -1,0 +1,163 @@
+//! Where a left-to-right term begins and ends: which signs are its own and which its sentence's.
+
+use std::ops::Range;
+
+use super::{Kind, Run};
+use crate::text::direction::{is_ltr_letter, is_rtl_letter};
+
+/// A longer piece without white space is no word; looking at its edges again and again would cost its
+/// square.
+const LONGEST_CORE: usize = 400;
+
+/// A span without what belongs to the sentence around it.
+pub fn core(text: &str, span: Range<usize>) -> Option<Run> {
+    if !text[span.clone()].chars().any(is_core_letter) {
+        return None;
+    }
+    if span.len() > LONGEST_CORE {
+        return Some(Run {
+            place: span,
+            kind: Kind::Term,
+        });
+    }
+    let follows_rtl = text[..span.start]
+        .chars()
+        .next_back()
+        .is_some_and(is_rtl_letter);
+    let is_last = text[span.end..].trim().is_empty();
+    let start = leading_edge(text, span.clone(), follows_rtl);
+    let end = trailing_edge(text, start..span.end, is_last);
+    let body = text
+        .get(start..end)
+        .filter(|body| body.chars().any(is_core_letter))?;
+    let kind = if body.chars().any(is_ltr_letter) {
+        Kind::Term
+    } else {
+        Kind::Number
+    };
+    Some(Run {
+        place: start..end,
+        kind,
+    })
+}
+
+fn is_core_letter(letter: char) -> bool {
+    (is_ltr_letter(letter) && letter.is_alphanumeric()) || is_digit(letter)
+}
+
+pub fn is_digit(letter: char) -> bool {
+    letter.is_ascii_digit() || matches!(letter, '٠'..='٩' | '۰'..='۹')
+}
+
+fn is_hyphen(letter: char) -> bool {
+    matches!(
+        letter,
+        '-' | '\u{2010}' | '\u{2011}' | '–' | '—' | '\u{05BE}' | '\u{200E}' | '\u{200F}'
+    )
+}
+
+/// After a Hebrew letter one hyphen is the Hebrew word's, and so is any other punctuation. Signs that
+/// names and flags begin with stay: `.NET`, `--watch`, `/etc`, `#42`.
+fn leading_edge(text: &str, span: Range<usize>, follows_rtl: bool) -> usize {
+    let body = &text[span.clone()];
+    let to_core = body.find(is_core_letter).unwrap_or(0);
+    let mut start = 0;
+    if follows_rtl {
+        match body.chars().next() {
+            Some(hyphen) if is_hyphen(hyphen) => start = hyphen.len_utf8(),
+            _ => return span.start + to_core,
+        }
+    }
+    while start < to_core {
+        if is_technical_sign(&body[start..to_core]) {
+            break;
+        }
+        start += body[start..].chars().next().map_or(1, char::len_utf8);
+    }
+    span.start + start
+}
+
+fn is_technical_sign(sign: &str) -> bool {
+    let is_sign = |letter: char| {
+        matches!(
+            letter,
+            '.' | '#'
+                | '@'
+                | '$'
+                | '€'
+                | '£'
+                | '-'
+                | '+'
+                | '/'
+                | '~'
+                | '<'
+                | '>'
+                | '&'
+                | '%'
+                | '\\'
+                | '?'
+                | '='
+                | '±'
+                | '−'
+                | ':'
+                | '_'
+                | '!'
+                | '`'
+        )
+    };
+    let is_sentence_mark = matches!(sign, ":" | "!" | "?" | "=" | ">" | "..." | "..");
+    sign.chars().count() <= 3 && sign.chars().all(is_sign) && !is_sentence_mark
+}
+
+/// Drops the sentence's punctuation and closing brackets that were not opened inside.
+fn trailing_edge(text: &str, span: Range<usize>, is_last: bool) -> usize {
+    let mut end = span.end;
+    while let Some(last) = text[span.start..end].chars().next_back() {
+        let body = &text[span.start..end];
+        if (is_core_letter(last) && !is_superscript(last)) || keeps_sign(body, last, is_last) {
+            break;
+        }
+        end -= last.len_utf8();
+    }
+    end
+}
+
+fn is_superscript(letter: char) -> bool {
+    matches!(letter, '¹' | '²' | '³' | '\u{2070}'..='\u{2079}')
+}
+
+fn keeps_sign(body: &str, last: char, is_last: bool) -> bool {
+    let before = body[..body.len() - last.len_utf8()]
+        .chars()
+        .next_back()
+        .unwrap_or(' ');
+    match last {
+        ')' => is_opened(body, '(', ')'),
+        ']' => is_opened(body, '[', ']'),
+        '}' => is_opened(body, '{', '}'),
+        '>' => is_opened(body, '<', '>'),
+        '+' | '#' | '*' | '°' | '_' => is_core_letter(before) || before == '+',
+        '%' | '€' | '$' | '₪' | '£' | '‰' => is_digit(before),
+        '/' | '\\' => true,
+        '.' => !is_last && is_abbreviation(body),
+        _ => false,
+    }
+}
+
+fn is_opened(body: &str, opening: char, closing: char) -> bool {
+    let opened = body.matches(opening).count();
+    opened > 0 && opened >= body.matches(closing).count()
+}
+
+/// `e.g.`, `i.e.`, `vs.`
+fn is_abbreviation(body: &str) -> bool {
+    let lower = body.to_lowercase();
+    let alternates = lower.chars().enumerate().all(|(place, letter)| {
+        if place % 2 == 0 {
+            letter.is_ascii_alphabetic()
+        } else {
+            letter == '.'
+        }
+    });
+    matches!(lower.as_str(), "vs." | "inc." | "ltd." | "corp.") || (lower.len() >= 4 && alternates)
+}

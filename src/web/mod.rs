@@ -9,6 +9,7 @@ mod error_pages;
 mod guard;
 mod query;
 mod routes;
+mod search_turns;
 mod server;
 mod shell;
 mod site;
@@ -21,6 +22,8 @@ pub(crate) use shell::{fonts_of, home_of, short_name, theme_message};
 
 use std::sync::{Arc, RwLock};
 
+use search_turns::SearchTurns;
+
 use crate::domain::settings::Settings;
 use crate::storage::{Result, Store};
 
@@ -30,7 +33,7 @@ pub struct Site {
     /// The public address, without a slash at the end.
     pub base_url: String,
     pub assets: Arc<Assets>,
-    searches: site::SearchTurns,
+    searches: SearchTurns,
     /// The settings last seen, so that a page can say that the database is gone.
     last_settings: RwLock<Arc<Settings>>,
 }
@@ -38,7 +41,7 @@ pub struct Site {
 impl Site {
     pub fn new(store: Store, base_url: String, assets: Arc<Assets>) -> Site {
         Site {
-            searches: site::SearchTurns::among(store.readers()),
+            searches: SearchTurns::among(store.readers()),
             store,
             base_url,
             assets,

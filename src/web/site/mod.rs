@@ -12,5 +12,3 @@ pub mod series;
 pub mod short_links;
 pub mod sitemap;
 pub mod tags;
-
-pub use search::SearchTurns;

@@ -8,7 +8,6 @@ site-archive = الأرشيف
 site-search = بحث
 site-feed = التحديثات
 site-made-with = نُشر بواسطة «دَف»
-site-source-line = نصّ اتجاهه صحيح، وصفحات لا تتقادم.
 switch-language = لغة الواجهة
 switch-theme = الألوان
 theme-system = حسب النظام
@@ -18,7 +17,6 @@ preferences-title = التفضيلات
 preferences-explained = تُحفظ في هذا المتصفح فقط.
 languages-in = مقالات باللغة
 all-languages = كل اللغات
-home-newest = أحدث المقالات
 home-more-in = المزيد باللغة: { $name }
 home-empty-title = لم يُنشر شيء بعد
 home-empty-text = ستظهر المقالة الأولى هنا.
@@ -61,7 +59,6 @@ reading-minutes = { $count ->
    *[other] { $count } دقيقة قراءة
 }
 article-by = بقلم
-article-published = نُشرت
 article-updated = حُدّثت
 article-contents = المحتويات
 article-tags = الوسوم

@@ -8,7 +8,6 @@ site-archive = Archive
 site-search = Search
 site-feed = Feed
 site-made-with = Published with Daf
-site-source-line = Text whose direction is right, pages that are never stale.
 switch-language = Language of the interface
 switch-theme = Colours
 theme-system = As the system
@@ -18,7 +17,6 @@ preferences-title = Preferences
 preferences-explained = Kept in this browser only.
 languages-in = Articles in
 all-languages = All languages
-home-newest = Newest articles
 home-more-in = More in { $name }
 home-empty-title = Nothing has been published yet
 home-empty-text = The first article will appear here.
@@ -51,7 +49,6 @@ reading-minutes = { $count ->
    *[other] { $count }-minute read
 }
 article-by = By
-article-published = Published
 article-updated = Updated
 article-contents = Contents
 article-tags = Tags

@@ -8,7 +8,6 @@ site-archive = ארכיון
 site-search = חיפוש
 site-feed = עדכונים
 site-made-with = נוצר בעזרת דף
-site-source-line = טקסט שכיוונו נכון, דפים שתמיד עדכניים.
 switch-language = שפת הממשק
 switch-theme = צבעים
 theme-system = לפי המערכת
@@ -18,7 +17,6 @@ preferences-title = העדפות
 preferences-explained = נשמרות בדפדפן הזה בלבד.
 languages-in = מאמרים בשפה
 all-languages = כל השפות
-home-newest = המאמרים החדשים
 home-more-in = עוד ב{ $name }
 home-empty-title = עוד לא פורסם דבר
 home-empty-text = המאמר הראשון יופיע כאן.
@@ -54,7 +52,6 @@ reading-minutes = { $count ->
    *[other] { $count } דקות קריאה
 }
 article-by = מאת
-article-published = פורסם
 article-updated = עודכן
 article-contents = תוכן העניינים
 article-tags = תגיות

@@ -15,9 +15,25 @@ use crate::text::isolates::escape;
 use crate::text::language::Language;
 use dates::Dates;
 
-const HEBREW: &str = include_str!("he.ftl");
-const ENGLISH: &str = include_str!("en.ftl");
-const ARABIC: &str = include_str!("ar.ftl");
+/// A language's messages, a file for each part of the site.
+const HEBREW: &[&str] = &[
+    include_str!("he/site.ftl"),
+    include_str!("he/account.ftl"),
+    include_str!("he/discussion.ftl"),
+    include_str!("he/desk.ftl"),
+];
+const ENGLISH: &[&str] = &[
+    include_str!("en/site.ftl"),
+    include_str!("en/account.ftl"),
+    include_str!("en/discussion.ftl"),
+    include_str!("en/desk.ftl"),
+];
+const ARABIC: &[&str] = &[
+    include_str!("ar/site.ftl"),
+    include_str!("ar/account.ftl"),
+    include_str!("ar/discussion.ftl"),
+    include_str!("ar/desk.ftl"),
+];
 
 static ALL: LazyLock<[Words; 3]> = LazyLock::new(|| Language::ALL.map(Words::load));
 
@@ -28,8 +44,8 @@ pub struct Words {
     dates: Dates,
 }
 
-/// The source of a language's messages, in Fluent's syntax.
-pub fn catalogue(language: Language) -> &'static str {
+/// The sources of a language's messages, in Fluent's syntax.
+pub fn catalogue(language: Language) -> &'static [&'static str] {
     match language {
         Language::He => HEBREW,
         Language::En => ENGLISH,
@@ -139,11 +155,13 @@ impl Words {
         // Names are isolated in markup and not by invisible characters.
         bundle.set_use_isolating(false);
         bundle.set_formatter(Some(number_formatter(language)));
-        // The catalogue's tests fail on anything that cannot be parsed; what can be is kept.
-        let resource = match FluentResource::try_new(catalogue(language).to_owned()) {
-            Ok(resource) | Err((resource, _)) => resource,
-        };
-        bundle.add_resource_overriding(resource);
+        for source in catalogue(language) {
+            // The catalogue's tests fail on anything that cannot be parsed; what can be is kept.
+            let resource = match FluentResource::try_new((*source).to_owned()) {
+                Ok(resource) | Err((resource, _)) => resource,
+            };
+            bundle.add_resource_overriding(resource);
+        }
         Words {
             language,
             bundle,
@@ -206,7 +224,8 @@ mod tests {
 
     fn messages(language: Language) -> BTreeSet<String> {
         let names = catalogue(language)
-            .lines()
+            .iter()
+            .flat_map(|source| source.lines())
             .filter_map(|line| line.split_once(" =").map(|(name, _)| name));
         names
             .filter(|name| !name.starts_with([' ', '#', '[', '*', '}']))
@@ -217,13 +236,15 @@ mod tests {
     #[test]
     fn every_catalogue_parses() {
         for language in Language::ALL {
-            let parsed = FluentResource::try_new(catalogue(language).to_owned());
+            for source in catalogue(language) {
+                let parsed = FluentResource::try_new((*source).to_owned());
 
-            assert!(
-                parsed.is_ok(),
-                "{language}: {:?}",
-                parsed.err().map(|(_, errors)| errors)
-            );
+                assert!(
+                    parsed.is_ok(),
+                    "{language}: {:?}",
+                    parsed.err().map(|(_, errors)| errors)
+                );
+            }
         }
     }
 
@@ -240,6 +261,23 @@ mod tests {
                 missing.is_empty() && foreign.is_empty(),
                 "{language} lacks {missing:?}, alone has {foreign:?}"
             );
+        }
+    }
+
+    #[test]
+    fn no_message_stands_in_two_files() {
+        for language in Language::ALL {
+            let mut seen = BTreeSet::new();
+            for source in catalogue(language) {
+                for line in source
+                    .lines()
+                    .filter(|line| !line.starts_with([' ', '#', '}']))
+                {
+                    if let Some((name, _)) = line.split_once(" =") {
+                        assert!(seen.insert(name), "{language}: {name}");
+                    }
+                }
+            }
         }
     }
 

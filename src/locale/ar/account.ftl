@@ -1,0 +1,96 @@
+# الحسابات، وما تقوله كل استمارة.
+save = حفظ
+create = إنشاء
+remove = إزالة
+cancel = إلغاء
+undo = تراجع
+all = الكل
+none = بلا
+form-refused = لم يُحفظ شيء بعد: في الأسفل ما يحتاج إلى نظرة أخرى.
+field-name = الاسم
+field-name-hint = كما سيراه القراء.
+field-email = البريد الإلكتروني
+field-email-hint = لتسجيل الدخول، ولا يظهر لأحد.
+field-password = كلمة المرور
+field-password-hint = عشرة محارف أو أكثر. يسهل تذكّر بضع كلمات مجتمعة.
+field-current-password = كلمة المرور الحالية
+field-new-password = كلمة المرور الجديدة
+field-wrong-password = كلمة المرور غير صحيحة.
+field-handle = عنوان الرابط
+field-handle-hint = الجزء الأخير من عنوان الصفحة الشخصية: حروف لاتينية صغيرة وأرقام وشرطات.
+field-language = اللغة
+field-bio = نبذة عنك
+field-leave-empty = يُترك هذا الحقل فارغًا
+field-sure = يُرجى وضع علامة في المربع للتأكيد.
+field-empty = يجب ملء هذا الحقل.
+field-too-long = الحد الأقصى لعدد المحارف هنا: { $count }.
+field-too-short = الحد الأدنى لعدد المحارف هنا: { $count }.
+field-too-many = الحد الأقصى للعدد هنا: { $count }.
+field-control = هنا محرف لا يمكن أن يرد في نص.
+field-reserved = هذه الكلمة محجوزة لصفحة من صفحات الموقع. يُرجى اختيار غيرها.
+field-malformed = ما كُتب هنا ليس بالصيغة المطلوبة.
+field-future = هذا الوقت لم يحن بعد.
+field-too-easy = هذا سهل التخمين.
+field-taken = هذا مستخدم من قبل.
+field-unknown = لا يوجد شيء كهذا هنا.
+field-not-allowed = لا يمكن اختيار هذا هنا.
+field-not-text = هنا بايتات ليست نصًا.
+field-looks-alike = هنا كلمة تخلط حروفًا متشابهة من عدة أبجديات.
+field-mismatch = القيمتان غير متطابقتين.
+too-often = { $count ->
+    [zero] محاولات كثيرة. يمكن المحاولة من جديد الآن.
+    [one] محاولات كثيرة. يمكن المحاولة من جديد بعد ثانية.
+    [two] محاولات كثيرة. يمكن المحاولة من جديد بعد ثانيتين.
+    [few] محاولات كثيرة. يمكن المحاولة من جديد بعد { $count } ثوانٍ.
+    [many] محاولات كثيرة. يمكن المحاولة من جديد بعد { $count } ثانية.
+   *[other] محاولات كثيرة. يمكن المحاولة من جديد بعد { $count } ثانية.
+}
+role-owner = مالك
+role-editor = محرر
+role-author = كاتب
+role-reader = قارئ
+login-title = تسجيل الدخول
+login-button = تسجيل الدخول
+login-instead = لدي حساب
+login-wrong = البريد الإلكتروني وكلمة المرور غير متوافقين.
+login-suspended = هذا الحساب موقوف. يمكن الرجوع إلى مالك الموقع.
+login-ran-out = انتهت جلسة الدخول. لم يضع شيء مما كُتب: سيكون كله هنا بعد تسجيل الدخول.
+continue-title = تم تسجيل الدخول
+continue-explained = ما كُتب من قبل لم يُرسل بعد. كله هنا.
+continue-text = نصك
+continue-button = الإرسال الآن
+logout-title = تسجيل الخروج
+logout-button = تسجيل الخروج
+join-title = إنشاء حساب
+join-button = إنشاء الحساب
+join-instead = إنشاء حساب
+join-invited-as = الدعوة لدور: { $name }
+join-bad-invitation = هذه الدعوة غير صالحة، أو لم تعد صالحة. يمكن طلب دعوة جديدة.
+join-closed = لا تُنشأ الحسابات هنا إلا بدعوة.
+reset-title = كلمة مرور جديدة
+reset-forgotten = نسيت كلمة المرور؟
+reset-for = لحساب { $name }
+reset-how = يمكن طلب رابط من مالك الموقع، وبه تُختار كلمة مرور جديدة مرة واحدة.
+reset-bad-link = هذا الرابط غير صالح، أو لم يعد صالحًا. يمكن طلب رابط جديد.
+reset-button = حفظ وتسجيل الدخول
+account-title = حسابك
+account-profile = الملف الشخصي
+account-own-page = الصفحة الشخصية
+account-change-email = تغيير البريد الإلكتروني
+account-change-password = تغيير كلمة المرور
+account-sessions = جلسات الدخول
+account-sessions-hint = متصفح غير مألوف؟ يُستحسن تسجيل خروجه وتغيير كلمة المرور.
+account-unknown-browser = متصفح غير معروف
+account-this-browser = هذا المتصفح
+account-last-seen = آخر ظهور:
+account-sign-out-everywhere = تسجيل الخروج من كل المتصفحات
+flash-joined = إن كان هذا البريد جديدًا هنا فالحساب جاهز. يمكن تسجيل الدخول.
+flash-welcome = أهلًا، { $name }.
+flash-signed-out = تم تسجيل الخروج.
+flash-profile-saved = حُفظ الملف الشخصي.
+flash-email-changed = غُيّر البريد الإلكتروني.
+flash-password-changed = غُيّرت كلمة المرور. سُجّل الخروج من كل المتصفحات الأخرى.
+flash-session-ended = سُجّل الخروج من ذلك المتصفح.
+flash-link = الرابط
+flash-link-hint = لا يظهر الرابط إلا الآن. يُرجى نسخه وإرساله؛ وهو يعمل مرة واحدة.
+flash-see = عرض

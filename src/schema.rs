@@ -20,6 +20,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    comment_reports (id) {
+        id -> BigInt,
+        comment_id -> BigInt,
+        reporter -> Binary,
+        reason -> Text,
+        created_at -> BigInt,
+        settled_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
     comments (id) {
         id -> BigInt,
         post_id -> BigInt,
@@ -34,6 +45,9 @@ diesel::table! {
         html -> Text,
         created_at -> BigInt,
         updated_at -> BigInt,
+        guest_key -> Nullable<Binary>,
+        address_hash -> Nullable<Binary>,
+        edited_at -> Nullable<BigInt>,
     }
 }
 
@@ -52,6 +66,49 @@ diesel::table! {
         slug -> Text,
         post_id -> BigInt,
         created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    guest_blocks (id) {
+        id -> BigInt,
+        key -> Binary,
+        name -> Text,
+        moderation_id -> Nullable<BigInt>,
+        made_by -> BigInt,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    moderated_comments (moderation_id, comment_id) {
+        moderation_id -> BigInt,
+        comment_id -> BigInt,
+        status_before -> Text,
+        status_after -> Text,
+    }
+}
+
+diesel::table! {
+    moderations (id) {
+        id -> BigInt,
+        actor_id -> BigInt,
+        verdict -> Text,
+        created_at -> BigInt,
+        undone_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    one_time_links (id) {
+        id -> BigInt,
+        token_hash -> Binary,
+        role -> Nullable<Text>,
+        user_id -> Nullable<BigInt>,
+        note -> Text,
+        made_by -> Nullable<BigInt>,
+        created_at -> BigInt,
+        expires_at -> BigInt,
     }
 }
 
@@ -97,6 +154,17 @@ diesel::table! {
         contents -> Text,
         html -> Text,
         source -> Text,
+        draft_revision_id -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    preview_links (id) {
+        id -> BigInt,
+        post_id -> BigInt,
+        token -> Text,
+        made_by -> BigInt,
+        created_at -> BigInt,
     }
 }
 
@@ -109,6 +177,17 @@ diesel::table! {
         title -> Text,
         source -> Text,
         created_at -> BigInt,
+        kind -> Text,
+        details -> Text,
+        editing -> Nullable<Text>,
+        restored_id -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    secrets (name) {
+        name -> Text,
+        value -> Binary,
     }
 }
 
@@ -151,6 +230,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    submissions (key) {
+        key -> Binary,
+        location -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
     tags (id) {
         id -> BigInt,
         slug -> Text,
@@ -187,14 +274,22 @@ diesel::table! {
 }
 
 diesel::joinable!(audit_entries -> users (actor_id));
+diesel::joinable!(comment_reports -> comments (comment_id));
 diesel::joinable!(comments -> posts (post_id));
 diesel::joinable!(comments -> users (user_id));
 diesel::joinable!(former_slugs -> posts (post_id));
+diesel::joinable!(guest_blocks -> moderations (moderation_id));
+diesel::joinable!(guest_blocks -> users (made_by));
+diesel::joinable!(moderated_comments -> comments (comment_id));
+diesel::joinable!(moderated_comments -> moderations (moderation_id));
+diesel::joinable!(moderations -> users (actor_id));
 diesel::joinable!(post_authors -> posts (post_id));
 diesel::joinable!(post_authors -> users (user_id));
 diesel::joinable!(post_tags -> posts (post_id));
 diesel::joinable!(post_tags -> tags (tag_id));
 diesel::joinable!(posts -> translation_groups (translation_group_id));
+diesel::joinable!(preview_links -> posts (post_id));
+diesel::joinable!(preview_links -> users (made_by));
 diesel::joinable!(revisions -> posts (post_id));
 diesel::joinable!(revisions -> users (author_id));
 diesel::joinable!(series_parts -> posts (post_id));
@@ -204,17 +299,25 @@ diesel::joinable!(sessions -> users (user_id));
 diesel::allow_tables_to_appear_in_same_query!(
     archive_months,
     audit_entries,
+    comment_reports,
     comments,
     events,
     former_slugs,
+    guest_blocks,
+    moderated_comments,
+    moderations,
+    one_time_links,
     post_authors,
     post_tags,
     posts,
+    preview_links,
     revisions,
+    secrets,
     series,
     series_parts,
     sessions,
     settings,
+    submissions,
     tags,
     translation_groups,
     users,

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use files::{CommentFile, PostFile};
 
 use crate::domain::audit::AuditEntry;
-use crate::domain::comment::{CommentBody, CommentStatus, Commenter, NewComment};
+use crate::domain::comment::{CommentBody, CommentStatus, Commenter, GuestIdentity, NewComment};
 use crate::domain::ids::{CommentId, PostId, SeriesId, TagId, TranslationGroupId, UserId};
 use crate::domain::language::Language;
 use crate::domain::moment::Moment;
@@ -252,7 +252,7 @@ impl Loader {
             (None, name) => {
                 let name =
                     PersonName::parse(name.as_deref().unwrap_or_default()).map_err(refuse)?;
-                Commenter::Guest { name }
+                Commenter::Guest(GuestIdentity::named(name))
             }
         };
         let parent = match &file.parent {
@@ -302,6 +302,7 @@ fn load_users(db: &mut Db, now: Moment) -> Result<HashMap<String, UserId>, Broke
                 .ok_or_else(|| unknown(&author.handle, "role", &author.role))?,
             language: files::language(&author.handle, &author.lang)?,
             bio: author.bio.clone(),
+            password_hash: None,
         };
         let id = match users::by_handle(db, &user.handle) {
             Ok(found) => found.id,

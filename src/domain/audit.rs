@@ -1,6 +1,6 @@
 //! Who did what on the staff's side. Entries are only ever added.
 
-use super::ids::UserId;
+use super::ids::{AuditEntryId, UserId};
 use super::moment::Moment;
 
 /// An act worth remembering.
@@ -15,4 +15,80 @@ pub struct AuditEntry {
     /// The network address it came from.
     pub address: Option<String>,
     pub at: Moment,
+}
+
+/// Every action there is; each has its words in the catalogues as `audit-post-archived`.
+pub const ACTIONS: &[&str] = &[
+    "account.email",
+    "account.password",
+    "account.profile",
+    "account.signed-out",
+    "comment.approved",
+    "comment.blocked",
+    "comment.removed",
+    "comment.restored",
+    "comment.spam",
+    "comment.undone",
+    "demo.loaded",
+    "guest.unblocked",
+    "link.made",
+    "link.revoked",
+    "person.added",
+    "person.handed-over",
+    "person.joined",
+    "person.reinstated",
+    "person.role",
+    "person.suspended",
+    "post.archived",
+    "post.created",
+    "post.published",
+    "post.restored",
+    "post.saved",
+    "post.scheduled",
+    "post.translated",
+    "post.unpublished",
+    "preview.made",
+    "preview.revoked",
+    "reports.settled",
+    "series.created",
+    "series.ordered",
+    "series.removed",
+    "series.saved",
+    "settings.saved",
+    "tag.created",
+    "tag.merged",
+    "tag.removed",
+    "tag.saved",
+];
+
+/// Somebody who acts, and from where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Actor {
+    pub user: UserId,
+    pub address: Option<String>,
+}
+
+impl Actor {
+    /// What to remember of an act of theirs.
+    pub fn did(&self, action: &'static str, subject: String, at: Moment) -> AuditEntry {
+        AuditEntry {
+            actor: Some(self.user),
+            action,
+            subject,
+            address: self.address.clone(),
+            at,
+        }
+    }
+}
+
+/// An entry as the desk shows it.
+#[derive(Debug, Clone, PartialEq, Eq, diesel::Queryable)]
+pub struct Done {
+    pub id: AuditEntryId,
+    pub action: String,
+    pub subject: String,
+    pub address: Option<String>,
+    pub at: Moment,
+    /// The name of whoever did it; none for the command line.
+    pub actor: Option<String>,
 }

@@ -17,6 +17,12 @@ use crate::text::markdown;
 pub const LARGEST_COMMENT: usize = 10_000;
 /// How deep threads go; an answer to the last level stands beside it.
 pub const DEEPEST_LEVEL: usize = 3;
+/// How long its writer may change or delete a comment.
+pub const EDITABLE_MINUTES: i64 = 15;
+/// Sooner than this after it was handed out, nobody has read a page and written a comment.
+pub const HASTY_SECONDS: i64 = 3;
+/// The most characters of why a comment is reported.
+pub const LONGEST_REPORT: usize = 500;
 
 /// Who may see a comment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, AsExpression, FromSqlRow)]
@@ -74,7 +80,28 @@ where
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Commenter {
     User(UserId),
-    Guest { name: PersonName },
+    Guest(GuestIdentity),
+}
+
+/// A guest: a name, and what the site knows the browser by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GuestIdentity {
+    pub name: PersonName,
+    /// The hash of the token in the guest's cookie.
+    pub key: Option<Vec<u8>>,
+    /// A keyed hash of the network address.
+    pub address: Option<Vec<u8>>,
+}
+
+impl GuestIdentity {
+    /// A guest of whom nothing but the name is known.
+    pub fn named(name: PersonName) -> GuestIdentity {
+        GuestIdentity {
+            name,
+            key: None,
+            address: None,
+        }
+    }
 }
 
 /// A comment that is about to be made.
@@ -97,6 +124,18 @@ pub struct CommentBody {
 }
 
 impl CommentBody {
+    /// Takes a comment's text. Without a language it is set in the one it seems to be written in, or
+    /// in `around`, the language of the article.
+    pub fn parse_in(
+        typed: &str,
+        chosen: Option<Language>,
+        around: Language,
+    ) -> Result<(CommentBody, Language), Refusal> {
+        let language = chosen
+            .unwrap_or_else(|| crate::text::language::guess(&markdown::plain_text(typed), around));
+        CommentBody::parse(typed, language).map(|body| (body, language))
+    }
+
     pub fn parse(typed: &str, language: Language) -> Result<CommentBody, Refusal> {
         let source = refusal::body(typed.trim(), LARGEST_COMMENT)?;
         if source.is_empty() {
@@ -118,6 +157,7 @@ pub struct Comment {
     pub status: CommentStatus,
     pub html: String,
     pub created_at: Moment,
+    pub edited_at: Option<Moment>,
     /// The name and handle of a writer with an account.
     pub user: Option<(String, super::user::Handle)>,
 }

@@ -10,8 +10,14 @@ use super::slug::Slug;
 pub enum Event {
     PostCreated(PostId),
     PostChanged(PostId),
+    /// A revision was kept that readers do not see yet.
+    PostDrafted(PostId),
     PostPublished(PostId),
     PostArchived(PostId),
+    /// It will be public at its time.
+    PostScheduled(PostId),
+    /// It was public, or was going to be, and is a draft again.
+    PostUnpublished(PostId),
     PostRenamed {
         post: PostId,
         from: Slug,
@@ -28,9 +34,27 @@ pub enum Event {
         comment: CommentId,
         post: PostId,
     },
+    /// Its words were changed; it may wait, or be public.
+    CommentChanged {
+        comment: CommentId,
+        post: PostId,
+    },
+    /// It was called spam, or waits again.
+    CommentWithheld {
+        comment: CommentId,
+        post: PostId,
+    },
     TagSaved(TagId),
+    /// All that bore it bears another now.
+    TagMerged {
+        tag: TagId,
+        into: TagId,
+    },
     SeriesSaved(SeriesId),
+    SeriesRemoved(SeriesId),
     UserCreated(UserId),
+    UserChanged(UserId),
+    UserSuspended(UserId),
     SettingsSaved,
     /// Much was written at once, around the single events: everything may have changed.
     ContentLoaded {
@@ -47,6 +71,8 @@ struct Payload<'a> {
     from: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     posts: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    into: Option<TagId>,
 }
 
 impl Event {
@@ -55,15 +81,24 @@ impl Event {
         match self {
             Event::PostCreated(_) => "post.created",
             Event::PostChanged(_) => "post.changed",
+            Event::PostDrafted(_) => "post.drafted",
             Event::PostPublished(_) => "post.published",
             Event::PostArchived(_) => "post.archived",
+            Event::PostScheduled(_) => "post.scheduled",
+            Event::PostUnpublished(_) => "post.unpublished",
             Event::PostRenamed { .. } => "post.renamed",
             Event::CommentCreated { .. } => "comment.created",
             Event::CommentApproved { .. } => "comment.approved",
             Event::CommentRemoved { .. } => "comment.removed",
+            Event::CommentChanged { .. } => "comment.changed",
+            Event::CommentWithheld { .. } => "comment.withheld",
             Event::TagSaved(_) => "tag.saved",
+            Event::TagMerged { .. } => "tag.merged",
             Event::SeriesSaved(_) => "series.saved",
+            Event::SeriesRemoved(_) => "series.removed",
             Event::UserCreated(_) => "user.created",
+            Event::UserChanged(_) => "user.changed",
+            Event::UserSuspended(_) => "user.suspended",
             Event::SettingsSaved => "settings.saved",
             Event::ContentLoaded { .. } => "content.loaded",
         }
@@ -74,15 +109,24 @@ impl Event {
         match self {
             Event::PostCreated(post)
             | Event::PostChanged(post)
+            | Event::PostDrafted(post)
             | Event::PostPublished(post)
             | Event::PostArchived(post)
+            | Event::PostScheduled(post)
+            | Event::PostUnpublished(post)
             | Event::PostRenamed { post, .. } => format!("post:{}", post.0),
             Event::CommentCreated { comment, .. }
             | Event::CommentApproved { comment, .. }
+            | Event::CommentChanged { comment, .. }
+            | Event::CommentWithheld { comment, .. }
             | Event::CommentRemoved { comment, .. } => format!("comment:{}", comment.0),
-            Event::TagSaved(tag) => format!("tag:{}", tag.0),
-            Event::SeriesSaved(series) => format!("series:{}", series.0),
-            Event::UserCreated(user) => format!("user:{}", user.0),
+            Event::TagSaved(tag) | Event::TagMerged { tag, .. } => format!("tag:{}", tag.0),
+            Event::SeriesSaved(series) | Event::SeriesRemoved(series) => {
+                format!("series:{}", series.0)
+            }
+            Event::UserCreated(user) | Event::UserChanged(user) | Event::UserSuspended(user) => {
+                format!("user:{}", user.0)
+            }
             Event::SettingsSaved | Event::ContentLoaded { .. } => "site".to_owned(),
         }
     }
@@ -96,12 +140,18 @@ impl Event {
             },
             Event::CommentCreated { post, .. }
             | Event::CommentApproved { post, .. }
+            | Event::CommentChanged { post, .. }
+            | Event::CommentWithheld { post, .. }
             | Event::CommentRemoved { post, .. } => Payload {
                 post: Some(*post),
                 ..Payload::default()
             },
             Event::ContentLoaded { posts } => Payload {
                 posts: Some(*posts),
+                ..Payload::default()
+            },
+            Event::TagMerged { into, .. } => Payload {
+                into: Some(*into),
                 ..Payload::default()
             },
             _ => Payload::default(),

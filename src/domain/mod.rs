@@ -5,18 +5,27 @@
 //! several languages that say the same are a *translation group*. A *series* is articles in an order;
 //! a *thread* is a comment with everything under it.
 
+pub mod accent;
 pub mod access;
 pub mod audit;
 pub mod comment;
+pub mod draft;
 pub mod event;
 pub mod ids;
 pub mod language;
+pub mod link;
 pub mod listing;
+pub mod moderation;
 pub mod moment;
+pub mod one_time_link;
+pub mod password;
 pub mod post;
+pub mod preview;
 pub mod refusal;
 pub mod related;
 pub mod revision;
+pub mod schedule;
+pub mod seal;
 pub mod series;
 pub mod session;
 pub mod settings;
@@ -24,4 +33,5 @@ pub mod short_link;
 pub mod slug;
 pub mod tag;
 pub mod thread;
+pub mod token;
 pub mod user;

@@ -202,7 +202,8 @@ pub enum Publication {
     Draft,
     Scheduled(Moment),
     Published(Moment),
-    Archived(Moment),
+    /// Withdrawn; with the moment it had become public, if it ever had.
+    Archived(Option<Moment>),
 }
 
 impl Publication {
@@ -226,7 +227,8 @@ impl Publication {
 
     pub fn published_at(self) -> Option<Moment> {
         match self {
-            Publication::Published(at) | Publication::Archived(at) => Some(at),
+            Publication::Published(at) => Some(at),
+            Publication::Archived(at) => at,
             Publication::Draft | Publication::Scheduled(_) => None,
         }
     }
@@ -295,7 +297,7 @@ mod tests {
             None
         );
         assert_eq!(
-            Publication::Archived(now).listed_at(PostKind::Article),
+            Publication::Archived(Some(now)).listed_at(PostKind::Article),
             None
         );
     }

@@ -15,6 +15,24 @@ pub enum Refusal {
     Malformed,
     #[error("it lies in the future")]
     InTheFuture,
+    #[error("it is shorter than {least} characters")]
+    TooShort { least: usize },
+    #[error("there are more than {most}")]
+    TooMany { most: usize },
+    #[error("it is too easy to guess")]
+    TooEasy,
+    #[error("somebody or something else has it")]
+    Taken,
+    #[error("there is no such thing")]
+    Unknown,
+    #[error("it may not be chosen here")]
+    NotAllowed,
+    #[error("it holds bytes that are no text")]
+    NotText,
+    #[error("it mixes letters of several scripts that look alike")]
+    LooksAlike,
+    #[error("it is not what it should repeat")]
+    Mismatch,
 }
 
 /// A text of one line: trimmed, with one space for any white space, without control characters.

@@ -1,9 +1,16 @@
 //! A signed-in browser. The cookie holds a random token, the database only its hash.
 
-use sha2::{Digest, Sha256};
-
 use super::ids::{SessionId, UserId};
 use super::moment::Moment;
+
+/// How many days a browser stays signed in without being used.
+pub const IDLE_DAYS: i64 = 30;
+
+/// How many browsers one person is signed in with at once; the one seen longest ago makes place.
+pub const MOST_SESSIONS: usize = 50;
+
+/// How many hours pass before a visit is written down again.
+pub const SEEN_EVERY_HOURS: i64 = 1;
 
 /// What the table keeps of a session.
 #[derive(Debug, Clone, PartialEq, Eq, diesel::Queryable)]
@@ -15,21 +22,14 @@ pub struct Session {
     pub last_seen_at: Moment,
 }
 
-/// SHA-256 of a session's token: enough to recognise it, useless to a thief of the table. The token
-/// is 256 random bits, so a slow hash would add nothing.
-pub fn token_hash(token: &str) -> Vec<u8> {
-    Sha256::digest(token.as_bytes()).to_vec()
+/// Sessions last seen before this moment have ended.
+pub fn idle_since(now: Moment) -> Moment {
+    now.plus_hours(-24 * IDLE_DAYS)
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_hash_does_not_hold_the_token() {
-        let hash = token_hash("secret-token");
-
-        assert_eq!(hash.len(), 32);
-        assert!(!hash.windows(6).any(|bytes| bytes == b"secret"));
+impl Session {
+    /// Whether the last visit was so long ago that this one should be written down.
+    pub fn is_to_be_noted(&self, now: Moment) -> bool {
+        self.last_seen_at.plus_hours(SEEN_EVERY_HOURS) < now
     }
 }

@@ -3,8 +3,19 @@
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
+use super::accent::Accent;
 use super::language::Language;
+use super::link::is_link;
 use super::refusal::{self, Refusal};
+
+/// The most characters of a site's name.
+pub const LONGEST_TITLE: usize = 80;
+/// The most characters of what a site says of itself.
+pub const LONGEST_DESCRIPTION: usize = 300;
+/// The most links in the header.
+pub const MOST_LINKS: usize = 30;
+/// The most characters of such a link's words.
+pub const LONGEST_LABEL: usize = 40;
 
 /// The settings of a site.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +31,9 @@ pub struct Settings {
     /// Where security reports go: `mailto:…`, a whole address, or a path on the site.
     pub contact: Option<String>,
     pub guest_comments: GuestComments,
+    pub join_policy: JoinPolicy,
+    /// The colour of links and buttons; none for Daf's own.
+    pub accent: Option<String>,
     /// Whether search engines may index the site.
     pub indexed: bool,
     pub navigation: Vec<NavigationLink>,
@@ -33,6 +47,18 @@ pub enum GuestComments {
     FirstWaits,
     AllWait,
     Refused,
+}
+
+/// Who can make an account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum JoinPolicy {
+    /// Anybody, as a reader.
+    Open,
+    /// Whoever was given a link.
+    Invited,
+    /// Whoever was given a link that makes them one of the staff.
+    Closed,
 }
 
 /// A link in the site's header.
@@ -55,6 +81,8 @@ impl Default for Settings {
             time_zone: "UTC".to_owned(),
             contact: None,
             guest_comments: GuestComments::FirstWaits,
+            join_policy: JoinPolicy::Open,
+            accent: None,
             indexed: true,
             navigation: Vec::new(),
         }
@@ -89,6 +117,8 @@ impl Settings {
                 "guest_comments",
                 json(serde_json::json!(self.guest_comments)),
             ),
+            ("join_policy", json(serde_json::json!(self.join_policy))),
+            ("accent", json(serde_json::json!(self.accent))),
             ("indexed", json(self.indexed.into())),
             ("navigation", json(serde_json::json!(self.navigation))),
         ]
@@ -113,13 +143,15 @@ impl Settings {
 
     fn take(&mut self, key: &str, value: &str) -> Result<(), String> {
         match key {
-            "title" => self.title = line(value, 80)?,
-            "description" => self.description = optional_line(value, 300)?,
+            "title" => self.title = line(value, LONGEST_TITLE)?,
+            "description" => self.description = optional_line(value, LONGEST_DESCRIPTION)?,
             "main_language" => self.main_language = json(value)?,
             "languages" => self.languages = languages(value)?,
             "time_zone" => self.time_zone = time_zone(&json::<String>(value)?)?,
             "contact" => self.contact = contact(value)?,
             "guest_comments" => self.guest_comments = json(value)?,
+            "join_policy" => self.join_policy = json(value)?,
+            "accent" => self.accent = accent(value)?,
             "indexed" => self.indexed = json(value)?,
             "navigation" => self.navigation = navigation(value)?,
             _ => {}
@@ -164,7 +196,7 @@ fn contact(value: &str) -> Result<Option<String>, String> {
 fn navigation(value: &str) -> Result<Vec<NavigationLink>, String> {
     let links: Vec<NavigationLink> = json(value)?;
     for link in &links {
-        refusal::line(&link.label, 40).map_err(refused)?;
+        refusal::line(&link.label, LONGEST_LABEL).map_err(refused)?;
         if !is_link(&link.url) {
             return Err(format!(
                 "{:?} is neither a path on the site nor https://…",
@@ -172,21 +204,19 @@ fn navigation(value: &str) -> Result<Vec<NavigationLink>, String> {
             ));
         }
     }
-    if links.len() > 30 {
+    if links.len() > MOST_LINKS {
         Err("thirty links at most".to_owned())
     } else {
         Ok(links)
     }
 }
 
-/// A path on the site, or a whole address, that may stand in a link.
-fn is_link(url: &str) -> bool {
-    let is_plain = url.len() <= 2_000
-        && url
-            .chars()
-            .all(|letter| !letter.is_control() && letter != ' ');
-    let is_path = url.starts_with('/') && !url.starts_with("//") && !url.contains('\\');
-    is_plain && (is_path || url.starts_with("https://") || url.starts_with("http://"))
+fn accent(value: &str) -> Result<Option<String>, String> {
+    let Some(typed) = json::<Option<String>>(value)? else {
+        return Ok(None);
+    };
+    let accent = Accent::parse(&typed).map_err(refused)?;
+    Ok(Some(accent.to_string()))
 }
 
 fn refused(refusal: Refusal) -> String {
@@ -194,9 +224,24 @@ fn refused(refusal: Refusal) -> String {
 }
 
 fn time_zone(name: &str) -> Result<String, String> {
-    TimeZone::get(name)
-        .map(|_| name.to_owned())
-        .map_err(|error| error.to_string())
+    zone_named(name)
+        .map(|name| name.to_owned())
+        .ok_or_else(|| format!("{name:?} is no time zone of the IANA database"))
+}
+
+/// A time zone of the IANA database by its name, as the database spells it.
+pub fn zone_named(typed: &str) -> Option<String> {
+    let zone = TimeZone::get(typed.trim()).ok()?;
+    zone.iana_name().map(str::to_owned)
+}
+
+/// The names of the time zones that can be chosen.
+pub fn zone_names() -> Vec<String> {
+    jiff::tz::db()
+        .available()
+        .map(|name| name.to_string())
+        .filter(|name| name.contains('/') || name == "UTC")
+        .collect()
 }
 
 #[cfg(test)]
@@ -212,6 +257,8 @@ mod tests {
             main_language: Language::En,
             contact: Some("mailto:a@example.com".to_owned()),
             indexed: false,
+            join_policy: JoinPolicy::Invited,
+            accent: Some("#aa3300".to_owned()),
             navigation: vec![NavigationLink {
                 label: "אודות".to_owned(),
                 url: "/about".to_owned(),
@@ -241,6 +288,8 @@ mod tests {
                 "navigation",
                 r#"[{"label":"x","url":"//evil.example","language":"en"}]"#,
             ),
+            ("accent", "\"red\""),
+            ("join_policy", "\"anyone\""),
             ("languages", "[]"),
             ("languages", r#"["he","he"]"#),
         ] {

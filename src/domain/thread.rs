@@ -11,6 +11,8 @@ pub struct Placed {
     pub comment: Comment,
     /// 1 for a comment on the article itself.
     pub level: usize,
+    /// How deep it would stand if threads had no bound.
+    pub depth: usize,
     /// The writer answered, when the answer could not be set a level deeper.
     pub answers: Option<String>,
 }
@@ -63,6 +65,7 @@ fn place(
         .and_then(|parent| writer(&comments[*parent]));
     Placed {
         level: depth.min(DEEPEST_LEVEL),
+        depth,
         answers: answered,
         comment,
     }
@@ -80,11 +83,15 @@ pub fn writer(comment: &Comment) -> Option<String> {
         .or_else(|| comment.guest_name.clone())
 }
 
-/// Approved comments, and removed ones that an approved comment stands under.
+/// Comments to be read, which are approved or the reader's own, and removed ones that such a comment
+/// stands under.
 fn needed_places(comments: &[Comment], by_id: &HashMap<CommentId, usize>) -> Vec<bool> {
     let mut needed = vec![false; comments.len()];
     for index in (0..comments.len()).rev() {
-        needed[index] |= comments[index].status == CommentStatus::Approved;
+        needed[index] |= matches!(
+            comments[index].status,
+            CommentStatus::Approved | CommentStatus::Pending
+        );
         if needed[index] {
             let parent = comments[index]
                 .parent_id
@@ -113,6 +120,7 @@ mod tests {
             status,
             html: String::new(),
             created_at: Moment::from_microseconds(id).unwrap(),
+            edited_at: None,
             user: None,
         }
     }

@@ -10,6 +10,9 @@ use super::ids::UserId;
 use super::language::Language;
 use super::moment::Moment;
 use super::refusal::{self, Refusal};
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark as is_mark;
+use unicode_security::MixedScript;
 
 /// What a person is trusted with; each includes those after it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, AsExpression, FromSqlRow)]
@@ -127,14 +130,70 @@ impl Email {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PersonName(String);
 
+/// The most characters of a name.
+pub const LONGEST_NAME: usize = 80;
+/// The most characters of what a person says of themselves.
+pub const LONGEST_BIO: usize = 500;
+
 impl PersonName {
+    /// Takes a name in any script: NFC, without invisible characters, and no word of it pretending to
+    /// be another by letters of a second script that look alike (UTS #39, 5.1).
     pub fn parse(typed: &str) -> Result<PersonName, Refusal> {
-        refusal::line(typed, 80).map(PersonName)
+        let visible: String = typed.nfc().filter(|letter| !is_format(*letter)).collect();
+        let name = refusal::line(&visible, LONGEST_NAME)?;
+        if !name.chars().any(char::is_alphanumeric) {
+            return Err(Refusal::Malformed);
+        }
+        let words = name.split(|letter: char| !letter.is_alphanumeric() && !is_mark(letter));
+        for word in words {
+            if !word.is_single_script() {
+                return Err(Refusal::LooksAlike);
+            }
+        }
+        Ok(PersonName(name))
     }
 
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// An invisible character (general category Cf) that changes how a name is shown or compared.
+fn is_format(letter: char) -> bool {
+    matches!(letter, '\u{00AD}' | '\u{0600}'..='\u{0605}' | '\u{061C}' | '\u{06DD}' | '\u{070F}'
+        | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2064}'
+        | '\u{2066}'..='\u{206F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E007F}')
+}
+
+/// The form by which two names are told to look alike: `Dana` written with a Cyrillic `а` is `dana`.
+pub fn likeness(name: &str) -> String {
+    unicode_security::skeleton(&name.to_lowercase())
+        .filter(|letter| letter.is_alphanumeric())
+        .collect()
+}
+
+/// A handle made of what ASCII a name has; none when that is too little.
+pub fn handle_from_name(name: &str) -> Option<Handle> {
+    let plain: String = name
+        .nfd()
+        .filter_map(|letter| match letter {
+            letter if letter.is_ascii_alphanumeric() => Some(letter.to_ascii_lowercase()),
+            ' ' | '-' | '_' | '.' => Some('-'),
+            _ => None,
+        })
+        .collect();
+    let parts: Vec<&str> = plain.split('-').filter(|part| !part.is_empty()).collect();
+    let joined = parts.join("-");
+    let handle: String = joined.chars().take(30).collect();
+    if handle.len() < 2 {
+        return None;
+    }
+    Handle::parse(handle.trim_end_matches('-')).ok()
+}
+
+/// What a person says of themselves; may be empty.
+pub fn bio(typed: &str) -> Result<String, Refusal> {
+    refusal::optional_line(typed, LONGEST_BIO)
 }
 
 /// An account that is about to be made.
@@ -146,6 +205,8 @@ pub struct NewUser {
     pub role: Role,
     pub language: Language,
     pub bio: String,
+    /// What is kept of the password; None for an account nobody can sign in with yet.
+    pub password_hash: Option<String>,
 }
 
 #[cfg(test)]
@@ -158,6 +219,46 @@ mod tests {
         for refused in ["", "-a", "נועה", "a b", "a/b", "a\0"] {
             assert!(Handle::parse(refused).is_err(), "{refused}");
         }
+    }
+
+    #[test]
+    fn a_name_is_what_it_looks_like() {
+        for right in [
+            "נועה פרץ",
+            "ليلى حداد",
+            "Dana O'Neill-שקד",
+            "José",
+            "李小龍",
+            "Ада",
+        ] {
+            assert!(PersonName::parse(right).is_ok(), "{right}");
+        }
+        assert_eq!(
+            PersonName::parse(" No\u{202E}a \u{200B} B\u{FEFF} ")
+                .unwrap()
+                .as_str(),
+            "Noa B"
+        );
+        assert_eq!(PersonName::parse("D\u{0430}na"), Err(Refusal::LooksAlike));
+        assert_eq!(PersonName::parse("\u{200F}"), Err(Refusal::Empty));
+        assert_eq!(PersonName::parse("..."), Err(Refusal::Malformed));
+        assert_eq!(PersonName::parse("a\0"), Err(Refusal::ControlCharacter));
+    }
+
+    #[test]
+    fn names_that_look_alike_have_one_likeness() {
+        assert_eq!(likeness("Noa  Peretz"), likeness("noa-peretz"));
+        assert_eq!(likeness("\u{0430}bc"), likeness("abc"));
+        assert_ne!(likeness("noa"), likeness("dana"));
+    }
+
+    #[test]
+    fn a_handle_is_made_of_what_ascii_a_name_has() {
+        let made = |name| handle_from_name(name).map(|handle| handle.as_str().to_owned());
+
+        assert_eq!(made("Dana  O. Neill"), Some("dana-o-neill".to_owned()));
+        assert_eq!(made("José"), Some("jose".to_owned()));
+        assert_eq!(made("נועה"), None);
     }
 
     #[test]

@@ -4,8 +4,12 @@ use diesel::prelude::*;
 
 use super::connection::Db;
 use super::error::Result;
-use crate::domain::audit::AuditEntry;
-use crate::schema::audit_entries;
+use crate::domain::audit::{AuditEntry, Done};
+use crate::domain::ids::{AuditEntryId, UserId};
+use crate::schema::{audit_entries, users};
+
+/// How many entries a page shows.
+pub const PAGE_LENGTH: i64 = 50;
 
 pub fn record(db: &mut Db, entry: &AuditEntry) -> Result<()> {
     diesel::insert_into(audit_entries::table)
@@ -18,4 +22,40 @@ pub fn record(db: &mut Db, entry: &AuditEntry) -> Result<()> {
         ))
         .execute(db)?;
     Ok(())
+}
+
+/// Whose entries are asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Whose {
+    Everybodys,
+    Of(UserId),
+}
+
+/// Entries before one, newest first, at most `most`.
+pub fn newest(
+    db: &mut Db,
+    whose: Whose,
+    before: Option<AuditEntryId>,
+    most: i64,
+) -> Result<Vec<Done>> {
+    let mut query = audit_entries::table
+        .left_join(users::table)
+        .order(audit_entries::id.desc())
+        .limit(most)
+        .select((
+            audit_entries::id,
+            audit_entries::action,
+            audit_entries::subject,
+            audit_entries::address,
+            audit_entries::created_at,
+            users::name.nullable(),
+        ))
+        .into_boxed();
+    if let Some(before) = before {
+        query = query.filter(audit_entries::id.lt(before));
+    }
+    if let Whose::Of(user) = whose {
+        query = query.filter(audit_entries::actor_id.eq(user));
+    }
+    Ok(query.load(db)?)
 }

@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use super::connection::{Db, on_backend};
 use super::error::Result;
 use super::posts::PostRow;
-use super::search::{self, Words};
+use super::search::{self, Shelf, Words};
 use crate::domain::comment::{Commenter, NewComment};
 use crate::domain::ids::{CommentId, PostId, TagId, UserId};
 use crate::domain::moment::Moment;
@@ -51,16 +51,17 @@ pub fn insert_posts(db: &mut Db, batch: &[BulkPost], now: Moment) -> Result<()> 
     insert_authors(db, batch)?;
     insert_tags(db, batch)?;
     insert_revisions(db, batch, now)?;
-    let words: Vec<Words> = batch
+    let words: Vec<(Words, Shelf)> = batch
         .iter()
-        .filter(|one| one.post.publication.listed_at(one.post.kind).is_some())
         .map(|one| {
-            Words::of(
+            let is_listed = one.post.publication.listed_at(one.post.kind).is_some();
+            let words = Words::of(
                 one.id,
                 one.post.title.as_str(),
                 &one.tag_names,
                 &one.post.body.source,
-            )
+            );
+            (words, Shelf::of(is_listed))
         })
         .collect();
     search::insert_many(db, &words)?;
@@ -129,7 +130,7 @@ pub fn insert_comments(db: &mut Db, batch: &[BulkComment]) -> Result<()> {
         .map(|one| {
             let (user, guest) = match &one.comment.commenter {
                 Commenter::User(user) => (Some(*user), None),
-                Commenter::Guest { name } => (None, Some(name.as_str())),
+                Commenter::Guest(guest) => (None, Some(guest.name.as_str())),
             };
             (
                 comments::id.eq(one.id),

@@ -5,10 +5,15 @@ use diesel::prelude::*;
 use super::connection::Db;
 use super::error::{Result, StorageError};
 use super::events;
-use crate::domain::comment::{Comment, CommentStatus, Commenter, NewComment};
+use crate::domain::access::{Commenting, Written};
+use crate::domain::comment::{
+    Comment, CommentBody, CommentStatus, Commenter, EDITABLE_MINUTES, NewComment,
+};
 use crate::domain::event::Event;
 use crate::domain::ids::{CommentId, PostId, UserId};
+use crate::domain::language::Language;
 use crate::domain::moment::Moment;
+use crate::domain::user::Handle;
 use crate::schema::{comments, posts, users};
 
 /// About how many comments an article shows at once; a page ends with a thread where it can.
@@ -37,6 +42,7 @@ type Columns = (
     comments::status,
     comments::html,
     comments::created_at,
+    comments::edited_at,
 );
 
 const COLUMNS: Columns = (
@@ -48,10 +54,17 @@ const COLUMNS: Columns = (
     comments::status,
     comments::html,
     comments::created_at,
+    comments::edited_at,
 );
 
-/// The comments of a post that have a place on its page: approved, and removed ones for their answers.
-pub fn of_post(db: &mut Db, post: PostId, after: Option<After>) -> Result<CommentPage> {
+/// The comments of a post that have a place on its page: approved, removed ones for their answers, and
+/// those of the reader's own that wait.
+pub fn of_post(
+    db: &mut Db,
+    post: PostId,
+    after: Option<After>,
+    reader: Commenting,
+) -> Result<CommentPage> {
     let edge = after.unwrap_or(After {
         thread: CommentId(0),
         comment: CommentId(0),
@@ -69,7 +82,7 @@ pub fn of_post(db: &mut Db, post: PostId, after: Option<After>) -> Result<Commen
         .order((comments::thread_id.asc(), comments::id.asc()))
         .limit(PAGE_LENGTH as i64 + 1)
         .select((COLUMNS, (users::name, users::handle).nullable()))
-        .load::<(CommentRow, Option<(String, crate::domain::user::Handle)>)>(db)?
+        .load::<Row>(db)?
         .into_iter()
         .map(comment)
         .collect();
@@ -78,25 +91,124 @@ pub fn of_post(db: &mut Db, post: PostId, after: Option<After>) -> Result<Commen
     } else {
         None
     };
+    add_own_waiting(db, post, reader, &mut rows)?;
     Ok(CommentPage {
         comments: rows,
         next,
     })
 }
 
+/// A reader's own comments that wait stand where they will stand, as far as that is on this page.
+fn add_own_waiting(
+    db: &mut Db,
+    post: PostId,
+    reader: Commenting,
+    rows: &mut Vec<Comment>,
+) -> Result<()> {
+    let own = own_waiting(db, post, reader)?;
+    if own.is_empty() {
+        return Ok(());
+    }
+    let is_known = |rows: &[Comment], id: CommentId| rows.iter().any(|row| row.id == id);
+    for waiting in own {
+        let has_place = waiting
+            .parent_id
+            .is_none_or(|parent| is_known(rows, parent));
+        if has_place && !is_known(rows, waiting.id) {
+            rows.push(waiting);
+        }
+    }
+    rows.sort_by_key(|row| (row.thread_id, row.id));
+    Ok(())
+}
+
+fn own_waiting(db: &mut Db, post: PostId, reader: Commenting) -> Result<Vec<Comment>> {
+    let query = comments::table
+        .left_join(users::table)
+        .filter(comments::post_id.eq(post))
+        .filter(comments::status.eq(CommentStatus::Pending))
+        .order(comments::id.asc())
+        .limit(50)
+        .select((COLUMNS, (users::name, users::handle).nullable()))
+        .into_boxed();
+    let query = match (reader.user, reader.guest_key) {
+        (Some(user), _) => query.filter(comments::user_id.eq(user)),
+        (None, Some(key)) => query.filter(comments::guest_key.eq(key.to_vec())),
+        (None, None) => return Ok(Vec::new()),
+    };
+    Ok(query.load::<Row>(db)?.into_iter().map(comment).collect())
+}
+
+/// The comments of a post that their reader may still change.
+pub fn changeable(
+    db: &mut Db,
+    post: PostId,
+    reader: Commenting,
+    now: Moment,
+) -> Result<Vec<CommentId>> {
+    let since = now.plus_seconds(-60 * EDITABLE_MINUTES);
+    let query = comments::table
+        .filter(comments::post_id.eq(post))
+        .filter(comments::created_at.gt(since))
+        .filter(comments::status.eq_any([CommentStatus::Pending, CommentStatus::Approved]))
+        .limit(100)
+        .select(comments::id)
+        .into_boxed();
+    let query = match (reader.user, reader.guest_key) {
+        (Some(user), _) => query.filter(comments::user_id.eq(user)),
+        (None, Some(key)) => query.filter(comments::guest_key.eq(key.to_vec())),
+        (None, None) => return Ok(Vec::new()),
+    };
+    Ok(query.load(db)?)
+}
+
+/// One comment with its article, and who wrote it.
+pub fn one(db: &mut Db, post: PostId, id: CommentId) -> Result<(Comment, Written)> {
+    let (row, user_id, guest_key): (Row, Option<UserId>, Option<Vec<u8>>) = comments::table
+        .left_join(users::table)
+        .filter(comments::id.eq(id))
+        .filter(comments::post_id.eq(post))
+        .select((
+            (COLUMNS, (users::name, users::handle).nullable()),
+            comments::user_id,
+            comments::guest_key,
+        ))
+        .first(db)?;
+    let comment = comment(row);
+    let written = Written {
+        user: user_id,
+        guest_key,
+        status: comment.status,
+        at: comment.created_at,
+        post,
+    };
+    Ok((comment, written))
+}
+
+/// The Markdown of a comment.
+pub fn source(db: &mut Db, id: CommentId) -> Result<String> {
+    Ok(comments::table
+        .find(id)
+        .select(comments::source)
+        .first(db)?)
+}
+
+type Row = (CommentRow, Option<(String, Handle)>);
+
 type CommentRow = (
     CommentId,
     Option<CommentId>,
     CommentId,
     Option<String>,
-    crate::domain::language::Language,
+    Language,
     CommentStatus,
     String,
     Moment,
+    Option<Moment>,
 );
 
-fn comment((row, user): (CommentRow, Option<(String, crate::domain::user::Handle)>)) -> Comment {
-    let (id, parent_id, thread_id, guest_name, language, status, html, created_at) = row;
+fn comment((row, user): Row) -> Comment {
+    let (id, parent_id, thread_id, guest_name, language, status, html, created_at, edited_at) = row;
     Comment {
         id,
         parent_id,
@@ -106,6 +218,7 @@ fn comment((row, user): (CommentRow, Option<(String, crate::domain::user::Handle
         status,
         html,
         created_at,
+        edited_at,
         user,
     }
 }
@@ -130,9 +243,9 @@ pub fn create(db: &mut Db, new: &NewComment) -> Result<CommentId> {
         Some(parent) => Some(thread_of(db, new.post, parent)?),
         None => None,
     };
-    let (user_id, guest_name): (Option<UserId>, Option<&str>) = match &new.commenter {
+    let (user_id, guest) = match &new.commenter {
         Commenter::User(user) => (Some(*user), None),
-        Commenter::Guest { name } => (None, Some(name.as_str())),
+        Commenter::Guest(guest) => (None, Some(guest)),
     };
     let id: CommentId = diesel::insert_into(comments::table)
         .values((
@@ -140,7 +253,9 @@ pub fn create(db: &mut Db, new: &NewComment) -> Result<CommentId> {
             comments::parent_id.eq(new.parent),
             comments::thread_id.eq(thread.unwrap_or(CommentId(0))),
             comments::user_id.eq(user_id),
-            comments::guest_name.eq(guest_name),
+            comments::guest_name.eq(guest.map(|guest| guest.name.as_str())),
+            comments::guest_key.eq(guest.and_then(|guest| guest.key.as_deref())),
+            comments::address_hash.eq(guest.and_then(|guest| guest.address.as_deref())),
             comments::language.eq(new.language),
             comments::status.eq(new.status),
             comments::source.eq(&new.words.source),
@@ -187,10 +302,51 @@ pub fn set_status(
     let change =
         i64::from(status == CommentStatus::Approved) - i64::from(before == CommentStatus::Approved);
     count(db, post, change)?;
-    match status {
-        CommentStatus::Approved => events::record(db, &Event::CommentApproved { comment, post }),
-        _ => events::record(db, &Event::CommentRemoved { comment, post }),
-    }
+    let event = match status {
+        CommentStatus::Approved => Event::CommentApproved { comment, post },
+        CommentStatus::Removed => Event::CommentRemoved { comment, post },
+        CommentStatus::Pending | CommentStatus::Spam => Event::CommentWithheld { comment, post },
+    };
+    events::record(db, &event)
+}
+
+/// Gives a comment other words.
+pub fn change_words(
+    db: &mut Db,
+    comment: CommentId,
+    words: &CommentBody,
+    language: Language,
+    now: Moment,
+) -> Result<()> {
+    let post: PostId = diesel::update(comments::table.find(comment))
+        .set((
+            comments::source.eq(&words.source),
+            comments::html.eq(&words.html),
+            comments::language.eq(language),
+            comments::edited_at.eq(Some(now)),
+            comments::updated_at.eq(now),
+        ))
+        .returning(comments::post_id)
+        .get_result(db)?;
+    events::record(db, &Event::CommentChanged { comment, post })
+}
+
+/// Takes a comment away as its own writer wants it: its words go too, and nobody can restore them.
+pub fn take_back(db: &mut Db, comment: CommentId, now: Moment) -> Result<()> {
+    diesel::update(comments::table.find(comment))
+        .set((comments::source.eq(""), comments::html.eq("")))
+        .execute(db)?;
+    set_status(db, comment, CommentStatus::Removed, now)
+}
+
+/// Whether a guest of this name, in this browser, has had a comment approved before.
+pub fn is_known_guest(db: &mut Db, key: &[u8], name: &str) -> Result<bool> {
+    let approved = comments::table
+        .filter(comments::guest_key.eq(key))
+        .filter(comments::guest_name.eq(name))
+        .filter(comments::status.eq(CommentStatus::Approved))
+        .select(comments::id);
+    Ok(diesel::select(diesel::dsl::exists(approved)).get_result(db)?)
 }
 
 fn thread_of(db: &mut Db, post: PostId, parent: CommentId) -> Result<CommentId> {

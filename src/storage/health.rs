@@ -21,7 +21,7 @@ pub fn ready(db: &mut Db) -> Result<()> {
 pub fn faults(db: &mut Db) -> Result<Vec<Fault>> {
     // Before the integrity check: a connection reads the index's own table of contents anew only when
     // it queries the index, and would miss what another connection has rebuilt.
-    let (listed, found) = search::extent(db)?;
+    let extents = search::extent(db)?;
     let mut faults = integrity(db)?;
     for (question, about) in COPIES {
         if number(db, question)? > 0 {
@@ -31,8 +31,8 @@ pub fn faults(db: &mut Db) -> Result<Vec<Fault>> {
             });
         }
     }
-    if listed != found {
-        let what = format!("the search index holds {found} of {listed} articles");
+    for (wanted, held) in extents.into_iter().filter(|(wanted, held)| wanted != held) {
+        let what = format!("the search index holds {held} of {wanted} posts");
         faults.push(Fault {
             what,
             mendable: true,

@@ -213,22 +213,31 @@ pub fn authors_of(db: &mut Db, wanted: &[PostId]) -> Result<HashMap<PostId, Vec<
 
 /// Makes every copy of a post's listing true after a change: its own, those beside its authors and
 /// tags, and the counts of its tags and its month. To be called in the transaction of the change.
+///
+/// A change of language, tags or authors of a listed post comes between [`unlist`] and this.
 pub fn relist(db: &mut Db, post: PostId) -> Result<()> {
-    let (kind, status, published_at, language): (PostKind, PostStatus, Option<Moment>, Language) =
-        post_table::table
-            .find(post)
-            .select((
-                post_table::kind,
-                post_table::status,
-                post_table::published_at,
-                post_table::language,
-            ))
-            .first(db)?;
+    let (kind, status, published_at): (PostKind, PostStatus, Option<Moment>) = post_table::table
+        .find(post)
+        .select((
+            post_table::kind,
+            post_table::status,
+            post_table::published_at,
+        ))
+        .first(db)?;
     let is_listed = kind == PostKind::Article && status == PostStatus::Published;
-    let listed_at = published_at.filter(|_| is_listed);
-    let before: Option<Moment> = post_authors::table
-        .filter(post_authors::post_id.eq(post))
-        .select(post_authors::listed_at)
+    list_at(db, post, published_at.filter(|_| is_listed))
+}
+
+/// Takes a post out of every list and count, as a draft is.
+pub fn unlist(db: &mut Db, post: PostId) -> Result<()> {
+    list_at(db, post, None)
+}
+
+fn list_at(db: &mut Db, post: PostId, listed_at: Option<Moment>) -> Result<()> {
+    let (language, before): (Language, Option<Moment>) = post_table::table
+        .find(post)
+        .inner_join(post_authors::table)
+        .select((post_table::language, post_authors::listed_at))
         .first(db)?;
     diesel::update(post_table::table.find(post))
         .set(post_table::listed_at.eq(listed_at))

@@ -5,12 +5,13 @@ use diesel::prelude::*;
 use super::connection::Db;
 use super::error::{Result, StorageError};
 use super::{events, listings, revisions, search};
+use crate::domain::draft::{Details, Typed};
 use crate::domain::event::Event;
 use crate::domain::ids::{PostId, UserId};
 use crate::domain::language::Language;
 use crate::domain::moment::Moment;
 use crate::domain::post::{NewPost, Post, PostKind, PostStatus, Publication};
-use crate::domain::revision::NewRevision;
+use crate::domain::revision::{NewRevision, RevisionKind};
 use crate::domain::slug::Slug;
 use crate::schema::{former_slugs, post_authors, posts};
 use crate::text::markdown::Heading;
@@ -102,6 +103,10 @@ fn moved(db: &mut Db, slug: &Slug) -> Result<Slug> {
         .select(posts::slug)
         .first(db)?;
     Ok(address)
+}
+
+pub fn by_id(db: &mut Db, post: PostId) -> Result<Post> {
+    Ok(posts::table.find(post).select(COLUMNS).first(db)?)
 }
 
 /// The address of a post by its number.
@@ -214,20 +219,21 @@ pub fn create(db: &mut Db, post: &NewPost, now: Moment) -> Result<PostId> {
             "a post has at least one author".to_owned(),
         ));
     };
-    diesel::delete(former_slugs::table.filter(former_slugs::slug.eq(&post.slug))).execute(db)?;
-    let id: PostId = diesel::insert_into(posts::table)
-        .values(&PostRow::of(post, now)?)
-        .returning(posts::id)
-        .get_result(db)?;
-    for (position, author) in (1i32..).zip(&post.authors) {
-        insert_author(db, id, *author, position)?;
-    }
+    let id = insert(db, post, now)?;
+    let typed = Typed {
+        title: post.title.as_str().to_owned(),
+        source: post.body.source.clone(),
+        details: Details::default(),
+    };
     let revision = NewRevision {
         post: id,
         author: *first_author,
         based_on: None,
-        title: post.title.as_str(),
-        source: &post.body.source,
+        kind: RevisionKind::Saved,
+        editing: None,
+        restored: None,
+        typed: &typed,
+        is_whole: false,
     };
     revisions::record(db, &revision, now)?;
     listings::relist(db, id)?;
@@ -239,23 +245,42 @@ pub fn create(db: &mut Db, post: &NewPost, now: Moment) -> Result<PostId> {
     Ok(id)
 }
 
-/// Gives a post a new place on its way to readers.
+/// Makes a post with its authors, without a revision or a place in any list.
+pub(super) fn insert(db: &mut Db, post: &NewPost, now: Moment) -> Result<PostId> {
+    diesel::delete(former_slugs::table.filter(former_slugs::slug.eq(&post.slug))).execute(db)?;
+    let id: PostId = diesel::insert_into(posts::table)
+        .values(&PostRow::of(post, now)?)
+        .returning(posts::id)
+        .get_result(db)?;
+    for (position, author) in (1i32..).zip(&post.authors) {
+        insert_author(db, id, *author, position)?;
+    }
+    Ok(id)
+}
+
+/// Gives a post a new place on its way to readers. A draft keeps the date it was public at before.
 pub fn set_publication(db: &mut Db, post: PostId, publication: Publication) -> Result<()> {
+    listings::unlist(db, post)?;
+    let before: Option<Moment> = posts::table
+        .find(post)
+        .select(posts::published_at)
+        .first(db)?;
     diesel::update(posts::table.find(post))
         .set((
             posts::status.eq(publication.status()),
-            posts::published_at.eq(publication.published_at()),
+            posts::published_at.eq(publication.published_at().or(before)),
             posts::scheduled_at.eq(publication.scheduled_at()),
-            posts::listed_at.eq(None::<Moment>),
         ))
         .execute(db)?;
     listings::relist(db, post)?;
     search::index(db, post)?;
-    match publication {
-        Publication::Published(_) => events::record(db, &Event::PostPublished(post)),
-        Publication::Archived(_) => events::record(db, &Event::PostArchived(post)),
-        Publication::Draft | Publication::Scheduled(_) => Ok(()),
-    }
+    let event = match publication {
+        Publication::Published(_) => Event::PostPublished(post),
+        Publication::Archived(_) => Event::PostArchived(post),
+        Publication::Scheduled(_) => Event::PostScheduled(post),
+        Publication::Draft => Event::PostUnpublished(post),
+    };
+    events::record(db, &event)
 }
 
 /// Gives a post a new address; the one it had leads to it from now on.
@@ -278,7 +303,12 @@ pub fn rename(db: &mut Db, post: PostId, slug: &Slug, now: Moment) -> Result<()>
     events::record(db, &Event::PostRenamed { post, from: former })
 }
 
-fn insert_author(db: &mut Db, post: PostId, author: UserId, position: i32) -> Result<()> {
+pub(super) fn insert_author(
+    db: &mut Db,
+    post: PostId,
+    author: UserId,
+    position: i32,
+) -> Result<()> {
     diesel::insert_into(post_authors::table)
         .values((
             post_authors::post_id.eq(post),

@@ -3,21 +3,75 @@
 use diesel::prelude::*;
 
 use super::connection::Db;
-use super::error::Result;
-use crate::domain::ids::{PostId, RevisionId};
+use super::error::{Result, StorageError};
+use crate::domain::draft::{Details, Typed};
+use crate::domain::ids::{PostId, RevisionId, UserId};
 use crate::domain::moment::Moment;
-use crate::domain::revision::{NewRevision, Revision};
-use crate::schema::revisions;
+use crate::domain::revision::{NewRevision, Revision, RevisionKind, Save};
+use crate::schema::{revisions, users};
 
-/// Keeps a post's title and Markdown as they are now.
+/// How many saves a page of them shows.
+pub const PAGE_LENGTH: usize = 50;
+
+#[derive(diesel::Queryable)]
+struct Row {
+    id: RevisionId,
+    post_id: PostId,
+    author_id: UserId,
+    based_on_id: Option<RevisionId>,
+    kind: RevisionKind,
+    editing: Option<String>,
+    title: String,
+    source: String,
+    details: String,
+    created_at: Moment,
+}
+
+type Columns = (
+    revisions::id,
+    revisions::post_id,
+    revisions::author_id,
+    revisions::based_on_id,
+    revisions::kind,
+    revisions::editing,
+    revisions::title,
+    revisions::source,
+    revisions::details,
+    revisions::created_at,
+);
+
+const COLUMNS: Columns = (
+    revisions::id,
+    revisions::post_id,
+    revisions::author_id,
+    revisions::based_on_id,
+    revisions::kind,
+    revisions::editing,
+    revisions::title,
+    revisions::source,
+    revisions::details,
+    revisions::created_at,
+);
+
+/// Keeps what was typed.
 pub fn record(db: &mut Db, new: &NewRevision, now: Moment) -> Result<RevisionId> {
+    let details = if new.is_whole {
+        serde_json::to_string(&new.typed.details)
+            .map_err(|error| StorageError::Failed(format!("details of a revision: {error}")))?
+    } else {
+        String::new()
+    };
     let id = diesel::insert_into(revisions::table)
         .values((
             revisions::post_id.eq(new.post),
             revisions::author_id.eq(new.author),
             revisions::based_on_id.eq(new.based_on),
-            revisions::title.eq(new.title),
-            revisions::source.eq(new.source),
+            revisions::kind.eq(new.kind),
+            revisions::editing.eq(new.editing),
+            revisions::restored_id.eq(new.restored),
+            revisions::title.eq(&new.typed.title),
+            revisions::source.eq(&new.typed.source),
+            revisions::details.eq(details),
             revisions::created_at.eq(now),
         ))
         .returning(revisions::id)
@@ -25,21 +79,109 @@ pub fn record(db: &mut Db, new: &NewRevision, now: Moment) -> Result<RevisionId>
     Ok(id)
 }
 
-/// A post's revisions, newest first, at most `most`.
-pub fn of_post(db: &mut Db, post: PostId, most: i64) -> Result<Vec<Revision>> {
-    let found = revisions::table
+/// The newest revision of a post, which the next save must know of; those kept aside do not count.
+pub fn head(db: &mut Db, post: PostId) -> Result<Option<Revision>> {
+    let row: Option<Row> = revisions::table
+        .filter(revisions::post_id.eq(post))
+        .filter(revisions::kind.ne(RevisionKind::Aside))
+        .order(revisions::id.desc())
+        .select(COLUMNS)
+        .first(db)
+        .optional()?;
+    row.map(revision).transpose()
+}
+
+/// One revision of a post.
+pub fn of_post(db: &mut Db, post: PostId, id: RevisionId) -> Result<Revision> {
+    let row: Row = revisions::table
+        .find(id)
+        .filter(revisions::post_id.eq(post))
+        .select(COLUMNS)
+        .first(db)?;
+    revision(row)
+}
+
+/// A post's saves before one, newest first; one more than [`PAGE_LENGTH`] when there are more.
+pub fn saves(db: &mut Db, post: PostId, before: Option<RevisionId>) -> Result<Vec<Save>> {
+    let mut query = revisions::table
+        .inner_join(users::table)
         .filter(revisions::post_id.eq(post))
         .order(revisions::id.desc())
-        .limit(most)
+        .limit(PAGE_LENGTH as i64 + 1)
         .select((
             revisions::id,
-            revisions::post_id,
-            revisions::author_id,
-            revisions::based_on_id,
+            revisions::kind,
             revisions::title,
-            revisions::source,
             revisions::created_at,
+            revisions::restored_id,
+            users::name,
         ))
-        .load(db)?;
+        .into_boxed();
+    if let Some(before) = before {
+        query = query.filter(revisions::id.lt(before));
+    }
+    Ok(query.load(db)?)
+}
+
+/// The revision before one, whichever way it was kept.
+pub fn before(db: &mut Db, post: PostId, id: RevisionId) -> Result<Option<RevisionId>> {
+    let found = revisions::table
+        .filter(revisions::post_id.eq(post))
+        .filter(revisions::id.lt(id))
+        .filter(revisions::kind.ne(RevisionKind::Aside))
+        .order(revisions::id.desc())
+        .select(revisions::id)
+        .first(db)
+        .optional()?;
     Ok(found)
+}
+
+/// Says that what was kept by itself was saved on purpose.
+pub(super) fn confirm(db: &mut Db, id: RevisionId) -> Result<()> {
+    diesel::update(revisions::table.find(id))
+        .set(revisions::kind.eq(RevisionKind::Saved))
+        .execute(db)?;
+    Ok(())
+}
+
+/// Whether another revision began from this one, or brought it back.
+pub(super) fn is_built_on(db: &mut Db, id: RevisionId) -> Result<bool> {
+    let later = revisions::table
+        .filter(
+            revisions::based_on_id
+                .eq(id)
+                .or(revisions::restored_id.eq(id)),
+        )
+        .select(revisions::id);
+    Ok(diesel::select(diesel::dsl::exists(later)).get_result(db)?)
+}
+
+/// Drops a revision all of whose text stands in the one after it.
+pub(super) fn drop_superseded(db: &mut Db, id: RevisionId) -> Result<()> {
+    diesel::delete(revisions::table.find(id)).execute(db)?;
+    Ok(())
+}
+
+fn revision(row: Row) -> Result<Revision> {
+    let details = match row.details.as_str() {
+        "" => Details::default(),
+        json => serde_json::from_str(json).map_err(|error| {
+            StorageError::Failed(format!("details of revision {}: {error}", row.id.0))
+        })?,
+    };
+    Ok(Revision {
+        id: row.id,
+        post_id: row.post_id,
+        author_id: row.author_id,
+        based_on_id: row.based_on_id,
+        kind: row.kind,
+        editing: row.editing,
+        is_whole: !row.details.is_empty(),
+        typed: Typed {
+            title: row.title,
+            source: row.source,
+            details,
+        },
+        created_at: row.created_at,
+    })
 }

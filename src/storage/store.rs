@@ -22,6 +22,8 @@ const PATIENCE: Duration = Duration::from_secs(10);
 #[derive(Clone)]
 pub struct Store {
     readers: Door,
+    /// As `readers`, but never behind what was written last.
+    current: Door,
     writers: Door,
 }
 
@@ -43,8 +45,13 @@ impl Store {
             DatabaseUrl::Sqlite(_) => (SQLITE_READERS, 1),
             DatabaseUrl::Postgres(_) => (POSTGRES_READERS, POSTGRES_WRITERS),
         };
+        let current = Door::open(url, Purpose::Reading, readers)?;
         Ok(Store {
-            readers: Door::open(replica.unwrap_or(url), Purpose::Reading, readers)?,
+            readers: match replica {
+                Some(replica) => Door::open(replica, Purpose::Reading, readers)?,
+                None => current.clone(),
+            },
+            current,
             writers: Door::open(url, Purpose::Writing, writers)?,
         })
     }
@@ -56,6 +63,16 @@ impl Store {
         F: FnOnce(&mut Db) -> Result<T> + Send + 'static,
     {
         self.readers.enter(|db| db.reading(question)).await
+    }
+
+    /// As [`Store::read`], and never of a replica: for people who have just written something, and to
+    /// know who they are.
+    pub async fn read_current<T, F>(&self, question: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Db) -> Result<T> + Send + 'static,
+    {
+        self.current.enter(|db| db.reading(question)).await
     }
 
     /// Makes a change on the blocking pool, in one transaction.

@@ -3,15 +3,16 @@
 use std::collections::HashMap;
 
 use diesel::prelude::*;
+use diesel::sql_types::BigInt;
 
 use super::connection::Db;
-use super::error::Result;
+use super::error::{Result, StorageError};
 use super::{events, listings};
 use crate::domain::event::Event;
 use crate::domain::ids::{PostId, TagId};
 use crate::domain::moment::Moment;
 use crate::domain::slug::Slug;
-use crate::domain::tag::{NewTag, Tag};
+use crate::domain::tag::{NewTag, Tag, TagName};
 use crate::schema::{post_tags, tags};
 
 /// What a [`Tag`] is read from.
@@ -105,6 +106,145 @@ pub fn create(db: &mut Db, tag: &NewTag, now: Moment) -> Result<TagId> {
         .get_result(db)?;
     events::record(db, &Event::TagSaved(id))?;
     Ok(id)
+}
+
+pub fn by_id(db: &mut Db, id: TagId) -> Result<Tag> {
+    Ok(tags::table.find(id).select(COLUMNS).first(db)?)
+}
+
+/// The tag that a typed name means: one of this name, or else one at this address.
+pub fn named(db: &mut Db, name: &TagName) -> Result<Option<Tag>> {
+    let by_name = tags::table
+        .filter(tags::name.eq(name.as_str()))
+        .order(tags::id.asc())
+        .select(COLUMNS)
+        .first(db)
+        .optional()?;
+    if by_name.is_some() {
+        return Ok(by_name);
+    }
+    match by_slug(db, name.slug()) {
+        Ok(tag) => Ok(Some(tag)),
+        Err(StorageError::NotFound) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// The names to suggest to writers: those of the tags used most, then others.
+pub fn suggestions(db: &mut Db) -> Result<Vec<String>> {
+    let names = tags::table
+        .order((tags::listed_posts.desc(), tags::id.desc()))
+        .limit(300)
+        .select(tags::name)
+        .load(db)?;
+    Ok(names)
+}
+
+/// Tags by address after one, those whose address holds `part` where one is given; one more than
+/// [`PAGE_LENGTH`] when there are more.
+pub fn by_address(db: &mut Db, part: Option<&str>, after: Option<&Slug>) -> Result<Vec<Tag>> {
+    let mut query = tags::table
+        .order(tags::slug.asc())
+        .limit(PAGE_LENGTH + 1)
+        .select(COLUMNS)
+        .into_boxed();
+    if let Some(part) = part {
+        let pattern: String = part
+            .chars()
+            .flat_map(|letter| {
+                let escape = matches!(letter, '%' | '_' | '\\').then_some('\\');
+                escape.into_iter().chain([letter])
+            })
+            .collect();
+        query = query.filter(tags::slug.like(format!("%{pattern}%")).escape('\\'));
+    }
+    if let Some(after) = after {
+        query = query.filter(tags::slug.gt(after));
+    }
+    Ok(query.load(db)?)
+}
+
+/// Changes what a tag is called, where it is, and what is said of it.
+pub fn change(db: &mut Db, id: TagId, tag: &NewTag) -> Result<()> {
+    diesel::update(tags::table.find(id))
+        .set((
+            tags::slug.eq(&tag.slug),
+            tags::name.eq(&tag.name),
+            tags::language.eq(tag.language),
+            tags::description.eq(&tag.description),
+        ))
+        .execute(db)?;
+    reindex_bearers(db, id)?;
+    events::record(db, &Event::TagSaved(id))
+}
+
+const DROP_DOUBLED: &str = "DELETE FROM post_tags WHERE tag_id = $1 \
+    AND post_id IN (SELECT post_id FROM post_tags WHERE tag_id = $2)";
+const MOVE_BEARERS: &str =
+    "UPDATE post_tags SET tag_id = CASE WHEN tag_id = $1 THEN $2 ELSE tag_id END WHERE tag_id = $1";
+
+/// Lets everything that bears one tag bear another, and takes the first away.
+pub fn merge(db: &mut Db, id: TagId, into: TagId) -> Result<()> {
+    if id == into {
+        return Err(StorageError::Refused(
+            "a tag is not merged into itself".to_owned(),
+        ));
+    }
+    by_id(db, into)?;
+    let bearers = bearers(db, id)?;
+    // Written out, since a table may not stand twice in one of diesel's queries without an alias.
+    for statement in [DROP_DOUBLED, MOVE_BEARERS] {
+        diesel::sql_query(statement)
+            .bind::<BigInt, _>(id)
+            .bind::<BigInt, _>(into)
+            .execute(db)?;
+    }
+    diesel::delete(tags::table.find(id)).execute(db)?;
+    recount(db, into)?;
+    for post in bearers {
+        super::search::index(db, post)?;
+    }
+    events::record(db, &Event::TagMerged { tag: id, into })
+}
+
+/// Takes a tag away from whatever bears it.
+pub fn remove(db: &mut Db, id: TagId) -> Result<()> {
+    by_id(db, id)?;
+    let bearers = bearers(db, id)?;
+    diesel::delete(post_tags::table.filter(post_tags::tag_id.eq(id))).execute(db)?;
+    diesel::delete(tags::table.find(id)).execute(db)?;
+    for post in bearers {
+        super::search::index(db, post)?;
+    }
+    events::record(db, &Event::TagSaved(id))
+}
+
+/// What bears a tag.
+fn bearers(db: &mut Db, tag: TagId) -> Result<Vec<PostId>> {
+    let posts = post_tags::table
+        .filter(post_tags::tag_id.eq(tag))
+        .select(post_tags::post_id)
+        .load(db)?;
+    Ok(posts)
+}
+
+fn reindex_bearers(db: &mut Db, tag: TagId) -> Result<()> {
+    for post in bearers(db, tag)? {
+        super::search::index(db, post)?;
+    }
+    Ok(())
+}
+
+fn recount(db: &mut Db, tag: TagId) -> Result<()> {
+    let listed: i64 = post_tags::table
+        .filter(post_tags::tag_id.eq(tag))
+        .filter(post_tags::listed_at.is_not_null())
+        .count()
+        .get_result(db)?;
+    diesel::update(tags::table.find(tag))
+        .set(tags::listed_posts.eq(listed))
+        .execute(db)?;
+    Ok(())
 }
 
 /// Adds tags to a post that does not bear them yet.

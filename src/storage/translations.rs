@@ -31,6 +31,25 @@ pub fn of_group(db: &mut Db, group: TranslationGroupId) -> Result<Vec<Translatio
     Ok(found)
 }
 
+/// One language's version of a post, public or not.
+#[derive(Debug, Clone, PartialEq, Eq, diesel::Queryable)]
+pub struct Version {
+    pub post: PostId,
+    pub language: Language,
+    pub title: String,
+    pub status: PostStatus,
+}
+
+/// Every post of a group, in the order of the languages' tags.
+pub fn versions(db: &mut Db, group: TranslationGroupId) -> Result<Vec<Version>> {
+    let found = posts::table
+        .filter(posts::translation_group_id.eq(group))
+        .order(posts::language.asc())
+        .select((posts::id, posts::language, posts::title, posts::status))
+        .load(db)?;
+    Ok(found)
+}
+
 pub fn create_group(db: &mut Db, now: Moment) -> Result<TranslationGroupId> {
     let id = diesel::insert_into(translation_groups::table)
         .values(translation_groups::created_at.eq(now))

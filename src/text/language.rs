@@ -1,6 +1,6 @@
 //! The languages a text, and the interface around it, can be written in.
 
-use super::direction::Direction;
+use super::direction::{Direction, is_arabic_letter, is_rtl_letter, vote};
 
 /// A language that Daf can set, search and speak, named by its BCP 47 tag.
 #[derive(
@@ -80,9 +80,38 @@ impl std::fmt::Display for Language {
     }
 }
 
+/// The language a text seems to be written in, by its words; `otherwise` when it has none. Two words in
+/// five of a right-to-left script make a technical text one of that script, since names and code are
+/// Latin in it.
+pub fn guess(text: &str, otherwise: Language) -> Language {
+    let vote = vote(text);
+    if vote.rtl + vote.ltr == 0 {
+        return otherwise;
+    }
+    if vote.rtl * 5 < (vote.rtl + vote.ltr) * 2 {
+        return Language::En;
+    }
+    let rtl = text.chars().filter(|letter| is_rtl_letter(*letter));
+    let (arabic, hebrew): (Vec<char>, Vec<char>) =
+        rtl.partition(|letter| is_arabic_letter(*letter));
+    if arabic.len() > hebrew.len() {
+        Language::Ar
+    } else {
+        Language::He
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_text_is_in_the_language_of_its_words() {
+        assert_eq!(guess("שלום ל-Node.js", Language::En), Language::He);
+        assert_eq!(guess("كيف يعمل Node.js ؟", Language::En), Language::Ar);
+        assert_eq!(guess("What is דף, and why?", Language::He), Language::En);
+        assert_eq!(guess("42 :)", Language::Ar), Language::Ar);
+    }
 
     #[test]
     fn a_regional_tag_is_its_language() {

@@ -1,6 +1,7 @@
 //! The text engine: pure functions from text to text. No database, no web, no clock.
 
 pub mod analyzer;
+pub mod compare;
 pub mod counts;
 pub mod direction;
 pub mod excerpt;
@@ -8,6 +9,7 @@ pub mod highlight;
 pub mod isolates;
 pub mod language;
 pub mod markdown;
+pub mod merge;
 pub mod phrases;
 pub mod plain;
 pub mod sanitize;

@@ -10,7 +10,7 @@ use invention::Inventor;
 
 use super::{CommandError, say};
 use crate::config::DataOptions;
-use crate::domain::comment::{CommentBody, CommentStatus, Commenter, NewComment};
+use crate::domain::comment::{CommentBody, CommentStatus, Commenter, GuestIdentity, NewComment};
 use crate::domain::event::Event;
 use crate::domain::ids::{CommentId, PostId, TagId, UserId};
 use crate::domain::language::Language;
@@ -244,9 +244,8 @@ impl Bench {
         let commenter = if self.inventor.below(20) == 0 {
             Commenter::User(self.authors[self.inventor.below(self.authors.len())])
         } else {
-            Commenter::Guest {
-                name: PersonName::parse(&self.inventor.person(language)).map_err(refused)?,
-            }
+            let name = PersonName::parse(&self.inventor.person(language)).map_err(refused)?;
+            Commenter::Guest(GuestIdentity::named(name))
         };
         let words =
             CommentBody::parse(&self.inventor.comment(language), language).map_err(refused)?;
@@ -339,6 +338,7 @@ fn make_authors(
             role: Role::Author,
             language,
             bio: inventor.summary(language),
+            password_hash: None,
         };
         authors.push(
             store.write_here(|db| match users::by_handle(db, &user.handle) {

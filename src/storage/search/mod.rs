@@ -125,7 +125,67 @@ fn hits(db: &mut Db, scored: &[Scored]) -> Result<Vec<Hit>> {
     Ok(cards.into_iter().map(hit).collect())
 }
 
-/// Makes the index say what a post says now: nothing, while it is not listed.
+/// Where a post's words stand: among those that readers find, or among those that only the desk does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shelf {
+    Listed,
+    Unlisted,
+}
+
+impl Shelf {
+    const ALL: [Shelf; 2] = [Shelf::Listed, Shelf::Unlisted];
+
+    pub(super) fn of(is_listed: bool) -> Shelf {
+        if is_listed {
+            Shelf::Listed
+        } else {
+            Shelf::Unlisted
+        }
+    }
+}
+
+/// The table's name.
+impl std::fmt::Display for Shelf {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str(match self {
+            Shelf::Listed => "post_search",
+            Shelf::Unlisted => "post_search_unlisted",
+        })
+    }
+}
+
+#[derive(QueryableByName)]
+struct Numbered {
+    #[diesel(sql_type = BigInt)]
+    id: PostId,
+}
+
+/// The newest posts that hold every word, listed or not, before one: their numbers, newest first, and
+/// whether there may be more than the `most` that were asked for.
+pub fn newest_holding(
+    db: &mut Db,
+    terms: &[String],
+    before: PostId,
+    most: usize,
+) -> Result<(Vec<PostId>, bool)> {
+    let mut found = Vec::new();
+    for shelf in Shelf::ALL {
+        found.extend(match db {
+            Db::Sqlite(connection) => {
+                sqlite::newest_holding(connection, terms, shelf, before, most)?
+            }
+            Db::Postgres(connection) => {
+                postgres::newest_holding(connection, terms, shelf, before, most)?
+            }
+        });
+    }
+    found.sort_unstable_by(|one, other| other.cmp(one));
+    let has_more = found.len() >= most;
+    found.truncate(most);
+    Ok((found, has_more))
+}
+
+/// Makes the index say what a post says now.
 pub fn index(db: &mut Db, post: PostId) -> Result<()> {
     let (title, source, listed_at): (String, String, Option<Moment>) = post_table::table
         .find(post)
@@ -135,10 +195,11 @@ pub fn index(db: &mut Db, post: PostId) -> Result<()> {
         .into_iter()
         .map(|tag| tag.name)
         .collect();
-    let words = listed_at.map(|_| Words::of(post, &title, &names.join(" "), &source));
+    let words = Words::of(post, &title, &names.join(" "), &source);
+    let shelved = Some((&words, Shelf::of(listed_at.is_some())));
     match db {
-        Db::Sqlite(connection) => sqlite::replace(connection, post, words.as_ref()),
-        Db::Postgres(connection) => postgres::replace(connection, post, words.as_ref()),
+        Db::Sqlite(connection) => sqlite::replace(connection, post, shelved),
+        Db::Postgres(connection) => postgres::replace(connection, post, shelved),
     }
 }
 
@@ -152,7 +213,6 @@ pub fn rebuild(db: &mut Db) -> Result<()> {
     loop {
         let batch: Vec<PostId> = post_table::table
             .filter(post_table::id.gt(last))
-            .filter(post_table::listed_at.is_not_null())
             .order(post_table::id.asc())
             .limit(500)
             .select(post_table::id)
@@ -173,15 +233,22 @@ struct Extent {
     number: i64,
 }
 
-/// How many articles are listed, and how many of them the index holds.
-pub fn extent(db: &mut Db) -> Result<(i64, i64)> {
-    let listed = post_table::table
+/// How many articles readers can find and how many of them the index holds; then the same for posts
+/// that only the desk finds.
+pub fn extent(db: &mut Db) -> Result<[(i64, i64); 2]> {
+    let listed: i64 = post_table::table
         .filter(post_table::listed_at.is_not_null())
         .count()
         .get_result(db)?;
-    let found =
-        diesel::sql_query("SELECT COUNT(*) AS number FROM post_search").get_result::<Extent>(db)?;
-    Ok((listed, found.number))
+    let all: i64 = post_table::table.count().get_result(db)?;
+    let mut held = |shelf: Shelf| -> Result<i64> {
+        let question = format!("SELECT COUNT(*) AS number FROM {shelf}");
+        Ok(diesel::sql_query(question).get_result::<Extent>(db)?.number)
+    };
+    Ok([
+        (listed, held(Shelf::Listed)?),
+        (all - listed, held(Shelf::Unlisted)?),
+    ])
 }
 
 /// An article's folded words, by where they stand.
@@ -204,12 +271,12 @@ impl Words {
     }
 }
 
-/// Adds many articles that are not in the index yet.
-pub(super) fn insert_many(db: &mut Db, words: &[Words]) -> Result<()> {
-    for one in words {
+/// Adds many posts that are not in the index yet.
+pub(super) fn insert_many(db: &mut Db, words: &[(Words, Shelf)]) -> Result<()> {
+    for (one, shelf) in words {
         match db {
-            Db::Sqlite(connection) => sqlite::insert(connection, one)?,
-            Db::Postgres(connection) => postgres::insert(connection, one)?,
+            Db::Sqlite(connection) => sqlite::insert(connection, one, *shelf)?,
+            Db::Postgres(connection) => postgres::insert(connection, one, *shelf)?,
         }
     }
     Ok(())

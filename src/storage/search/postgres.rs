@@ -3,7 +3,9 @@
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Double, Text};
 
-use super::{After, MOST_CANDIDATES, Need, PAGE_LENGTH, Question, Scored, Words, filters};
+use super::{
+    After, MOST_CANDIDATES, Need, Numbered, PAGE_LENGTH, Question, Scored, Shelf, Words, filters,
+};
 use crate::domain::ids::PostId;
 use crate::storage::error::Result;
 
@@ -47,42 +49,92 @@ pub(super) fn ranked(
 }
 
 fn expression(question: &Question) -> String {
-    let words: Vec<String> = question
-        .terms
+    joined(
+        &question.terms,
+        match question.need {
+            Need::All => " & ",
+            Need::Any => " | ",
+        },
+    )
+}
+
+fn joined(terms: &[String], operator: &str) -> String {
+    let words: Vec<String> = terms
         .iter()
         .map(|term| match term.strip_suffix('*') {
             Some(prefix) => format!("'{prefix}':*"),
             None => format!("'{term}'"),
         })
         .collect();
-    words.join(match question.need {
-        Need::All => " & ",
-        Need::Any => " | ",
-    })
+    words.join(operator)
 }
 
+/// Makes the indexes say what a post says now: one of them, or neither.
 pub(super) fn replace(
     connection: &mut PgConnection,
     post: PostId,
-    words: Option<&Words>,
+    words: Option<(&Words, Shelf)>,
 ) -> Result<()> {
-    diesel::sql_query("DELETE FROM post_search WHERE post_id = $1")
-        .bind::<BigInt, _>(post)
-        .execute(connection)?;
-    words.map_or(Ok(()), |words| insert(connection, words))
+    for shelf in Shelf::ALL {
+        diesel::sql_query(format!("DELETE FROM {shelf} WHERE post_id = $1"))
+            .bind::<BigInt, _>(post)
+            .execute(connection)?;
+    }
+    words.map_or(Ok(()), |(words, shelf)| insert(connection, words, shelf))
 }
 
 pub(super) fn clear(connection: &mut PgConnection) -> Result<()> {
-    diesel::sql_query("DELETE FROM post_search").execute(connection)?;
+    for shelf in Shelf::ALL {
+        diesel::sql_query(format!("DELETE FROM {shelf}")).execute(connection)?;
+    }
     Ok(())
 }
 
-pub(super) fn insert(connection: &mut PgConnection, words: &Words) -> Result<()> {
-    diesel::sql_query("INSERT INTO post_search (post_id, terms) VALUES ($1, $2::tsvector)")
+pub(super) fn insert(connection: &mut PgConnection, words: &Words, shelf: Shelf) -> Result<()> {
+    let statement = format!("INSERT INTO {shelf} (post_id, terms) VALUES ($1, $2::tsvector)");
+    diesel::sql_query(statement)
         .bind::<BigInt, _>(words.post)
         .bind::<Text, _>(vector(words))
         .execute(connection)?;
     Ok(())
+}
+
+/// The newest posts on a shelf that hold every word, before one: their numbers. The words of few posts
+/// are found in the index; those of many by walking the newest posts until enough are found.
+pub(super) fn newest_holding(
+    connection: &mut PgConnection,
+    terms: &[String],
+    shelf: Shelf,
+    before: PostId,
+    most: usize,
+) -> Result<Vec<PostId>> {
+    let expression = joined(terms, " & ");
+    let found = format!(
+        "WITH matches AS MATERIALIZED (SELECT post_id FROM {shelf} WHERE terms @@ $1::tsquery \
+         AND post_id < $2 LIMIT {most}) SELECT post_id AS id FROM matches ORDER BY post_id DESC"
+    );
+    let rows = numbers(connection, found, &expression, before)?;
+    if rows.len() < most {
+        return Ok(rows);
+    }
+    let walked = format!(
+        "SELECT post_id AS id FROM (SELECT post_id, terms FROM {shelf} WHERE post_id < $2 \
+         ORDER BY post_id DESC OFFSET 0) AS newest WHERE terms @@ $1::tsquery LIMIT {most}"
+    );
+    numbers(connection, walked, &expression, before)
+}
+
+fn numbers(
+    connection: &mut PgConnection,
+    query: String,
+    expression: &str,
+    before: PostId,
+) -> Result<Vec<PostId>> {
+    let rows: Vec<Numbered> = diesel::sql_query(query)
+        .bind::<Text, _>(expression)
+        .bind::<BigInt, _>(before)
+        .load(connection)?;
+    Ok(rows.into_iter().map(|row| row.id).collect())
 }
 
 /// A `tsvector` as text: each word with its position, the title weighted A, tags B, the body D.

@@ -3,7 +3,9 @@
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Double, Text};
 
-use super::{After, MOST_CANDIDATES, Need, PAGE_LENGTH, Question, Scored, Words, filters};
+use super::{
+    After, MOST_CANDIDATES, Need, Numbered, PAGE_LENGTH, Question, Scored, Shelf, Words, filters,
+};
 use crate::domain::ids::PostId;
 use crate::storage::error::Result;
 
@@ -45,44 +47,76 @@ pub(super) fn ranked(
     Ok(rows)
 }
 
-/// Each word quoted, so that none is taken for an operator.
 fn expression(question: &Question) -> String {
-    let words: Vec<String> = question
-        .terms
+    joined(
+        &question.terms,
+        match question.need {
+            Need::All => " AND ",
+            Need::Any => " OR ",
+        },
+    )
+}
+
+/// Each word quoted, so that none is taken for an operator.
+fn joined(terms: &[String], operator: &str) -> String {
+    let words: Vec<String> = terms
         .iter()
         .map(|term| match term.strip_suffix('*') {
             Some(prefix) => format!("\"{prefix}\"*"),
             None => format!("\"{term}\""),
         })
         .collect();
-    words.join(match question.need {
-        Need::All => " AND ",
-        Need::Any => " OR ",
-    })
+    words.join(operator)
 }
 
+/// Makes the indexes say what a post says now: one of them, or neither.
 pub(super) fn replace(
     connection: &mut SqliteConnection,
     post: PostId,
-    words: Option<&Words>,
+    words: Option<(&Words, Shelf)>,
 ) -> Result<()> {
-    diesel::sql_query("DELETE FROM post_search WHERE rowid = $1")
-        .bind::<BigInt, _>(post)
-        .execute(connection)?;
-    words.map_or(Ok(()), |words| insert(connection, words))
+    for shelf in Shelf::ALL {
+        diesel::sql_query(format!("DELETE FROM {shelf} WHERE rowid = $1"))
+            .bind::<BigInt, _>(post)
+            .execute(connection)?;
+    }
+    words.map_or(Ok(()), |(words, shelf)| insert(connection, words, shelf))
 }
 
 pub(super) fn clear(connection: &mut SqliteConnection) -> Result<()> {
-    diesel::sql_query("DELETE FROM post_search").execute(connection)?;
+    for shelf in Shelf::ALL {
+        diesel::sql_query(format!("DELETE FROM {shelf}")).execute(connection)?;
+    }
     Ok(())
 }
 
-pub(super) fn insert(connection: &mut SqliteConnection, words: &Words) -> Result<()> {
-    diesel::sql_query("INSERT INTO post_search (rowid, title, tags, body) VALUES ($1, $2, $3, $4)")
+pub(super) fn insert(connection: &mut SqliteConnection, words: &Words, shelf: Shelf) -> Result<()> {
+    let statement =
+        format!("INSERT INTO {shelf} (rowid, title, tags, body) VALUES ($1, $2, $3, $4)");
+    diesel::sql_query(statement)
         .bind::<BigInt, _>(words.post)
         .bind::<Text, _>(&words.title)
         .bind::<Text, _>(&words.tags)
         .bind::<Text, _>(&words.body)
         .execute(connection)?;
     Ok(())
+}
+
+/// The newest posts on a shelf that hold every word, before one: their numbers.
+pub(super) fn newest_holding(
+    connection: &mut SqliteConnection,
+    terms: &[String],
+    shelf: Shelf,
+    before: PostId,
+    most: usize,
+) -> Result<Vec<PostId>> {
+    let query = format!(
+        "SELECT rowid AS id FROM {shelf} WHERE {shelf} MATCH $1 AND rowid < $2 \
+         ORDER BY rowid DESC LIMIT {most}"
+    );
+    let rows: Vec<Numbered> = diesel::sql_query(query)
+        .bind::<Text, _>(joined(terms, " AND "))
+        .bind::<BigInt, _>(before)
+        .load(connection)?;
+    Ok(rows.into_iter().map(|row| row.id).collect())
 }

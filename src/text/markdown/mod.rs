@@ -76,6 +76,28 @@ pub fn plain_text(source: &str) -> String {
     plain.trim().to_owned()
 }
 
+/// On which line of the source, from 0, each block begins that stands by itself in the page, in the
+/// order of the page; footnotes, which stand together at its end, count as one.
+pub fn block_lines(source: &str) -> Vec<usize> {
+    let arena = Arena::new();
+    let document = comrak::parse_document(&arena, source, &options());
+    let mut lines = Vec::new();
+    let mut notes = None;
+    for block in document.children() {
+        let data = block.data();
+        let line = data.sourcepos.start.line.saturating_sub(1);
+        match &data.value {
+            NodeValue::FootnoteDefinition(_) => {
+                notes.get_or_insert(line);
+            }
+            NodeValue::HtmlBlock(_) => {}
+            _ => lines.push(line),
+        }
+    }
+    lines.extend(notes);
+    lines
+}
+
 fn start_line(plain: &mut String) {
     if !plain.is_empty() && !plain.ends_with('\n') {
         plain.push('\n');
@@ -319,6 +341,16 @@ mod tests {
             "{comment}"
         );
         assert!(comment.contains("<strong>bold</strong>"), "{comment}");
+    }
+
+    #[test]
+    fn each_block_of_the_page_knows_its_line() {
+        let source = "# א\n\nב\nב\n\n- ג\n- ד\n\n```\nה\n```\n\nו[^1]\n\n[^1]: ז";
+        let html = html(source);
+        let page = scraper::Html::parse_fragment(&html);
+
+        assert_eq!(block_lines(source), [0, 2, 5, 8, 12, 14]);
+        assert_eq!(page.root_element().child_elements().count(), 6);
     }
 
     #[test]

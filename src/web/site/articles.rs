@@ -131,7 +131,7 @@ fn gather(db: &mut Db, article: Article, after: Option<After>) -> storage::Resul
         post.language,
         candidates,
     );
-    let comments = comments::of_post(db, post.id, after)?;
+    let comments = comments::of_post(db, post.id, after, crate::domain::access::Commenting::default())?;
     Ok(Shown {
         article,
         authors,

@@ -50,7 +50,7 @@ fn a_withdrawn_article_is_answered_410() {
     on_both(|site| {
         let article = site.article("Gone");
         let gone = article
-            .publication(Publication::Archived(some_day()))
+            .publication(Publication::Archived(Some(some_day())))
             .create();
 
         in_every_language(site, 410, |visitor| visitor.get(&gone.path));

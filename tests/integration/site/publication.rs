@@ -88,7 +88,7 @@ fn a_withdrawn_article_is_gone_for_readers() {
         site.get(&article.path).is(200);
         assert!(site.get("/en").cards().contains(&article.title));
 
-        site.publish(&article, Publication::Archived(some_day()));
+        site.publish(&article, Publication::Archived(Some(some_day())));
 
         site.get(&article.path).is(410);
         site.visitor()
@@ -101,7 +101,7 @@ fn a_withdrawn_article_is_gone_for_readers() {
 #[test]
 fn a_withdrawn_article_that_is_published_again_is_back_everywhere() {
     on_both(|site| {
-        let article = with_one_hidden(site, Publication::Archived(some_day()));
+        let article = with_one_hidden(site, Publication::Archived(Some(some_day())));
 
         site.publish(&article, Publication::Published(some_day()));
 

@@ -47,7 +47,7 @@ fn every_change_records_its_event() {
         );
         assert_eq!(happened(&|| site.rename(&article, "renamed")), [""; 0]);
         assert_eq!(
-            happened(&|| site.publish(&article, Publication::Archived(some_day()))),
+            happened(&|| site.publish(&article, Publication::Archived(Some(some_day())))),
             ["post.archived"]
         );
         assert_eq!(

@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
+use daf::domain::access::Commenting;
 use daf::domain::ids::TagId;
 use daf::domain::listing::{Cursor, Window};
 use daf::domain::moment::Moment;
@@ -80,7 +81,7 @@ fn ask_everything(db: &mut Db) -> Result<()> {
     posts::slug_of_public(db, article.id)?;
     posts::bodies(db, &[article.id])?;
     posts::public_pages(db)?;
-    comments::of_post(db, article.id, None)?;
+    comments::of_post(db, article.id, None, Commenting::default())?;
     related::candidates(db, &article, &bearing)?;
     series::place_of(db, article.id)?;
     if let Some(group) = article.translation_group_id {

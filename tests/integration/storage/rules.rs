@@ -2,7 +2,7 @@
 
 use daf::domain::audit::AuditEntry;
 use daf::domain::ids::CommentId;
-use daf::domain::session::token_hash;
+use daf::domain::token;
 use daf::storage::{StorageError, audit, comments, sessions};
 use diesel::RunQueryDsl;
 use diesel::sql_types::{BigInt, Binary};
@@ -134,7 +134,7 @@ fn a_session_is_known_by_its_token_and_the_table_holds_only_the_hash() {
 
         let rows = stored(site);
         assert_eq!((rows.len(), rows[0].user_id), (1, user.0));
-        assert_eq!(rows[0].token_hash, token_hash("secret-token"));
+        assert_eq!(rows[0].token_hash, token::hash("secret-token"));
         assert!(
             !rows[0]
                 .token_hash

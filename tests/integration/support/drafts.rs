@@ -1,7 +1,7 @@
 //! Articles, comments and what belongs to them, made through the storage that the site uses. A test
 //! names only what it is about; the rest is filled in.
 
-use daf::domain::comment::{CommentBody, CommentStatus, Commenter, NewComment};
+use daf::domain::comment::{CommentBody, CommentStatus, Commenter, GuestIdentity, NewComment};
 use daf::domain::ids::{CommentId, PostId, TagId, TranslationGroupId, UserId};
 use daf::domain::language::Language;
 use daf::domain::moment::Moment;
@@ -79,9 +79,7 @@ impl TestSite {
             new: NewComment {
                 post: on.id,
                 parent: None,
-                commenter: Commenter::Guest {
-                    name: PersonName::parse("Guest").unwrap(),
-                },
+                commenter: guest("Guest"),
                 language: Language::En,
                 status: CommentStatus::Approved,
                 words: CommentBody::parse(text, Language::En).unwrap(),
@@ -100,6 +98,10 @@ impl TestSite {
     }
 }
 
+fn guest(name: &str) -> Commenter {
+    Commenter::Guest(GuestIdentity::named(PersonName::parse(name).unwrap()))
+}
+
 pub fn new_user(handle: &Handle) -> NewUser {
     NewUser {
         handle: handle.clone(),
@@ -108,6 +110,7 @@ pub fn new_user(handle: &Handle) -> NewUser {
         role: Role::Author,
         language: Language::En,
         bio: String::new(),
+        password_hash: None,
     }
 }
 
@@ -228,9 +231,7 @@ pub struct CommentDraft<'site> {
 
 impl CommentDraft<'_> {
     pub fn by(mut self, name: &str) -> Self {
-        self.new.commenter = Commenter::Guest {
-            name: PersonName::parse(name).unwrap(),
-        };
+        self.new.commenter = guest(name);
         self
     }
 

@@ -1,0 +1,454 @@
+//! What a writer has typed, and the post it would make.
+
+use serde::{Deserialize, Serialize};
+
+use super::ids::SeriesId;
+use super::language::Language;
+use super::link;
+use super::post::{Body, PostKind, Summary, Title};
+use super::refusal::{self, Refusal};
+use super::slug::Slug;
+use super::tag::{self, TagName};
+use super::user::Handle;
+use crate::text::merge;
+
+/// The most authors of a post.
+pub const MOST_AUTHORS: usize = 20;
+/// The most characters of a picture's description.
+pub const LONGEST_ALT: usize = 500;
+/// The most bytes of the fields beside title and text together, as typed.
+pub const LARGEST_DETAILS: usize = 32 * 1024;
+
+/// The editor's form as typed, right or wrong. Each save keeps one, so that nothing typed is lost.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Typed {
+    pub title: String,
+    pub source: String,
+    pub details: Details,
+}
+
+/// The fields of the editor's form beside title and text.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Details {
+    pub kind: String,
+    /// Empty: to be made from the title.
+    pub slug: String,
+    pub summary: String,
+    pub language: String,
+    /// Names with commas between.
+    pub tags: String,
+    /// The series' number; empty for none.
+    pub series: String,
+    /// The place in the series, from 1; empty for the end.
+    pub part: String,
+    /// Handles, in order.
+    pub authors: Vec<String>,
+    pub cover_url: String,
+    pub cover_alt: String,
+    pub canonical_url: String,
+    pub comments_open: bool,
+}
+
+/// A field of the editor's form, by the name it has there.
+pub type Field = &'static str;
+
+/// A post as a writer wants it.
+#[derive(Debug, Clone)]
+pub struct Draft {
+    pub kind: PostKind,
+    pub title: Title,
+    /// None: to be made from the title.
+    pub slug: Option<Slug>,
+    pub summary: Summary,
+    pub language: Language,
+    pub tags: Vec<TagName>,
+    pub series: Option<WantedPlace>,
+    pub authors: Vec<Handle>,
+    pub cover_url: Option<String>,
+    pub cover_alt: Option<String>,
+    pub canonical_url: Option<String>,
+    pub comments_open: bool,
+    pub body: Body,
+}
+
+/// A place in a series that a post should have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WantedPlace {
+    pub series: SeriesId,
+    /// From 1; none for the end.
+    pub part: Option<usize>,
+}
+
+impl Typed {
+    /// Whether there is anything in it that a writer would miss.
+    pub fn is_blank(&self) -> bool {
+        self.title.trim().is_empty() && self.source.trim().is_empty()
+    }
+
+    /// Whether it can be kept as typed, right or wrong: no NUL, and not larger than a post.
+    pub fn check_kept(&self) -> Result<(), (Field, Refusal)> {
+        refusal::body(&self.source, super::post::LARGEST_SOURCE)
+            .map_err(|refusal| ("source", refusal))?;
+        let title = refusal::body(&self.title, LARGEST_DETAILS);
+        title.map_err(|refusal| ("title", refusal))?;
+        for (field, text) in self.details.texts() {
+            refusal::body(text, LARGEST_DETAILS).map_err(|refusal| (field, refusal))?;
+        }
+        Ok(())
+    }
+
+    /// The post this makes, or what is wrong with each field. Renders the text: not for an event loop.
+    pub fn parse(&self) -> Result<Draft, Vec<(Field, Refusal)>> {
+        let details = &self.details;
+        let mut refused = Refusals::default();
+        let kind = refused.take("kind", kind(&details.kind));
+        let title = refused.take("title", Title::parse(&self.title));
+        let slug = refused.take("slug", optional_slug(&details.slug));
+        let summary = refused.take("summary", Summary::parse(&details.summary));
+        let language = refused.take("language", language(&details.language));
+        let tags = refused.take("tags", tag::parse_list(&details.tags));
+        let series = refused.take("series", series(&details.series));
+        let part = refused.take("part", part(&details.part));
+        let authors = refused.take("authors", authors(&details.authors));
+        let cover_url = refused.take("cover_url", link::optional(&details.cover_url));
+        let cover_alt = refused.take("cover_alt", alt(&details.cover_alt));
+        let canonical_url = link::optional_whole(&details.canonical_url);
+        let canonical_url = refused.take("canonical_url", canonical_url);
+        let body = Body::parse(&self.source, language.unwrap_or(Language::En));
+        let body = refused.take("source", body);
+        let draft = || {
+            Some(Draft {
+                kind: kind?,
+                title: title?,
+                slug: slug?,
+                summary: summary?,
+                language: language?,
+                tags: tags?,
+                series: series?.map(|series| WantedPlace {
+                    series,
+                    part: part.flatten(),
+                }),
+                authors: authors?,
+                cover_url: cover_url?,
+                cover_alt: cover_alt?,
+                canonical_url: canonical_url?,
+                comments_open: details.comments_open,
+                body: body?,
+            })
+        };
+        match draft() {
+            Some(draft) if refused.0.is_empty() => Ok(draft),
+            _ => Err(refused.0),
+        }
+    }
+}
+
+impl Details {
+    /// The fields of one text each, by name.
+    pub fn texts(&self) -> [(Field, &str); 10] {
+        [
+            ("kind", &self.kind),
+            ("slug", &self.slug),
+            ("summary", &self.summary),
+            ("language", &self.language),
+            ("tags", &self.tags),
+            ("series", &self.series),
+            ("part", &self.part),
+            ("cover_url", &self.cover_url),
+            ("cover_alt", &self.cover_alt),
+            ("canonical_url", &self.canonical_url),
+        ]
+    }
+}
+
+/// What is wrong so far.
+#[derive(Default)]
+struct Refusals(Vec<(Field, Refusal)>);
+
+impl Refusals {
+    fn take<T>(&mut self, field: Field, parsed: Result<T, Refusal>) -> Option<T> {
+        parsed.map_err(|refusal| self.0.push((field, refusal))).ok()
+    }
+}
+
+fn kind(typed: &str) -> Result<PostKind, Refusal> {
+    PostKind::parse(typed).ok_or(Refusal::Unknown)
+}
+
+fn language(typed: &str) -> Result<Language, Refusal> {
+    Language::from_tag(typed).ok_or(Refusal::Unknown)
+}
+
+fn optional_slug(typed: &str) -> Result<Option<Slug>, Refusal> {
+    if typed.trim().is_empty() {
+        return Ok(None);
+    }
+    Slug::of_post(typed).map(Some)
+}
+
+fn series(typed: &str) -> Result<Option<SeriesId>, Refusal> {
+    match typed.trim() {
+        "" => Ok(None),
+        number => number
+            .parse()
+            .map(|id| Some(SeriesId(id)))
+            .map_err(|_| Refusal::Unknown),
+    }
+}
+
+fn part(typed: &str) -> Result<Option<usize>, Refusal> {
+    match typed.trim() {
+        "" => Ok(None),
+        number => match number.parse() {
+            Ok(part) if part > 0 => Ok(Some(part)),
+            _ => Err(Refusal::Malformed),
+        },
+    }
+}
+
+fn authors(typed: &[String]) -> Result<Vec<Handle>, Refusal> {
+    if typed.len() > MOST_AUTHORS {
+        return Err(Refusal::TooMany { most: MOST_AUTHORS });
+    }
+    let mut authors: Vec<Handle> = Vec::new();
+    for handle in typed {
+        let handle = Handle::parse(handle).map_err(|_| Refusal::Unknown)?;
+        if !authors.contains(&handle) {
+            authors.push(handle);
+        }
+    }
+    if authors.is_empty() {
+        Err(Refusal::Empty)
+    } else {
+        Ok(authors)
+    }
+}
+
+fn alt(typed: &str) -> Result<Option<String>, Refusal> {
+    let alt = refusal::optional_line(typed, LONGEST_ALT)?;
+    Ok(Some(alt).filter(|alt| !alt.is_empty()))
+}
+
+/// What two people made of one form, made one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Merged {
+    pub typed: Typed,
+    /// Fields that both changed, each to something else: what is mine stands in the form.
+    pub contested: Vec<Field>,
+    /// Whether both changed the same lines of the text, which then stand between marks.
+    pub has_conflicts: bool,
+}
+
+/// Merges what was typed upon an older form with what has been saved since. A field that only one of
+/// them changed is as that one has it.
+pub fn merged(base: &Typed, mine: &Typed, theirs: &Typed, names: merge::Names) -> Merged {
+    let mut contested = Vec::new();
+    let mut choose = |field: Field, base: &str, mine: &str, theirs: &str| {
+        if mine == base || mine == theirs {
+            return theirs.to_owned();
+        }
+        if theirs != base {
+            contested.push(field);
+        }
+        mine.to_owned()
+    };
+    let (b, m, t) = (&base.details, &mine.details, &theirs.details);
+    let title = choose("title", &base.title, &mine.title, &theirs.title);
+    let details = Details {
+        kind: choose("kind", &b.kind, &m.kind, &t.kind),
+        slug: choose("slug", &b.slug, &m.slug, &t.slug),
+        summary: choose("summary", &b.summary, &m.summary, &t.summary),
+        language: choose("language", &b.language, &m.language, &t.language),
+        tags: choose("tags", &b.tags, &m.tags, &t.tags),
+        series: choose("series", &b.series, &m.series, &t.series),
+        part: choose("part", &b.part, &m.part, &t.part),
+        authors: if m.authors == b.authors {
+            t.authors.clone()
+        } else {
+            m.authors.clone()
+        },
+        cover_url: choose("cover_url", &b.cover_url, &m.cover_url, &t.cover_url),
+        cover_alt: choose("cover_alt", &b.cover_alt, &m.cover_alt, &t.cover_alt),
+        canonical_url: choose(
+            "canonical_url",
+            &b.canonical_url,
+            &m.canonical_url,
+            &t.canonical_url,
+        ),
+        comments_open: if m.comments_open == b.comments_open {
+            t.comments_open
+        } else {
+            m.comments_open
+        },
+    };
+    let text = if mine.source == theirs.source {
+        merge::Merged {
+            text: mine.source.clone(),
+            has_conflicts: false,
+        }
+    } else {
+        merge::merge(&base.source, &mine.source, &theirs.source, names)
+    };
+    Merged {
+        typed: Typed {
+            title,
+            source: text.text,
+            details,
+        },
+        contested,
+        has_conflicts: text.has_conflicts,
+    }
+}
+
+/// The title of a post that has none yet: its first words, or `untitled`.
+pub fn provisional_title(source: &str, untitled: &str) -> String {
+    let plain = crate::text::markdown::plain_text(source);
+    let first_line = plain.lines().next().unwrap_or_default();
+    let words: Vec<&str> = first_line.split_whitespace().take(8).collect();
+    match Title::parse(&words.join(" ")) {
+        Ok(title) => title.as_str().to_owned(),
+        Err(_) => untitled.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn typed() -> Typed {
+        Typed {
+            title: "מבוא ל-Rust".to_owned(),
+            source: "שלום **עולם**".to_owned(),
+            details: Details {
+                kind: "article".to_owned(),
+                language: "he".to_owned(),
+                authors: vec!["noa".to_owned()],
+                ..Details::default()
+            },
+        }
+    }
+
+    #[test]
+    fn a_form_filled_in_rightly_makes_a_post() {
+        let draft = typed().parse().unwrap();
+
+        assert_eq!(draft.title.as_str(), "מבוא ל-Rust");
+        assert!(draft.slug.is_none() && draft.series.is_none());
+        assert!(draft.body.rendered.html.contains("<strong>עולם</strong>"));
+    }
+
+    #[test]
+    fn each_wrong_field_is_named_with_its_reason() {
+        let mut wrong = typed();
+        wrong.title = "a\0".to_owned();
+        wrong.source = "b\0".to_owned();
+        wrong.details = Details {
+            kind: "poem".to_owned(),
+            slug: "search".to_owned(),
+            summary: "x".repeat(501),
+            language: "tlh".to_owned(),
+            tags: vec!["x"; 10_000]
+                .iter()
+                .enumerate()
+                .map(|(number, tag)| format!("{tag}{number},"))
+                .collect(),
+            series: "first".to_owned(),
+            part: "0".to_owned(),
+            authors: Vec::new(),
+            cover_url: "javascript:x".to_owned(),
+            cover_alt: "y".repeat(501),
+            canonical_url: "/here".to_owned(),
+            comments_open: true,
+        };
+
+        let fields: Vec<Field> = wrong
+            .parse()
+            .unwrap_err()
+            .into_iter()
+            .map(|(field, _)| field)
+            .collect();
+
+        assert_eq!(
+            fields,
+            [
+                "kind",
+                "title",
+                "slug",
+                "summary",
+                "language",
+                "tags",
+                "series",
+                "part",
+                "authors",
+                "cover_url",
+                "cover_alt",
+                "canonical_url",
+                "source"
+            ]
+        );
+    }
+
+    #[test]
+    fn what_was_typed_comes_back_from_its_json() {
+        let details = typed().details;
+        let json = serde_json::to_string(&details).unwrap();
+
+        assert_eq!(serde_json::from_str::<Details>(&json).unwrap(), details);
+        assert_eq!(
+            serde_json::from_str::<Details>("{}").unwrap(),
+            Details::default()
+        );
+    }
+
+    #[test]
+    fn a_post_without_a_title_is_called_by_its_first_words() {
+        assert_eq!(
+            provisional_title("## שלום **עולם**\n\nעוד", "ללא כותרת"),
+            "שלום עולם"
+        );
+        assert_eq!(provisional_title("\n\n", "ללא כותרת"), "ללא כותרת");
+    }
+
+    #[test]
+    fn what_only_one_of_two_changed_is_as_they_have_it() {
+        let names = merge::Names {
+            mine: "me",
+            theirs: "them",
+        };
+        let base = typed();
+        let (mut mine, mut theirs) = (base.clone(), base.clone());
+        mine.title = "כותרת שלי".to_owned();
+        mine.details.tags = "rust".to_owned();
+        theirs.details.tags = "go".to_owned();
+        theirs.details.summary = "תקציר שלהם".to_owned();
+        theirs.source = "שלום\n\nעוד".to_owned();
+
+        let merged = merged(&base, &mine, &theirs, names);
+
+        assert_eq!(merged.typed.title, "כותרת שלי");
+        assert_eq!(merged.typed.details.summary, "תקציר שלהם");
+        assert_eq!(merged.typed.details.tags, "rust");
+        assert_eq!(merged.contested, ["tags"]);
+        assert_eq!(merged.typed.source, "שלום\n\nעוד");
+        assert!(!merged.has_conflicts);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_form_is_taken_or_refused_field_by_field(
+            title in ".*", source in ".*", slug in ".*", tags in ".*", part in ".*", url in ".*"
+        ) {
+            let mut any = typed();
+            any.title = title;
+            any.source = source;
+            any.details.slug = slug;
+            any.details.tags = tags;
+            any.details.part = part;
+            any.details.cover_url = url;
+            if let Err(refused) = any.parse() {
+                proptest::prop_assert!(!refused.is_empty());
+            }
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! Guests who may not comment any more.
+
+use diesel::prelude::*;
+
+use super::connection::{Db, on_backend};
+use super::error::{Result, StorageError};
+use crate::domain::ids::{CommentId, GuestBlockId, ModerationId, UserId};
+use crate::domain::moment::Moment;
+use crate::schema::{comments, guest_blocks as blocks, users};
+
+/// The most blocks that the desk lists.
+const MOST_SHOWN: i64 = 500;
+
+/// A guest who is shut out, as the desk names them.
+#[derive(Debug, Clone, PartialEq, Eq, diesel::Queryable)]
+pub struct GuestBlock {
+    pub id: GuestBlockId,
+    /// What the guest called themselves.
+    pub name: String,
+    pub created_at: Moment,
+    /// Who decided it.
+    pub maker: String,
+}
+
+/// Whether the browser or the address of a guest is shut out.
+pub fn is_blocked(db: &mut Db, keys: &[&[u8]]) -> Result<bool> {
+    let keys: Vec<Vec<u8>> = keys.iter().map(|key| key.to_vec()).collect();
+    let found = blocks::table
+        .filter(blocks::key.eq_any(keys))
+        .select(blocks::id);
+    Ok(diesel::select(diesel::dsl::exists(found)).get_result(db)?)
+}
+
+/// Shuts out the browser and the address that a guest's comment came from.
+pub fn block_writer_of(
+    db: &mut Db,
+    comment: CommentId,
+    moderation: ModerationId,
+    by: UserId,
+    now: Moment,
+) -> Result<()> {
+    type Writer = (Option<String>, Option<Vec<u8>>, Option<Vec<u8>>);
+    let (name, key, address): Writer = comments::table
+        .find(comment)
+        .select((
+            comments::guest_name,
+            comments::guest_key,
+            comments::address_hash,
+        ))
+        .first(db)?;
+    let Some(name) = name else { return Ok(()) };
+    for key in [key, address].into_iter().flatten() {
+        on_backend!(db, connection => diesel::insert_into(blocks::table)
+            .values((
+                blocks::key.eq(&key),
+                blocks::name.eq(&name),
+                blocks::moderation_id.eq(Some(moderation)),
+                blocks::made_by.eq(by),
+                blocks::created_at.eq(now),
+            ))
+            .on_conflict(blocks::key)
+            .do_nothing()
+            .execute(connection))?;
+    }
+    Ok(())
+}
+
+/// Lets in again whom a decision shut out.
+pub fn unblock_of(db: &mut Db, moderation: ModerationId) -> Result<()> {
+    diesel::delete(blocks::table.filter(blocks::moderation_id.eq(moderation))).execute(db)?;
+    Ok(())
+}
+
+/// Lets a guest in again: the block named, and those that the same decision made.
+pub fn unblock(db: &mut Db, id: GuestBlockId) -> Result<()> {
+    let moderation: Option<ModerationId> = blocks::table
+        .find(id)
+        .select(blocks::moderation_id)
+        .first(db)?;
+    if let Some(moderation) = moderation {
+        unblock_of(db, moderation)?;
+    }
+    diesel::delete(blocks::table.find(id)).execute(db)?;
+    Ok(())
+}
+
+/// The guests who are shut out, newest first.
+pub fn blocked(db: &mut Db) -> Result<Vec<GuestBlock>> {
+    let found = blocks::table
+        .inner_join(users::table)
+        .order(blocks::id.desc())
+        .limit(MOST_SHOWN)
+        .select((blocks::id, blocks::name, blocks::created_at, users::name))
+        .load(db)
+        .map_err(StorageError::from)?;
+    Ok(found)
+}

@@ -42,6 +42,24 @@ pub struct DataOptions {
     data_dir: PathBuf,
 }
 
+/// Where the site is found by its readers: what commands need that print links.
+#[derive(Debug, Clone, Args)]
+pub struct BaseUrlOption {
+    /// The site's public address [default: http:// and the default listening address]
+    #[arg(long, env = "DAF_BASE_URL", value_name = "URL")]
+    base_url: Option<String>,
+}
+
+impl BaseUrlOption {
+    /// The address without a slash at the end.
+    pub fn check(&self) -> Result<String, BadValue> {
+        match &self.base_url {
+            Some(url) => base_url(url),
+            None => Ok("http://127.0.0.1:8080".to_owned()),
+        }
+    }
+}
+
 /// How the site is served.
 #[derive(Debug, Clone, Args)]
 pub struct ServeOptions {

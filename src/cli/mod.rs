@@ -4,6 +4,7 @@ mod bench_data;
 mod check;
 mod demo;
 mod serve;
+mod user;
 
 use std::process::ExitCode;
 
@@ -40,6 +41,8 @@ enum Command {
     ///
     /// Safe to repeat: what is there already is left as it is.
     Demo(DemoOptions),
+    /// Make accounts
+    User(user::Options),
     /// Look over configuration, database, search index and files, and say how to mend what is wrong
     ///
     /// Ends with status 0 when all is well and 1 when something is not.
@@ -69,6 +72,9 @@ enum CommandError {
     Demo(#[from] crate::demo::BrokenDemo),
     #[error("{0}")]
     Input(String),
+    /// Asked for in a way that cannot be.
+    #[error("{0}")]
+    Wrong(String),
 }
 
 /// Says a line to the operator. One who has stopped listening (`daf check | head -1`) is no error.
@@ -85,6 +91,7 @@ pub fn run() -> ExitCode {
         None => serve::run(&asked.serve),
         Some(Command::Serve(options)) => serve::run(&options),
         Some(Command::Demo(options)) => demo::run(&options.data),
+        Some(Command::User(options)) => user::run(&options),
         Some(Command::Check(options)) => check::run(&options),
         Some(Command::BenchData(options)) => bench_data::run(&options),
     };
@@ -92,11 +99,11 @@ pub fn run() -> ExitCode {
         Ok(status) => status,
         Err(error) => {
             eprintln!("daf: {error}");
-            ExitCode::from(if matches!(error, CommandError::Configuration(_)) {
-                2
-            } else {
-                1
-            })
+            let is_wrong = matches!(
+                error,
+                CommandError::Configuration(_) | CommandError::Wrong(_)
+            );
+            ExitCode::from(if is_wrong { 2 } else { 1 })
         }
     }
 }

@@ -7,7 +7,11 @@ use clap::Args;
 use super::{CommandError, say};
 use crate::config::{DataOptions, ServeOptions};
 use crate::domain::moment::Moment;
-use crate::storage::Store;
+use crate::domain::one_time_link::Purpose;
+use crate::domain::user::Role;
+use crate::jobs::publishing;
+use crate::storage::one_time_links::{self, NewLink};
+use crate::storage::{StorageError, Store, users};
 use crate::{demo, web};
 
 #[derive(Debug, Args)]
@@ -38,14 +42,50 @@ pub fn run(options: &Options) -> Result<ExitCode, CommandError> {
         }
     }
     let served = actix_web::rt::System::new().block_on(async {
-        let running = web::run(store, &serving, &data.directory)?;
+        let running = web::run(store.clone(), &serving, &data.directory)?;
+        let owner_link = owner_link(&store, &running.base_url)?;
+        let publishing = actix_web::rt::spawn(publishing::run(store, running.alarm));
+        let server = actix_web::rt::spawn(running.server);
+        // Whoever reads the next line may ask the server to end: it listens to that from its first turn.
+        tokio::task::yield_now().await;
         say(&format!(
             "Daf reads from {} and listens on {}",
             data.database, running.address
         ));
-        running.server.await.map_err(web::Failure::Stopped)
+        if let Some(link) = owner_link {
+            say(&link);
+        }
+        let served = match server.await {
+            Ok(served) => served,
+            Err(error) => Err(std::io::Error::other(error)),
+        };
+        publishing.abort();
+        served.map_err(web::Failure::Stopped)
     });
     served?;
     say("Stopped.");
     Ok(ExitCode::SUCCESS)
+}
+
+/// While nobody can sign in as owner: how to become it, once. A new link at each start, and the one of
+/// the start before does not work any more.
+fn owner_link(store: &Store, base_url: &str) -> Result<Option<String>, StorageError> {
+    let token = store.write_here(|db| {
+        if users::has_owner(db)? {
+            return Ok(None);
+        }
+        one_time_links::remove_made_by_nobody(db, Role::Owner)?;
+        let new = NewLink {
+            purpose: Purpose::Join(Role::Owner),
+            note: "",
+            made_by: None,
+        };
+        one_time_links::create(db, &new, Moment::now()).map(Some)
+    })?;
+    Ok(token.map(|token| {
+        format!(
+            "Nobody owns this site yet. To become its owner, once: {base_url}/join?invitation={}",
+            token.as_str()
+        )
+    }))
 }

@@ -1,24 +1,75 @@
 //! A finished page as an answer: its type, its strong ETag, and 304 for whoever has it already.
 
+use actix_web::http::StatusCode;
 use actix_web::http::header::{
     self, ContentType, ETag, EntityTag, Header, HeaderValue, IfNoneMatch,
 };
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 use sha2::{Digest, Sha256};
 
+use super::Site;
+use super::cookies::{self, GUEST_COOKIE, SESSION_COOKIE};
 use super::error::AppError;
+use super::flash::{FLASH_COOKIE, Flash};
 
 /// Renders a page for one reader. What it holds depends on the reader's languages and colours, and
-/// it must be asked for again each time, since it may have changed since.
+/// it must be asked for again each time, since it may have changed since. A page of somebody who is
+/// signed in, or who was told something, is theirs alone.
 pub fn page(request: &HttpRequest, page: &impl Template) -> Result<HttpResponse, AppError> {
     let html = page.render()?;
     let mut answer = body(request, ContentType::html().0.as_ref(), html);
-    answer.headers_mut().insert(
+    let headers = answer.headers_mut();
+    headers.insert(
         header::VARY,
         HeaderValue::from_static("Accept-Language, Cookie"),
     );
+    let was_told = request.cookie(FLASH_COOKIE).is_some();
+    if was_told
+        || [SESSION_COOKIE, GUEST_COOKIE]
+            .iter()
+            .any(|name| request.cookie(name).is_some())
+    {
+        headers.insert(
+            header::CACHE_CONTROL,
+            HeaderValue::from_static("private, no-cache"),
+        );
+    }
+    if was_told {
+        let removal = cookies::removal(FLASH_COOKIE, is_https(request));
+        answer
+            .add_cookie(&removal)
+            .map_err(|_| AppError::Invalid("a message that cannot be unsaid"))?;
+    }
     Ok(answer)
+}
+
+/// The same page again, after a form that was not taken.
+pub fn refusal(page: &impl Template, status: StatusCode) -> Result<HttpResponse, AppError> {
+    let html = page.render()?;
+    Ok(HttpResponse::build(status)
+        .insert_header((header::CONTENT_TYPE, ContentType::html().0.as_ref()))
+        .insert_header((header::CACHE_CONTROL, "private, no-store"))
+        .insert_header((header::VARY, "Accept-Language, Cookie"))
+        .body(html))
+}
+
+/// On to another page after a form was taken, where this is said.
+pub fn onward(site: &Site, address: &str, flash: Option<Flash>) -> HttpResponse {
+    let mut answer = HttpResponse::SeeOther();
+    answer
+        .insert_header((header::LOCATION, address))
+        .insert_header((header::CACHE_CONTROL, "no-store"));
+    if let Some(flash) = flash {
+        answer.cookie(flash.cookie(site.is_https()));
+    }
+    answer.finish()
+}
+
+fn is_https(request: &HttpRequest) -> bool {
+    request
+        .app_data::<web::Data<Site>>()
+        .is_some_and(|site| site.is_https())
 }
 
 /// The same for every reader: feeds, maps.

@@ -4,6 +4,9 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::{HttpResponse, ResponseError};
 
+use super::address;
+use super::forms::SignInFirst;
+use crate::domain::password::HashingFailed;
 use crate::storage::StorageError;
 
 #[derive(Debug, thiserror::Error)]
@@ -28,7 +31,15 @@ pub enum AppError {
     #[error("the request is not as it should be: {0}")]
     Invalid(&'static str),
     #[error("too many requests at once")]
-    TooManyRequests,
+    TooManyRequests { seconds: u64 },
+    /// Only for members: sign in, and come back.
+    #[error("sign in first")]
+    SignInFirst(Box<SignInFirst>),
+    /// What was asked for does not fit what is there any more.
+    #[error("conflict: {0}")]
+    Conflict(&'static str),
+    #[error(transparent)]
+    Hashing(#[from] HashingFailed),
     #[error("the site is busy")]
     Busy,
     #[error("storage: {0}")]
@@ -58,9 +69,14 @@ impl ResponseError for AppError {
             AppError::AddressTooLong => StatusCode::URI_TOO_LONG,
             AppError::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             AppError::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
-            AppError::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,
+            AppError::TooManyRequests { .. } => StatusCode::TOO_MANY_REQUESTS,
+            AppError::SignInFirst(first) if first.kept.is_none() => StatusCode::SEE_OTHER,
+            AppError::SignInFirst(_) => StatusCode::UNAUTHORIZED,
+            AppError::Conflict(_) => StatusCode::CONFLICT,
             AppError::Busy => StatusCode::SERVICE_UNAVAILABLE,
-            AppError::Storage(_) | AppError::Template(_) => StatusCode::INTERNAL_SERVER_ERROR,
+            AppError::Storage(_) | AppError::Template(_) | AppError::Hashing(_) => {
+                StatusCode::INTERNAL_SERVER_ERROR
+            }
         }
     }
 
@@ -82,9 +98,28 @@ impl ResponseError for AppError {
             AppError::MethodNotAllowed(methods) => {
                 headers.insert(header::ALLOW, HeaderValue::from_static(methods));
             }
-            AppError::TooManyRequests | AppError::Busy => {
+            AppError::TooManyRequests { seconds } => {
+                headers.insert(header::RETRY_AFTER, HeaderValue::from(*seconds));
+            }
+            AppError::Busy => {
                 headers.insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
             }
+            AppError::SignInFirst(first) => match &first.kept {
+                None => {
+                    let address = format!("/login?back={}", address::encode(&first.back));
+                    if let Ok(location) = HeaderValue::from_str(&address) {
+                        headers.insert(header::LOCATION, location);
+                    }
+                }
+                Some(kept) => {
+                    // RFC 9110, 15.5.2 wants a challenge; this scheme is none that browsers ask for.
+                    headers.insert(
+                        header::WWW_AUTHENTICATE,
+                        HeaderValue::from_static("Form realm=\"desk\""),
+                    );
+                    answer.extensions_mut().insert(kept.clone());
+                }
+            },
             _ => {}
         }
         answer

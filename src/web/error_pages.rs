@@ -9,6 +9,8 @@ use actix_web::{Error, web};
 use askama::Template;
 
 use super::Site;
+use super::account::login;
+use super::forms::Kept;
 use super::shell::{Head, Shell};
 use super::site::machines::Whole;
 use super::visitor::Visitor;
@@ -27,13 +29,18 @@ pub async fn give_errors_a_page<B: MessageBody + 'static>(
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B, BoxBody>>, Error> {
-    let visitor = Visitor::of(request.request());
     let site = request.app_data::<web::Data<Site>>().cloned();
     let answer = next.call(request).await?;
     let Some(site) = site.filter(|_| wants_page(&answer)) else {
         return Ok(answer.map_into_left_body());
     };
-    let Ok(html) = page(&visitor, &site, answer.status()).render() else {
+    let visitor = Visitor::of(answer.request());
+    let kept = answer.response().extensions().get::<Kept>().cloned();
+    let html = match kept {
+        Some(kept) => login::page_for_kept(&site, &visitor, kept).render(),
+        None => page(&visitor, &site, answer.status()).render(),
+    };
+    let Ok(html) = html else {
         return Ok(answer.map_into_left_body());
     };
     let dressed = answer.map_body(|head, _| {
@@ -81,7 +88,7 @@ fn page(visitor: &Visitor, site: &Site, status: StatusCode) -> ErrorPage {
 /// The error whose words fit a status best.
 fn known(status: StatusCode) -> u16 {
     match status.as_u16() {
-        own @ (403 | 404 | 405 | 410 | 413 | 414 | 422 | 429 | 500 | 503) => own,
+        own @ (403 | 404 | 405 | 409 | 410 | 413 | 414 | 422 | 429 | 500 | 503) => own,
         408 | 431 => 413,
         client if client < 500 => 422,
         _ => 500,

@@ -22,6 +22,8 @@ const LONGEST_QUERY: usize = 8_192;
 pub const LARGEST_FORM: usize = 64 * 1024;
 /// A post.
 pub const LARGEST_BODY: usize = 2 * 1024 * 1024;
+/// A post in a form, in which each byte may take three, with the fields around it.
+pub const LARGEST_POST_FORM: usize = 3 * LARGEST_BODY + 4 * LARGEST_FORM;
 
 /// Nothing is loaded from elsewhere but pictures, nothing runs or styles inline, nobody frames us.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \

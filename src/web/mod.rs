@@ -1,31 +1,51 @@
 //! Everything that speaks HTTP.
 
+mod account;
 pub mod address;
 mod answer;
 mod assets;
+mod cookies;
 mod csrf;
+mod desk;
 mod error;
 mod error_pages;
+mod flash;
+mod forms;
 mod guard;
+mod peer;
 mod query;
-mod routes;
+pub mod routes;
 mod search_turns;
 mod server;
 mod shell;
 mod site;
+mod throttle;
 mod visitor;
 
 pub use assets::Assets;
 pub use error::AppError;
 pub use server::{Failure, Running, run};
 pub(crate) use shell::{fonts_of, home_of, short_name, theme_message};
+pub(crate) use site::comments::silence_message;
 
 use std::sync::{Arc, RwLock};
 
-use search_turns::SearchTurns;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+use search_turns::SearchTurns;
+use throttle::Throttles;
+
+use crate::domain::password::{self, Password};
+use crate::domain::seal::Seal;
 use crate::domain::settings::Settings;
-use crate::storage::{Result, Store};
+use crate::storage::{Db, Result, Store};
+
+/// How many passwords are hashed at once: each takes 19 MiB and a core.
+const HASHERS: usize = 2;
+/// How many strangers send something larger than a small form at once.
+const LARGE_FORMS: usize = 4;
+/// How many texts are rendered or compared at once.
+const THINKERS: usize = 4;
 
 /// What every handler may use.
 pub struct Site {
@@ -33,36 +53,95 @@ pub struct Site {
     /// The public address, without a slash at the end.
     pub base_url: String,
     pub assets: Arc<Assets>,
+    pub seal: Seal,
+    /// Rung when a post was given a time to appear at.
+    pub alarm: Arc<tokio::sync::Notify>,
+    throttles: Throttles,
     searches: SearchTurns,
+    hashers: Arc<Semaphore>,
+    large_forms: Arc<Semaphore>,
+    thinkers: Arc<Semaphore>,
     /// The settings last seen, so that a page can say that the database is gone.
     last_settings: RwLock<Arc<Settings>>,
 }
 
 impl Site {
-    pub fn new(store: Store, base_url: String, assets: Arc<Assets>) -> Site {
+    pub fn new(store: Store, seal: Seal, base_url: String, assets: Arc<Assets>) -> Site {
         Site {
             searches: SearchTurns::among(store.readers()),
             store,
             base_url,
             assets,
+            seal,
+            alarm: Arc::default(),
+            throttles: Throttles::default(),
+            hashers: Arc::new(Semaphore::new(HASHERS)),
+            large_forms: Arc::new(Semaphore::new(LARGE_FORMS)),
+            thinkers: Arc::new(Semaphore::new(THINKERS)),
             last_settings: RwLock::new(Arc::new(Settings::default())),
         }
+    }
+
+    pub fn is_https(&self) -> bool {
+        self.base_url.starts_with("https://")
     }
 
     /// Answers a question together with the settings that its page needs.
     pub async fn read<T, F>(&self, question: F) -> Result<(Arc<Settings>, T)>
     where
         T: Send + 'static,
-        F: FnOnce(&mut crate::storage::Db, &Settings) -> Result<T> + Send + 'static,
+        F: FnOnce(&mut Db, &Settings) -> Result<T> + Send + 'static,
     {
-        let read = self.store.read(move |db| {
-            let settings = crate::storage::settings::load(db)?;
-            let answer = question(db, &settings)?;
-            Ok((Arc::new(settings), answer))
-        });
-        let (settings, answer) = read.await?;
+        let (settings, answer) = self.store.read(with_settings(question)).await?;
         self.remember(&settings);
         Ok((settings, answer))
+    }
+
+    /// As [`Site::read`], for somebody who may have written just now.
+    pub async fn read_current<T, F>(&self, question: F) -> Result<(Arc<Settings>, T)>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Db, &Settings) -> Result<T> + Send + 'static,
+    {
+        let (settings, answer) = self.store.read_current(with_settings(question)).await?;
+        self.remember(&settings);
+        Ok((settings, answer))
+    }
+
+    /// Does work that takes long, away from the event loop.
+    pub async fn think<T, F>(&self, work: F) -> std::result::Result<T, AppError>
+    where
+        T: Send + 'static,
+        F: FnOnce() -> T + Send + 'static,
+    {
+        away(&self.thinkers, work).await
+    }
+
+    /// What is to be kept of a password.
+    pub async fn hash(&self, password: Password) -> std::result::Result<String, AppError> {
+        Ok(away(&self.hashers, move || password.hash()).await??)
+    }
+
+    /// Whether a password is the one behind what is kept; as slow when nothing is.
+    pub async fn verify(
+        &self,
+        typed: &str,
+        kept: Option<String>,
+    ) -> std::result::Result<bool, AppError> {
+        let typed = typed.to_owned();
+        away(&self.hashers, move || {
+            password::verify(&typed, kept.as_deref())
+        })
+        .await
+    }
+
+    /// A stranger's turn to send a large form.
+    async fn large_form_turn(&self) -> std::result::Result<OwnedSemaphorePermit, AppError> {
+        let turn = Arc::clone(&self.large_forms).acquire_owned();
+        match tokio::time::timeout(std::time::Duration::from_secs(20), turn).await {
+            Ok(Ok(turn)) => Ok(turn),
+            _ => Err(AppError::Busy),
+        }
     }
 
     fn remember(&self, settings: &Arc<Settings>) {
@@ -81,4 +160,34 @@ impl Site {
             Err(poisoned) => Arc::clone(&poisoned.into_inner()),
         }
     }
+}
+
+fn with_settings<T>(
+    question: impl FnOnce(&mut Db, &Settings) -> Result<T>,
+) -> impl FnOnce(&mut Db) -> Result<(Arc<Settings>, T)> {
+    |db| {
+        let settings = crate::storage::settings::load(db)?;
+        let answer = question(db, &settings)?;
+        Ok((Arc::new(settings), answer))
+    }
+}
+
+/// Runs work on the blocking pool when it is its turn.
+async fn away<T, F>(turns: &Arc<Semaphore>, work: F) -> std::result::Result<T, AppError>
+where
+    T: Send + 'static,
+    F: FnOnce() -> T + Send + 'static,
+{
+    let turn = Arc::clone(turns)
+        .acquire_owned()
+        .await
+        .map_err(|_| AppError::Busy)?;
+    let done = tokio::task::spawn_blocking(move || {
+        let _turn = turn;
+        work()
+    });
+    done.await.map_err(|error| {
+        log::error!("work away from the event loop failed: {error}");
+        AppError::Busy
+    })
 }

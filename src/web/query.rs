@@ -34,6 +34,18 @@ impl Query {
             .filter(|value| !value.is_empty())
     }
 
+    /// A number after a name; one that Daf would not have written leads nowhere.
+    pub fn number(&self, name: &str) -> Result<Option<i64>, AppError> {
+        let Some(text) = self.get(name) else {
+            return Ok(None);
+        };
+        let is_plain = text.bytes().all(|byte| byte.is_ascii_digit());
+        match text.parse() {
+            Ok(number) if is_plain => Ok(Some(number)),
+            _ => Err(AppError::NotFound),
+        }
+    }
+
     /// The path that search engines should know a list by; its later pages have none of their own.
     pub fn canonical(&self, path: &str) -> Option<String> {
         let is_first = self.get("after").is_none() && self.get("before").is_none();

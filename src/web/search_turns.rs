@@ -58,7 +58,7 @@ impl SearchTurns {
             let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
             let count = waiting.entry(address).or_insert(0);
             if *count >= MOST_FROM_ONE {
-                return Err(AppError::TooManyRequests);
+                return Err(AppError::TooManyRequests { seconds: 1 });
             }
             *count += 1;
         }
@@ -93,7 +93,10 @@ mod tests {
         let held: Vec<_> = (0..MOST_FROM_ONE).map(|_| turns.place(one)).collect();
 
         assert!(held.iter().all(Result::is_ok));
-        assert!(matches!(turns.place(one), Err(AppError::TooManyRequests)));
+        assert!(matches!(
+            turns.place(one),
+            Err(AppError::TooManyRequests { .. })
+        ));
         assert!(turns.place(Some(IpAddr::from([10, 0, 0, 2]))).is_ok());
 
         drop(held);

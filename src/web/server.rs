@@ -11,7 +11,7 @@ use actix_web::{App, HttpServer, web};
 use super::assets::{self, Assets};
 use super::{Site, csrf, error_pages, guard, routes};
 use crate::config::{Serving, Tls, shown_address};
-use crate::storage::Store;
+use crate::storage::{StorageError, Store, secrets};
 
 /// Why the site cannot be served, in one line for the operator.
 #[derive(Debug, thiserror::Error)]
@@ -24,13 +24,19 @@ pub enum Failure {
     Assets(std::io::Error),
     #[error("the server stopped: {0}")]
     Stopped(std::io::Error),
+    #[error(transparent)]
+    Storage(#[from] StorageError),
 }
 
 /// A site that listens.
 pub struct Running {
     pub server: Server,
+    /// Rung when a post was given a time to appear at.
+    pub alarm: Arc<tokio::sync::Notify>,
     /// Where it listens; port 0 leaves the choice to the system.
     pub address: String,
+    /// The public address, which links that are sent around begin with.
+    pub base_url: String,
 }
 
 /// How long requests in flight may take after the process was asked to end.
@@ -59,7 +65,9 @@ pub fn run(
         "{scheme}://{}",
         shown_address((serving.listen.ip(), port).into())
     );
-    let site = web::Data::new(Site::new(store, base_url, assets));
+    let seal = store.write_here(secrets::seal)?;
+    let site = web::Data::new(Site::new(store, seal, base_url.clone(), assets));
+    let alarm = Arc::clone(&site.alarm);
     let server = HttpServer::new(move || {
         let site = site.clone();
         App::new()
@@ -69,7 +77,9 @@ pub fn run(
             .wrap(from_fn(guard::keep_addresses_plain))
             .wrap(from_fn(error_pages::give_errors_a_page))
             .wrap(from_fn(guard::protect_and_log))
-            .configure(|config| routes::configure(config, &site))
+            .configure(|config| {
+                routes::configure(config, site.assets.folder());
+            })
     })
     .keep_alive(IDLE_CONNECTION)
     .client_request_timeout(Duration::from_secs(10))
@@ -80,6 +90,8 @@ pub fn run(
     };
     Ok(Running {
         server: server.map_err(Failure::Stopped)?.run(),
+        alarm,
+        base_url,
         address,
     })
 }

@@ -6,12 +6,16 @@ use std::sync::Arc;
 use super::Site;
 use super::address;
 use super::assets::Assets;
+use super::flash::Flash;
 use super::visitor::{Theme, Visitor};
+use crate::domain::accent::Accent;
+use crate::domain::access;
 use crate::domain::language::Language;
 use crate::domain::moment::Moment;
-use crate::domain::post::Post;
+use crate::domain::post::{Post, PostStatus};
 use crate::domain::settings::{NavigationLink, Settings};
 use crate::domain::slug::Slug;
+use crate::domain::user::{Role, User};
 use crate::locale::Words;
 use crate::storage::listings::Byline;
 use crate::text::direction::Direction;
@@ -45,6 +49,12 @@ pub struct Shell {
     pub here: String,
     pub head: Head,
     pub base_url: String,
+    /// Who is signed in.
+    pub user: Option<User>,
+    /// What the page before wants to be said.
+    pub flash: Option<Flash>,
+    /// How many comments wait for a moderator; only the desk's pages know.
+    pub waiting: Option<i64>,
     assets: Arc<Assets>,
     zone: jiff::tz::TimeZone,
 }
@@ -64,6 +74,9 @@ impl Shell {
             here: visitor.here.clone(),
             head,
             base_url: site.base_url.clone(),
+            user: visitor.user.clone(),
+            flash: visitor.flash.clone(),
+            waiting: None,
             assets: Arc::clone(&site.assets),
         }
     }
@@ -162,6 +175,68 @@ impl Shell {
         self.words.date(moment.borrow().civil(&self.zone).date())
     }
 
+    /// A moment by the site's clock, to the minute: a date and a time with their own element each.
+    pub fn moment(&self, moment: impl Borrow<Moment>) -> String {
+        let civil = moment.borrow().civil(&self.zone);
+        let time = civil.strftime("%H:%M");
+        format!("{} {time}", self.words.date(civil.date()))
+    }
+
+    /// A short date and time, for lists where many stand below each other.
+    pub fn stamp(&self, moment: impl Borrow<Moment>) -> String {
+        let civil = moment.borrow().civil(&self.zone);
+        civil.strftime("%Y-%m-%d %H:%M").to_string()
+    }
+
+    pub fn zone(&self) -> &jiff::tz::TimeZone {
+        &self.zone
+    }
+
+    /// Whether the reader who is signed in writes here.
+    pub fn is_staff(&self) -> bool {
+        self.user.as_ref().is_some_and(access::may_enter_desk)
+    }
+
+    pub fn may(&self, question: fn(&User) -> bool) -> bool {
+        self.user.as_ref().is_some_and(question)
+    }
+
+    /// What a role is called.
+    pub fn role_message(&self, role: impl Borrow<Role>) -> &'static str {
+        match role.borrow() {
+            Role::Owner => "role-owner",
+            Role::Editor => "role-editor",
+            Role::Author => "role-author",
+            Role::Reader => "role-reader",
+        }
+    }
+
+    /// What a status is called.
+    pub fn status_message(&self, status: impl Borrow<PostStatus>) -> &'static str {
+        match status.borrow() {
+            PostStatus::Draft => "status-draft",
+            PostStatus::Scheduled => "status-scheduled",
+            PostStatus::Published => "status-published",
+            PostStatus::Archived => "status-archived",
+        }
+    }
+
+    /// What was done, in words.
+    pub fn act(&self, action: &str) -> String {
+        self.words
+            .say(&format!("audit-{}", action.replace('.', "-")))
+    }
+
+    pub fn can_join(&self) -> bool {
+        access::may_join_freely(&self.settings)
+    }
+
+    /// The stylesheet with the owner's colour, if there is one.
+    pub fn accent(&self) -> Option<String> {
+        let accent = Accent::parse(self.settings.accent.as_deref()?).ok()?;
+        Some(format!("/static/accent.{}.css", accent.digits()))
+    }
+
     /// A line as HTML in a block of `language`: what runs the other way is isolated.
     pub fn title_html(&self, title: &str, language: &Language) -> String {
         isolates::html(title, language.direction())
@@ -190,6 +265,33 @@ impl Shell {
             " aria-current=\"page\""
         } else {
             ""
+        }
+    }
+
+    /// ` aria-current` on the link to the room of the desk that the reader is in.
+    pub fn room_mark(&self, path: &str) -> &'static str {
+        let here = self.here.split('?').next().unwrap_or_default();
+        if here == path {
+            " aria-current=\"page\""
+        } else if here
+            .strip_prefix(path)
+            .is_some_and(|rest| rest.starts_with('/'))
+        {
+            " aria-current=\"true\""
+        } else {
+            ""
+        }
+    }
+
+    /// Where the desk shows what an act was done to: `post:12`.
+    pub fn subject_address(&self, subject: &str) -> Option<String> {
+        let (kind, number) = subject.split_once(':')?;
+        match kind {
+            "post" => Some(format!("/desk/posts/{number}/edit")),
+            "tag" => Some(format!("/desk/tags/{number}/edit")),
+            "series" => Some(format!("/desk/series/{number}/edit")),
+            "user" => Some(format!("/desk/people/{number}")),
+            _ => None,
         }
     }
 

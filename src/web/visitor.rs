@@ -1,10 +1,24 @@
-//! Who is reading: the languages and colours they chose. Nobody needs a cookie to read.
+//! Who is there: the languages and colours they chose, and whether they are signed in. Nobody needs a
+//! cookie to read.
+
+use std::net::IpAddr;
 
 use actix_web::dev::Payload;
 use actix_web::http::header;
-use actix_web::{FromRequest, HttpRequest};
+use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
 
+use super::cookies::{GUEST_COOKIE, SESSION_COOKIE};
+use super::flash::Flash;
+use super::forms::SignInFirst;
+use super::{AppError, Site, peer};
+use crate::domain::access::Commenting;
+use crate::domain::audit::Actor;
+use crate::domain::ids::SessionId;
 use crate::domain::language::Language;
+use crate::domain::moment::Moment;
+use crate::domain::token;
+use crate::domain::user::User;
+use crate::storage::sessions;
 
 pub const LANGUAGE_COOKIE: &str = "daf_language";
 pub const THEME_COOKIE: &str = "daf_theme";
@@ -33,17 +47,28 @@ impl Theme {
     }
 }
 
-/// A reader who is not signed in.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Somebody who reads or writes here, signed in or not.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Visitor {
-    /// The interface language chosen by the switch, or else asked for by the browser.
+    /// The interface language chosen by the switch, or that of the account, or else asked for by the
+    /// browser.
     pub language: Option<Language>,
     pub theme: Option<Theme>,
     /// Where the reader is now, to come back to after a form.
     pub here: String,
+    /// Who is signed in.
+    pub user: Option<User>,
+    pub session: Option<SessionId>,
+    /// The hash of the token by which a guest who has commented is known again.
+    pub guest_key: Option<Vec<u8>>,
+    /// The network address the request came from.
+    pub address: Option<IpAddr>,
+    /// What the page before wants to be said.
+    pub flash: Option<Flash>,
 }
 
 impl Visitor {
+    /// What the request alone tells, which is not who is signed in.
     pub fn of(request: &HttpRequest) -> Visitor {
         let cookie = |name| request.cookie(name).map(|cookie| cookie.value().to_owned());
         let chosen = cookie(LANGUAGE_COOKIE).and_then(|tag| Language::from_tag(&tag));
@@ -55,21 +80,102 @@ impl Visitor {
             .uri()
             .path_and_query()
             .map_or("/", |here| here.as_str());
+        let user = request.extensions().get::<SignedIn>().cloned();
+        let own = user.as_ref().map(|signed_in| signed_in.0.language);
         Visitor {
-            language: chosen.or_else(|| accepted.and_then(preferred)),
+            language: chosen.or(own).or_else(|| accepted.and_then(preferred)),
             theme: cookie(THEME_COOKIE).and_then(|word| Theme::parse(&word)),
             here: here.to_owned(),
+            session: user.as_ref().map(|signed_in| signed_in.1),
+            user: user.map(|signed_in| signed_in.0),
+            guest_key: cookie(GUEST_COOKIE)
+                .filter(|token| !token.is_empty())
+                .map(|token| token::hash(&token)),
+            address: peer::address(request),
+            flash: Flash::of(request),
+        }
+    }
+
+    /// Who is signed in. One who is not is sent to sign in, and comes back here.
+    pub fn signed_in(&self) -> Result<&User, AppError> {
+        self.user.as_ref().ok_or_else(|| {
+            AppError::SignInFirst(Box::new(SignInFirst {
+                back: self.here.clone(),
+                kept: None,
+            }))
+        })
+    }
+
+    /// Who is signed in, when they may do what is asked.
+    pub fn who(&self, may: impl Fn(&User) -> bool) -> Result<&User, AppError> {
+        let user = self.signed_in()?;
+        if may(user) {
+            Ok(user)
+        } else {
+            Err(AppError::Forbidden("not for this role"))
+        }
+    }
+
+    /// Who acts, for the record.
+    pub fn actor(&self, user: &User) -> Actor {
+        Actor {
+            user: user.id,
+            address: self.address.map(|address| address.to_string()),
+        }
+    }
+
+    /// Who may have written a comment.
+    pub fn commenting(&self) -> Commenting<'_> {
+        Commenting {
+            user: self.user.as_ref().map(|user| user.id),
+            guest_key: self.guest_key.as_deref(),
         }
     }
 }
 
-impl FromRequest for Visitor {
-    type Error = std::convert::Infallible;
-    type Future = std::future::Ready<Result<Visitor, Self::Error>>;
+/// Who was found to be signed in, kept with the request so that an error's page knows too.
+#[derive(Debug, Clone)]
+struct SignedIn(User, SessionId);
 
+impl FromRequest for Visitor {
+    type Error = AppError;
+    type Future = std::pin::Pin<Box<dyn Future<Output = Result<Visitor, AppError>>>>;
+
+    /// Asks the database only for a request that brings a session's cookie.
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        std::future::ready(Ok(Visitor::of(request)))
+        let request = request.clone();
+        Box::pin(async move {
+            let token = request
+                .cookie(SESSION_COOKIE)
+                .map(|cookie| cookie.value().to_owned());
+            if let Some(token) = token.filter(|token| !token.is_empty()) {
+                recognise(&request, token).await?;
+            }
+            Ok(Visitor::of(&request))
+        })
     }
+}
+
+async fn recognise(request: &HttpRequest, token: String) -> Result<(), AppError> {
+    let site = request
+        .app_data::<web::Data<Site>>()
+        .ok_or(AppError::Busy)?;
+    let now = Moment::now();
+    let found = site
+        .store
+        .read_current(move |db| sessions::signed_in(db, &token, now))
+        .await?;
+    let Some((session, user)) = found else {
+        return Ok(());
+    };
+    if session.is_to_be_noted(now) {
+        let id = session.id;
+        site.store
+            .write(move |db| sessions::note_visit(db, id, now))
+            .await?;
+    }
+    request.extensions_mut().insert(SignedIn(user, session.id));
+    Ok(())
 }
 
 /// The language of Daf's that an `Accept-Language` header wants most (RFC 9110, 12.5.4).

@@ -1,14 +1,19 @@
 //! An article, or a page, with everything around it.
 
+use std::sync::Arc;
+
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
-use crate::domain::access::{Reading, public_reading};
-use crate::domain::comment::Comment;
+use super::comments::{self as comments_page, CommentForm};
+use crate::domain::access::{Reading, Silence, may_comment, public_reading};
+use crate::domain::comment::{Comment, CommentStatus};
 use crate::domain::ids::CommentId;
+use crate::domain::moment::Moment;
 use crate::domain::post::{Post, PostKind};
 use crate::domain::related::{self, Candidate};
 use crate::domain::series::PlaceInSeries;
+use crate::domain::settings::Settings;
 use crate::domain::tag::Tag;
 use crate::domain::{short_link, slug::Slug, thread};
 use crate::storage::comments::{self, After, CommentPage};
@@ -39,6 +44,35 @@ struct ArticlePage {
     short_link: String,
     /// An article has a date, authors and comments; a page has none.
     is_dated: bool,
+    discussion: Discussion,
+}
+
+/// What a reader may do below an article.
+enum Discussion {
+    /// This is a preview: nobody speaks yet.
+    Preview,
+    Open(CommentForm),
+    Silent(Silence),
+}
+
+impl ArticlePage {
+    fn form(&self) -> Option<&CommentForm> {
+        match &self.discussion {
+            Discussion::Open(form) => Some(form),
+            _ => None,
+        }
+    }
+
+    fn silence(&self) -> Option<&'static str> {
+        match &self.discussion {
+            Discussion::Silent(silence) => Some(comments_page::silence_message(*silence)),
+            _ => None,
+        }
+    }
+
+    fn is_preview(&self) -> bool {
+        matches!(self.discussion, Discussion::Preview)
+    }
 }
 
 /// A comment in its place on the page.
@@ -47,6 +81,10 @@ struct ShownComment {
     level: usize,
     answers: Option<String>,
     by_author: bool,
+    /// Its reader wrote it, and may still change it.
+    is_changeable: bool,
+    /// It waits for a moderator, and only its writer sees it.
+    is_waiting: bool,
 }
 
 /// What an address leads to, for a reader who is not signed in.
@@ -56,14 +94,16 @@ enum Answer {
     Gone,
 }
 
-struct Shown {
-    article: Article,
-    authors: Vec<Byline>,
-    tags: Vec<Tag>,
-    series: Option<PlaceInSeries>,
-    translations: Vec<Translation>,
-    related: Vec<Candidate>,
-    comments: CommentPage,
+pub(in crate::web) struct Shown {
+    pub article: Article,
+    pub authors: Vec<Byline>,
+    pub tags: Vec<Tag>,
+    pub series: Option<PlaceInSeries>,
+    pub translations: Vec<Translation>,
+    pub related: Vec<Candidate>,
+    pub comments: CommentPage,
+    /// Those comments that their reader may still change.
+    pub changeable: Vec<CommentId>,
 }
 
 pub async fn show(
@@ -74,7 +114,9 @@ pub async fn show(
 ) -> Result<HttpResponse, AppError> {
     let slug = address::slug(&request, 0)?;
     let after = comments_after(&query)?;
-    let (settings, found) = site.read(move |db, _| find(db, &slug, after)).await?;
+    let reader = visitor.clone();
+    let read = site.read(move |db, _| find(db, &slug, after, &reader));
+    let (settings, found) = read.await?;
     let shown = match found {
         Answer::Shown(shown) => *shown,
         Answer::Moved(slug) => {
@@ -87,22 +129,59 @@ pub async fn show(
     };
     address::require(&request, &address::of_post(&shown.article.post.slug))?;
     let shell = Shell::new(&site, &visitor, settings, head(&shown));
-    answer::page(&request, &page(shell, shown))
+    let discussion = discussion(&site, &visitor, &shell, &shown.article.post);
+    answer::page(&request, &page(shell, shown, discussion))
 }
 
-fn find(db: &mut Db, slug: &Slug, after: Option<After>) -> storage::Result<Answer> {
+/// A post as readers will see it, for those who may see it before.
+pub(in crate::web) fn preview(
+    site: &Site,
+    visitor: &Visitor,
+    settings: Arc<Settings>,
+    shown: Shown,
+) -> impl Template {
+    let head = Head {
+        indexed: false,
+        canonical: None,
+        ..head(&shown)
+    };
+    let shell = Shell::new(site, visitor, settings, head);
+    page(shell, shown, Discussion::Preview)
+}
+
+fn discussion(site: &Site, visitor: &Visitor, shell: &Shell, post: &Post) -> Discussion {
+    match may_comment(post, visitor.user.as_ref(), &shell.settings) {
+        Ok(()) => Discussion::Open(CommentForm::on(site, visitor, post)),
+        Err(silence) => Discussion::Silent(silence),
+    }
+}
+
+fn find(
+    db: &mut Db,
+    slug: &Slug,
+    after: Option<After>,
+    reader: &Visitor,
+) -> storage::Result<Answer> {
     let article = match posts::at_address(db, slug)? {
         Found::Post(article) => *article,
         Found::Moved(slug) => return Ok(Answer::Moved(slug)),
     };
     match public_reading(&article.post) {
-        Reading::Allowed => gather(db, article, after).map(|shown| Answer::Shown(Box::new(shown))),
+        Reading::Allowed => {
+            gather(db, article, after, reader).map(|shown| Answer::Shown(Box::new(shown)))
+        }
         Reading::Gone => Ok(Answer::Gone),
         Reading::Unknown => Err(StorageError::NotFound),
     }
 }
 
-fn gather(db: &mut Db, article: Article, after: Option<After>) -> storage::Result<Shown> {
+/// Everything around an article.
+pub(in crate::web) fn gather(
+    db: &mut Db,
+    article: Article,
+    after: Option<After>,
+    reader: &Visitor,
+) -> storage::Result<Shown> {
     let post = &article.post;
     let tags = tags::of_post(db, post.id)?;
     let authors = listings::authors_of(db, &[post.id])?
@@ -123,6 +202,7 @@ fn gather(db: &mut Db, article: Article, after: Option<After>) -> storage::Resul
             translations,
             related,
             comments,
+            changeable: Vec::new(),
         });
     }
     let candidates = storage::related::candidates(db, post, &tags)?;
@@ -131,7 +211,8 @@ fn gather(db: &mut Db, article: Article, after: Option<After>) -> storage::Resul
         post.language,
         candidates,
     );
-    let comments = comments::of_post(db, post.id, after, crate::domain::access::Commenting::default())?;
+    let comments = comments::of_post(db, post.id, after, reader.commenting())?;
+    let changeable = comments::changeable(db, post.id, reader.commenting(), Moment::now())?;
     Ok(Shown {
         article,
         authors,
@@ -140,6 +221,7 @@ fn gather(db: &mut Db, article: Article, after: Option<After>) -> storage::Resul
         translations,
         related,
         comments,
+        changeable,
     })
 }
 
@@ -182,7 +264,7 @@ fn head(shown: &Shown) -> Head {
     }
 }
 
-fn page(shell: Shell, shown: Shown) -> ArticlePage {
+fn page(shell: Shell, shown: Shown, discussion: Discussion) -> ArticlePage {
     let post = shown.article.post;
     let more_comments = shown.comments.next.map(|next| {
         format!(
@@ -196,7 +278,8 @@ fn page(shell: Shell, shown: Shown) -> ArticlePage {
         shell,
         html: shown.article.html,
         contents: shown.article.contents,
-        comments: comments_shown(shown.comments.comments, &shown.authors),
+        comments: comments_shown(shown.comments.comments, &shown.authors, &shown.changeable),
+        discussion,
         authors: shown.authors,
         tags: shown.tags,
         series: shown.series,
@@ -209,7 +292,11 @@ fn page(shell: Shell, shown: Shown) -> ArticlePage {
     }
 }
 
-fn comments_shown(comments: Vec<Comment>, authors: &[Byline]) -> Vec<ShownComment> {
+fn comments_shown(
+    comments: Vec<Comment>,
+    authors: &[Byline],
+    changeable: &[CommentId],
+) -> Vec<ShownComment> {
     let is_author = |comment: &Comment| {
         comment
             .user
@@ -220,6 +307,8 @@ fn comments_shown(comments: Vec<Comment>, authors: &[Byline]) -> Vec<ShownCommen
         .into_iter()
         .map(|placed| ShownComment {
             by_author: is_author(&placed.comment),
+            is_changeable: changeable.contains(&placed.comment.id),
+            is_waiting: placed.comment.status == CommentStatus::Pending,
             level: placed.level,
             answers: placed.answers,
             comment: placed.comment,

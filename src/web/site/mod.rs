@@ -1,8 +1,10 @@
 //! The pages that anybody may read.
 
+pub mod accent;
 pub mod archive;
 pub mod articles;
 pub mod authors;
+pub mod comments;
 pub mod feeds;
 pub mod home;
 pub mod machines;

@@ -1,13 +1,13 @@
 //! The interface's language and colours: two cookies, and a form that sets them without scripts.
 
-use actix_web::cookie::time::Duration;
-use actix_web::cookie::{Cookie, SameSite};
+use actix_web::cookie::Cookie;
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 use serde::Deserialize;
 
 use crate::domain::language::Language;
+use crate::web::cookies::{self, A_YEAR};
 use crate::web::shell::{Head, Shell, words_for};
 use crate::web::visitor::{LANGUAGE_COOKIE, THEME_COOKIE, Theme, Visitor};
 use crate::web::{AppError, Site, address, answer};
@@ -55,33 +55,21 @@ pub async fn update(
     answer.insert_header((header::LOCATION, address::on_this_site(&form.back)));
     if let Some(typed) = &form.language {
         let language = Language::from_tag(typed).ok_or(AppError::Invalid("no such language"))?;
-        answer.cookie(cookie(&site, LANGUAGE_COOKIE, language.tag()));
+        answer.cookie(chosen(&site, LANGUAGE_COOKIE, language.tag()));
     }
     match form.theme.as_deref() {
         None => {}
         Some("system") => {
-            answer.cookie(removal(&site, THEME_COOKIE));
+            answer.cookie(cookies::removal(THEME_COOKIE, site.is_https()));
         }
         Some(typed) => {
             let theme = Theme::parse(typed).ok_or(AppError::Invalid("no such colours"))?;
-            answer.cookie(cookie(&site, THEME_COOKIE, theme.as_str()));
+            answer.cookie(chosen(&site, THEME_COOKIE, theme.as_str()));
         }
     }
     Ok(answer.finish())
 }
 
-fn cookie<'a>(site: &Site, name: &'a str, value: &'a str) -> Cookie<'a> {
-    Cookie::build(name, value)
-        .path("/")
-        .max_age(Duration::days(365))
-        .same_site(SameSite::Lax)
-        .http_only(true)
-        .secure(site.base_url.starts_with("https://"))
-        .finish()
-}
-
-fn removal<'a>(site: &Site, name: &'a str) -> Cookie<'a> {
-    let mut cookie = cookie(site, name, "");
-    cookie.make_removal();
-    cookie
+fn chosen(site: &Site, name: &'static str, value: &str) -> Cookie<'static> {
+    cookies::made(name, value.to_owned(), A_YEAR, site.is_https())
 }

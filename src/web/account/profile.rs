@@ -1,0 +1,324 @@
+//! What people decide about their own account.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse, web};
+use askama::Template;
+
+use super::login::Tries;
+use super::{agent, begin_session, new_token, onward_signed_in, shell, token_of};
+use crate::domain::access;
+use crate::domain::ids::{SessionId, UserId};
+use crate::domain::language::Language;
+use crate::domain::moment::Moment;
+use crate::domain::password::Password;
+use crate::domain::refusal::Refusal;
+use crate::domain::session::Session;
+use crate::domain::user::{self, Email, Handle, PersonName, User};
+use crate::locale::Words;
+use crate::storage::users::Profile;
+use crate::storage::{StorageError, audit, sessions, users};
+use crate::web::flash::Flash;
+use crate::web::forms::{FieldErrors, Fields, Form};
+use crate::web::shell::Shell;
+use crate::web::visitor::Visitor;
+use crate::web::{AppError, Site, answer};
+
+#[derive(Template)]
+#[template(path = "account/profile/edit.html")]
+struct ProfilePage {
+    shell: Shell,
+    typed: Typed,
+    person: User,
+    sessions: Vec<Session>,
+    here: Option<SessionId>,
+    errors: FieldErrors,
+}
+
+/// What stands in the page's fields.
+struct Typed {
+    name: String,
+    handle: String,
+    language: String,
+    bio: String,
+    email: String,
+}
+
+impl ProfilePage {
+    fn is_here(&self, session: &Session) -> bool {
+        self.here == Some(session.id)
+    }
+
+    fn is_language(&self, language: &Language) -> bool {
+        self.typed.language == language.tag()
+    }
+
+    /// Whether there is a page with this person's name in its address.
+    fn has_page(&self) -> bool {
+        access::has_page_of_their_own(&self.person)
+    }
+}
+
+pub async fn edit(
+    request: HttpRequest,
+    site: web::Data<Site>,
+    visitor: Visitor,
+) -> Result<HttpResponse, AppError> {
+    let user = visitor.signed_in()?.clone();
+    let page = page(&site, &visitor, user, None, FieldErrors::default()).await?;
+    answer::page(&request, &page)
+}
+
+async fn page(
+    site: &Site,
+    visitor: &Visitor,
+    person: User,
+    fields: Option<&Fields>,
+    errors: FieldErrors,
+) -> Result<ProfilePage, AppError> {
+    let id = person.id;
+    let read = site
+        .read_current(move |db, _| Ok((users::credentials(db, id)?.0, sessions::of_user(db, id)?)));
+    let (settings, (email, sessions)) = read.await?;
+    let typed = |name: &str, known: &str| {
+        let sent = fields.and_then(|fields| fields.get(name));
+        sent.unwrap_or(known).to_owned()
+    };
+    Ok(ProfilePage {
+        shell: shell(site, visitor, settings, "account-title"),
+        typed: Typed {
+            name: typed("name", &person.name),
+            handle: typed("handle", person.handle.as_str()),
+            language: typed("language", person.language.tag()),
+            bio: typed("bio", &person.bio),
+            email: typed("email", &email),
+        },
+        sessions,
+        here: visitor.session,
+        person,
+        errors,
+    })
+}
+
+async fn refused(
+    site: &Site,
+    form: &Form,
+    user: User,
+    errors: FieldErrors,
+    status: StatusCode,
+) -> Result<HttpResponse, AppError> {
+    let page = page(site, &form.visitor, user, Some(&form.fields), errors).await?;
+    answer::refusal(&page, status)
+}
+
+fn words(site: &Site, visitor: &Visitor) -> &'static Words {
+    crate::web::shell::words_for(visitor, &site.last_settings())
+}
+
+pub async fn update(site: web::Data<Site>, form: Form) -> Result<HttpResponse, AppError> {
+    let user = form.user()?.clone();
+    let words = words(&site, &form.visitor);
+    let profile = match parse_profile(&form.fields, &user, words) {
+        Ok(profile) => profile,
+        Err(errors) => {
+            return refused(&site, &form, user, errors, StatusCode::UNPROCESSABLE_ENTITY).await;
+        }
+    };
+    let (id, actor) = (user.id, form.visitor.actor(&user));
+    let saved = site
+        .store
+        .write(move |db| {
+            let now = Moment::now();
+            users::change_profile(db, id, &profile, now)?;
+            audit::record(db, &actor.did("account.profile", subject(id), now))
+        })
+        .await;
+    match saved {
+        Ok(()) => Ok(done(&site, "flash-profile-saved")),
+        Err(StorageError::Taken(_)) => {
+            let errors = FieldErrors::only(words, "handle", Refusal::Taken);
+            refused(&site, &form, user, errors, StatusCode::UNPROCESSABLE_ENTITY).await
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn parse_profile(
+    fields: &Fields,
+    user: &User,
+    words: &Words,
+) -> std::result::Result<Profile, FieldErrors> {
+    if let Some(field) = fields.undecodable(&["name", "handle", "bio"]) {
+        return Err(FieldErrors::only(words, field, Refusal::NotText));
+    }
+    let mut errors = FieldErrors::default();
+    let name = errors.take(words, "name", PersonName::parse(fields.text("name")));
+    let handle = match fields.get("handle") {
+        Some(typed) => errors.take(words, "handle", Handle::parse(typed)),
+        None => Some(user.handle.clone()),
+    };
+    let language = Language::from_tag(fields.text("language")).ok_or(Refusal::Unknown);
+    let language = errors.take(words, "language", language);
+    let bio = errors.take(words, "bio", user::bio(fields.text("bio")));
+    match (name, handle, language, bio) {
+        (Some(name), Some(handle), Some(language), Some(bio)) => Ok(Profile {
+            name,
+            handle,
+            language,
+            bio,
+        }),
+        _ => Err(errors),
+    }
+}
+
+pub async fn update_email(site: web::Data<Site>, form: Form) -> Result<HttpResponse, AppError> {
+    let user = form.user()?.clone();
+    let words = words(&site, &form.visitor);
+    let email = match Email::parse(form.text("email")) {
+        Ok(email) if form.fields.undecodable(&["email"]).is_none() => email,
+        Ok(_) => return wrong(&site, &form, user, "email", Refusal::NotText).await,
+        Err(refusal) => return wrong(&site, &form, user, "email", refusal).await,
+    };
+    if let Some(answer) = require_password(&site, &form, &user, "email_password").await? {
+        return Ok(answer);
+    }
+    let (id, actor) = (user.id, form.visitor.actor(&user));
+    let saved = site
+        .store
+        .write(move |db| {
+            let now = Moment::now();
+            users::change_email(db, id, &email, now)?;
+            audit::record(db, &actor.did("account.email", subject(id), now))
+        })
+        .await;
+    match saved {
+        Ok(()) => Ok(done(&site, "flash-email-changed")),
+        Err(StorageError::Taken(_)) => {
+            let errors = FieldErrors::only(words, "email", Refusal::Taken);
+            refused(&site, &form, user, errors, StatusCode::UNPROCESSABLE_ENTITY).await
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// A new password signs every other browser out, and this one in anew.
+pub async fn update_password(
+    request: HttpRequest,
+    site: web::Data<Site>,
+    form: Form,
+) -> Result<HttpResponse, AppError> {
+    let user = form.user()?.clone();
+    if let Some(answer) = require_password(&site, &form, &user, "current_password").await? {
+        return Ok(answer);
+    }
+    let id = user.id;
+    let email = site
+        .store
+        .read_current(move |db| Ok(users::credentials(db, id)?.0))
+        .await?;
+    let password = match Password::parse(form.text("new_password"), &[&email, &user.name]) {
+        Ok(password) => password,
+        Err(refusal) => return wrong(&site, &form, user, "new_password", refusal).await,
+    };
+    let hash = site.hash(password).await?;
+    let token = new_token()?;
+    let (made, before, agent) = (token.clone(), token_of(&request), agent(&request));
+    let actor = form.visitor.actor(&user);
+    site.store
+        .write(move |db| {
+            let now = Moment::now();
+            users::change_password(db, id, &hash, now)?;
+            audit::record(db, &actor.did("account.password", subject(id), now))?;
+            begin_session(db, id, &made, before.as_deref(), &agent)
+        })
+        .await?;
+    let flash = Flash::new("flash-password-changed");
+    onward_signed_in(&site, "/account", &token, Some(flash))
+}
+
+/// Signs one browser out, or all of them: this one too.
+pub async fn end_sessions(site: web::Data<Site>, form: Form) -> Result<HttpResponse, AppError> {
+    let user = form.user()?.clone();
+    let (id, actor) = (user.id, form.visitor.actor(&user));
+    let only: Option<SessionId> = form.text("session").parse().ok().map(SessionId);
+    site.store
+        .write(move |db| {
+            match only {
+                None => {
+                    sessions::end_all(db, id)?;
+                }
+                Some(only) => {
+                    let own = sessions::of_user(db, id)?;
+                    if own.iter().any(|session| session.id == only) {
+                        sessions::end(db, only)?;
+                    }
+                }
+            }
+            audit::record(
+                db,
+                &actor.did("account.signed-out", subject(id), Moment::now()),
+            )
+        })
+        .await?;
+    match only {
+        Some(only) if Some(only) != form.visitor.session => Ok(done(&site, "flash-session-ended")),
+        _ => Ok(answer::onward(
+            &site,
+            "/login",
+            Some(Flash::new("flash-signed-out")),
+        )),
+    }
+}
+
+/// Refuses who does not know the password of the account they are signed in with.
+async fn require_password(
+    site: &Site,
+    form: &Form,
+    user: &User,
+    field: &'static str,
+) -> Result<Option<HttpResponse>, AppError> {
+    let id = user.id;
+    let (email, kept) = site
+        .store
+        .read_current(move |db| users::credentials(db, id))
+        .await?;
+    let tries = Tries::of(&form.visitor, &email);
+    if let Err(wait) = tries.check(site) {
+        let words = words(site, &form.visitor);
+        let mut errors = FieldErrors::default();
+        errors.add(field, words.count("too-often", wait.seconds as i64));
+        let status = StatusCode::TOO_MANY_REQUESTS;
+        return refused(site, form, user.clone(), errors, status)
+            .await
+            .map(Some);
+    }
+    if site.verify(form.text(field), kept).await? {
+        return Ok(None);
+    }
+    tries.failed(site);
+    let words = words(site, &form.visitor);
+    let mut errors = FieldErrors::default();
+    errors.add(field, words.say("field-wrong-password"));
+    let status = StatusCode::UNPROCESSABLE_ENTITY;
+    refused(site, form, user.clone(), errors, status)
+        .await
+        .map(Some)
+}
+
+async fn wrong(
+    site: &Site,
+    form: &Form,
+    user: User,
+    field: &str,
+    refusal: Refusal,
+) -> Result<HttpResponse, AppError> {
+    let errors = FieldErrors::only(words(site, &form.visitor), field, refusal);
+    refused(site, form, user, errors, StatusCode::UNPROCESSABLE_ENTITY).await
+}
+
+fn done(site: &Site, message: &str) -> HttpResponse {
+    answer::onward(site, "/account", Some(Flash::new(message)))
+}
+
+fn subject(id: UserId) -> String {
+    format!("user:{}", id.0)
+}

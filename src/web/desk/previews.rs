@@ -1,0 +1,234 @@
+//! A post exactly as readers will see it: for its writer, and for whoever was sent a secret link.
+
+use actix_web::http::header;
+use actix_web::http::header::HeaderValue;
+use actix_web::{HttpRequest, HttpResponse, web};
+
+use super::{edit_address, number, post_id};
+use crate::domain::access;
+use crate::domain::draft::Typed;
+use crate::domain::ids::{PostId, PreviewLinkId, TagId};
+use crate::domain::language::Language;
+use crate::domain::moment::Moment;
+use crate::domain::post::{Post, PostKind};
+use crate::domain::tag::{self, Tag};
+use crate::storage::listings::Byline;
+use crate::storage::posts::Article;
+use crate::storage::writing::{self, Working};
+use crate::storage::{self, Db, StorageError, audit, previews, tags, users};
+use crate::text::{language, markdown};
+use crate::web::flash::Flash;
+use crate::web::forms::Form;
+use crate::web::query::Query;
+use crate::web::site::articles::{self, Shown};
+use crate::web::visitor::Visitor;
+use crate::web::{AppError, Site, answer};
+
+pub async fn show(
+    request: HttpRequest,
+    site: web::Data<Site>,
+    visitor: Visitor,
+) -> Result<HttpResponse, AppError> {
+    let user = visitor.who(access::may_enter_desk)?.clone();
+    let id = post_id(&request)?;
+    let reader = visitor.clone();
+    let read = site.read_current(move |db, _| {
+        writing::require_editable(db, id, &user)?;
+        shown(db, id, &reader)
+    });
+    let (settings, shown) = read.await?;
+    private(answer::page(
+        &request,
+        &articles::preview(&site, &visitor, settings, shown),
+    )?)
+}
+
+/// For whoever holds a link that has not been taken back.
+pub async fn show_shared(
+    request: HttpRequest,
+    site: web::Data<Site>,
+    visitor: Visitor,
+    query: Query,
+) -> Result<HttpResponse, AppError> {
+    let token = query.get("link").ok_or(AppError::NotFound)?.to_owned();
+    let reader = visitor.clone();
+    let read = site.read_current(move |db, _| {
+        let post = previews::post_of(db, &token)?;
+        shown(db, post, &reader)
+    });
+    let (settings, shown) = read.await?;
+    let page = articles::preview(&site, &visitor, settings, shown);
+    let mut answer = private(answer::page(&request, &page)?)?;
+    // The address is a secret: no page that it links to may learn it.
+    answer.headers_mut().insert(
+        header::REFERRER_POLICY,
+        HeaderValue::from_static("no-referrer"),
+    );
+    Ok(answer)
+}
+
+fn private(mut answer: HttpResponse) -> Result<HttpResponse, AppError> {
+    let headers = answer.headers_mut();
+    headers.insert(
+        header::CACHE_CONTROL,
+        HeaderValue::from_static("private, no-cache"),
+    );
+    headers.insert(
+        header::HeaderName::from_static("x-robots-tag"),
+        HeaderValue::from_static("noindex, nofollow"),
+    );
+    Ok(answer)
+}
+
+pub async fn create(
+    request: HttpRequest,
+    site: web::Data<Site>,
+    form: Form,
+) -> Result<HttpResponse, AppError> {
+    let user = form.user_who(access::may_enter_desk)?.clone();
+    let id = post_id(&request)?;
+    let actor = form.visitor.actor(&user);
+    site.store
+        .write(move |db| {
+            writing::require_editable(db, id, &user)?;
+            let now = Moment::now();
+            previews::create(db, id, user.id, now)?;
+            audit::record(db, &actor.did("preview.made", subject(id), now))
+        })
+        .await?;
+    let place = format!("{}#links", edit_address(id));
+    Ok(answer::onward(
+        &site,
+        &place,
+        Some(Flash::new("flash-preview-made")),
+    ))
+}
+
+pub async fn remove(
+    request: HttpRequest,
+    site: web::Data<Site>,
+    form: Form,
+) -> Result<HttpResponse, AppError> {
+    let user = form.user_who(access::may_enter_desk)?.clone();
+    let id = post_id(&request)?;
+    let link = PreviewLinkId(number(&request, 4)?);
+    let actor = form.visitor.actor(&user);
+    site.store
+        .write(move |db| {
+            writing::require_editable(db, id, &user)?;
+            previews::revoke(db, id, link)?;
+            audit::record(
+                db,
+                &actor.did("preview.revoked", subject(id), Moment::now()),
+            )
+        })
+        .await?;
+    let place = format!("{}#links", edit_address(id));
+    Ok(answer::onward(
+        &site,
+        &place,
+        Some(Flash::new("flash-preview-revoked")),
+    ))
+}
+
+fn subject(id: PostId) -> String {
+    format!("post:{}", id.0)
+}
+
+/// A post with what was saved last in the place of what is public, and everything around it.
+fn shown(db: &mut Db, id: PostId, reader: &Visitor) -> storage::Result<Shown> {
+    let working = writing::open(db, id)?;
+    let post = as_typed(&working);
+    let rendered = markdown::render(&working.typed.source, post.language);
+    let post = Post {
+        word_count: rendered.length.words() as i64,
+        reading_minutes: rendered.length.minutes() as i64,
+        published_at: Some(date(&working)),
+        ..post
+    };
+    let article = Article {
+        post,
+        html: rendered.html,
+        contents: rendered.contents,
+    };
+    let shown = articles::gather(db, article, None, reader)?;
+    if !working.has_draft {
+        return Ok(shown);
+    }
+    Ok(Shown {
+        tags: tags_typed(db, &working.typed)?,
+        authors: authors_typed(db, &working.typed)?,
+        ..shown
+    })
+}
+
+/// When it became public, or will, or would now.
+fn date(working: &Working) -> Moment {
+    let known = working.post.published_at.or(working.scheduled_at);
+    known.unwrap_or_else(Moment::now)
+}
+
+/// The post with what is typed in it, as far as that can be taken.
+fn as_typed(working: &Working) -> Post {
+    let (post, typed) = (&working.post, &working.typed);
+    let details = &typed.details;
+    let title = typed.title.trim();
+    Post {
+        title: if title.is_empty() {
+            post.title.clone()
+        } else {
+            title.to_owned()
+        },
+        summary: details.summary.trim().to_owned(),
+        language: Language::from_tag(&details.language).unwrap_or(post.language),
+        kind: PostKind::parse(&details.kind).unwrap_or(post.kind),
+        cover_url: some(&details.cover_url),
+        cover_alt: some(&details.cover_alt),
+        canonical_url: some(&details.canonical_url),
+        comments_open: details.comments_open,
+        ..post.clone()
+    }
+}
+
+fn some(text: &str) -> Option<String> {
+    Some(text.trim().to_owned()).filter(|text| !text.is_empty())
+}
+
+/// The tags typed, those too that will be made.
+fn tags_typed(db: &mut Db, typed: &Typed) -> storage::Result<Vec<Tag>> {
+    let names = tag::parse_list(&typed.details.tags).unwrap_or_default();
+    let mut found = Vec::with_capacity(names.len());
+    for name in names {
+        found.push(match tags::named(db, &name)? {
+            Some(tag) => tag,
+            None => Tag {
+                id: TagId(0),
+                slug: name.slug().clone(),
+                name: name.as_str().to_owned(),
+                language: language::guess(name.as_str(), Language::En),
+                description: String::new(),
+                listed_posts: 0,
+            },
+        });
+    }
+    found.sort_by(|one, other| one.slug.as_str().cmp(other.slug.as_str()));
+    Ok(found)
+}
+
+fn authors_typed(db: &mut Db, typed: &Typed) -> storage::Result<Vec<Byline>> {
+    let mut authors = Vec::new();
+    for handle in &typed.details.authors {
+        let Ok(handle) = crate::domain::user::Handle::parse(handle) else {
+            continue;
+        };
+        match users::by_handle(db, &handle) {
+            Ok(user) => authors.push(Byline {
+                name: user.name,
+                handle: user.handle,
+            }),
+            Err(StorageError::NotFound) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(authors)
+}

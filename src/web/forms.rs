@@ -1,0 +1,371 @@
+//! Forms as they are sent: fields as typed, kept so that they can be shown again, and what is wrong
+//! with each.
+
+use std::collections::HashSet;
+use std::time::Duration;
+
+use actix_web::dev::Payload;
+use actix_web::http::header;
+use actix_web::{FromRequest, HttpRequest, web};
+use futures_util::StreamExt;
+use sha2::{Digest, Sha256};
+use tokio::sync::OwnedSemaphorePermit;
+
+use super::guard::LARGEST_FORM;
+use super::visitor::Visitor;
+use super::{AppError, Site};
+use crate::domain::refusal::Refusal;
+use crate::domain::user::User;
+use crate::locale::Words;
+
+/// No form of Daf has more fields than this.
+const MOST_FIELDS: usize = 2_000;
+
+/// How long a browser may take to send a form.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// How many bytes a form of this address may have, when it may have more than others.
+#[derive(Debug, Clone, Copy)]
+pub struct FormLimit(pub usize);
+
+/// Names and values in the order they were sent.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Fields {
+    pairs: Vec<(String, String)>,
+    /// Names of fields that held bytes which are no text.
+    undecodable: HashSet<String>,
+}
+
+impl Fields {
+    /// Reads `application/x-www-form-urlencoded`. Bytes that are no text become U+FFFD and are noted.
+    pub fn parse(body: &[u8]) -> Fields {
+        let mut fields = Fields::default();
+        let parts = body.split(|byte| *byte == b'&');
+        for part in parts.filter(|part| !part.is_empty()).take(MOST_FIELDS) {
+            let mut halves = part.splitn(2, |byte| *byte == b'=');
+            let name = decoded(halves.next().unwrap_or_default()).0;
+            let (value, is_text) = decoded(halves.next().unwrap_or_default());
+            if !is_text {
+                fields.undecodable.insert(name.clone());
+            }
+            fields.pairs.push((name, value));
+        }
+        fields
+    }
+
+    /// A field's value; empty when it was not sent.
+    pub fn text(&self, name: &str) -> &str {
+        self.get(name).unwrap_or_default()
+    }
+
+    pub fn get(&self, name: &str) -> Option<&str> {
+        let found = self.pairs.iter().find(|(known, _)| known == name);
+        found.map(|(_, value)| value.as_str())
+    }
+
+    /// The values of a field that may be sent more than once.
+    pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.pairs
+            .iter()
+            .filter(move |(known, _)| known == name)
+            .map(|(_, value)| value.as_str())
+    }
+
+    /// Whether a box was ticked.
+    pub fn is_on(&self, name: &str) -> bool {
+        self.get(name).is_some()
+    }
+
+    pub fn pairs(&self) -> &[(String, String)] {
+        &self.pairs
+    }
+
+    /// The first of some fields that held bytes which are no text.
+    pub fn undecodable<'a>(&self, names: &[&'a str]) -> Option<&'a str> {
+        names
+            .iter()
+            .copied()
+            .find(|name| self.undecodable.contains(*name))
+    }
+
+    /// A key under which the same form, sent again by the same person, is known.
+    pub fn key(&self, sender: &str) -> Vec<u8> {
+        let mut hash = Sha256::new();
+        hash.update(sender.as_bytes());
+        for (name, value) in &self.pairs {
+            for part in [name, value] {
+                hash.update((part.len() as u64).to_be_bytes());
+                hash.update(part.as_bytes());
+            }
+        }
+        hash.finalize().to_vec()
+    }
+}
+
+fn decoded(bytes: &[u8]) -> (String, bool) {
+    let spaced: Vec<u8> = bytes
+        .iter()
+        .map(|byte| if *byte == b'+' { b' ' } else { *byte })
+        .collect();
+    let plain: Vec<u8> = percent_encoding::percent_decode(&spaced).collect();
+    match String::from_utf8(plain) {
+        Ok(text) => (text, true),
+        Err(error) => (
+            String::from_utf8_lossy(error.as_bytes()).into_owned(),
+            false,
+        ),
+    }
+}
+
+/// What is wrong with a form, field by field, in its reader's words.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FieldErrors(Vec<(String, String)>);
+
+impl FieldErrors {
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// What is wrong with a field.
+    pub fn of(&self, name: &str) -> Option<&str> {
+        let found = self.0.iter().find(|(field, _)| field == name);
+        found.map(|(_, message)| message.as_str())
+    }
+
+    pub fn add(&mut self, field: &str, message: String) {
+        self.0.push((field.to_owned(), message));
+    }
+
+    pub fn refuse(&mut self, words: &Words, field: &str, refusal: Refusal) {
+        self.add(field, said(words, refusal));
+    }
+
+    /// A field's value, or its refusal noted.
+    pub fn take<T>(&mut self, words: &Words, field: &str, parsed: Result<T, Refusal>) -> Option<T> {
+        parsed
+            .map_err(|refusal| self.refuse(words, field, refusal))
+            .ok()
+    }
+
+    /// One message alone.
+    pub fn only(words: &Words, field: &str, refusal: Refusal) -> FieldErrors {
+        let mut errors = FieldErrors::default();
+        errors.refuse(words, field, refusal);
+        errors
+    }
+}
+
+/// A refusal in a reader's words.
+pub fn said(words: &Words, refusal: Refusal) -> String {
+    let counted = |message: &str, number: usize| words.count(message, number as i64);
+    match refusal {
+        Refusal::Empty => words.say("field-empty"),
+        Refusal::TooLong { most } => counted("field-too-long", most),
+        Refusal::TooShort { least } => counted("field-too-short", least),
+        Refusal::TooMany { most } => counted("field-too-many", most),
+        Refusal::ControlCharacter => words.say("field-control"),
+        Refusal::Reserved => words.say("field-reserved"),
+        Refusal::Malformed => words.say("field-malformed"),
+        Refusal::InTheFuture => words.say("field-future"),
+        Refusal::TooEasy => words.say("field-too-easy"),
+        Refusal::Taken => words.say("field-taken"),
+        Refusal::Unknown => words.say("field-unknown"),
+        Refusal::NotAllowed => words.say("field-not-allowed"),
+        Refusal::NotText => words.say("field-not-text"),
+        Refusal::LooksAlike => words.say("field-looks-alike"),
+        Refusal::Mismatch => words.say("field-mismatch"),
+    }
+}
+
+/// A form with whoever sent it.
+pub struct Form {
+    pub visitor: Visitor,
+    pub fields: Fields,
+    /// A stranger's turn to send something large.
+    _turn: Option<OwnedSemaphorePermit>,
+}
+
+impl Form {
+    pub fn text(&self, name: &str) -> &str {
+        self.fields.text(name)
+    }
+
+    /// Who sent it. One who is not signed in is asked to be, and what was typed is kept meanwhile.
+    pub fn user(&self) -> Result<&User, AppError> {
+        self.visitor.user.as_ref().ok_or_else(|| {
+            AppError::SignInFirst(Box::new(SignInFirst {
+                back: "/".to_owned(),
+                kept: Some(Kept {
+                    path: self.visitor.here.clone(),
+                    pairs: self.fields.pairs.clone(),
+                }),
+            }))
+        })
+    }
+
+    /// Who sent it, when they may do what it asks for.
+    pub fn user_who(&self, may: impl Fn(&User) -> bool) -> Result<&User, AppError> {
+        let user = self.user()?;
+        if may(user) {
+            Ok(user)
+        } else {
+            Err(AppError::Forbidden("not for this role"))
+        }
+    }
+
+    /// The key under which this form is known when the same person sends it again.
+    pub fn key(&self) -> Vec<u8> {
+        let sender = match (&self.visitor.user, &self.visitor.guest_key) {
+            (Some(user), _) => format!("user {}", user.id.0),
+            (None, Some(key)) => format!("guest {key:?}"),
+            (None, None) => format!("address {:?}", self.visitor.address),
+        };
+        self.fields.key(&format!("{} {sender}", self.visitor.here))
+    }
+}
+
+/// Where to go after signing in, and what was typed before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignInFirst {
+    pub back: String,
+    pub kept: Option<Kept>,
+}
+
+/// A form that was sent by somebody whose sign-in had run out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    pub path: String,
+    pub pairs: Vec<(String, String)>,
+}
+
+impl FromRequest for Form {
+    type Error = AppError;
+    type Future = std::pin::Pin<Box<dyn Future<Output = Result<Form, AppError>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        let mut payload = payload.take();
+        Box::pin(async move {
+            let visitor = Visitor::extract(&request).await?;
+            let limit = request
+                .app_data::<FormLimit>()
+                .map_or(LARGEST_FORM, |limit| limit.0);
+            require_form(&request)?;
+            let turn = turn(&request, &visitor, limit).await?;
+            let body = tokio::time::timeout(PATIENCE, body(&mut payload, limit))
+                .await
+                .map_err(|_| AppError::Invalid("a form that did not arrive in time"))??;
+            Ok(Form {
+                visitor,
+                fields: Fields::parse(&body),
+                _turn: turn,
+            })
+        })
+    }
+}
+
+fn require_form(request: &HttpRequest) -> Result<(), AppError> {
+    let kind = request
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .and_then(|kind| kind.to_str().ok())
+        .and_then(|kind| kind.split(';').next())
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase();
+    if kind == "application/x-www-form-urlencoded" {
+        Ok(())
+    } else {
+        Err(AppError::Invalid("a form that cannot be read"))
+    }
+}
+
+/// Strangers who send more than a small form do so a few at a time: it is kept for when they have
+/// signed in, and must not fill the memory.
+async fn turn(
+    request: &HttpRequest,
+    visitor: &Visitor,
+    limit: usize,
+) -> Result<Option<OwnedSemaphorePermit>, AppError> {
+    let length = request
+        .headers()
+        .get(header::CONTENT_LENGTH)
+        .and_then(|length| length.to_str().ok())
+        .and_then(|length| length.parse::<usize>().ok());
+    if length.is_some_and(|length| length > limit) {
+        return Err(AppError::BodyTooLarge);
+    }
+    let is_small = limit <= LARGEST_FORM || length.is_some_and(|length| length <= LARGEST_FORM);
+    if visitor.user.is_some() || is_small {
+        return Ok(None);
+    }
+    let site = request
+        .app_data::<web::Data<Site>>()
+        .ok_or(AppError::Busy)?;
+    site.large_form_turn().await.map(Some)
+}
+
+async fn body(payload: &mut Payload, limit: usize) -> Result<Vec<u8>, AppError> {
+    let mut body = Vec::new();
+    while let Some(part) = payload.next().await {
+        let part = part.map_err(|_| AppError::Invalid("a form that broke off"))?;
+        if body.len() + part.len() > limit {
+            return Err(AppError::BodyTooLarge);
+        }
+        body.extend_from_slice(&part);
+    }
+    Ok(body)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_form_is_read_as_browsers_write_it() {
+        let fields = Fields::parse(b"title=%D7%93%D7%A3+a%2Bb&tag=x&tag=y&on=&=z&&last");
+
+        assert_eq!(fields.text("title"), "דף a+b");
+        assert_eq!(fields.all("tag").collect::<Vec<_>>(), ["x", "y"]);
+        assert!(fields.is_on("on") && fields.is_on("last") && !fields.is_on("off"));
+        assert_eq!(fields.text("missing"), "");
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_are_noticed() {
+        let fields = Fields::parse(b"title=%ED%A0%80&name=%FF&ok=a%");
+
+        assert!(fields.text("title").contains('\u{FFFD}'));
+        assert_eq!(fields.undecodable(&["ok", "title", "name"]), Some("title"));
+        assert_eq!(fields.undecodable(&["ok"]), None);
+        assert_eq!(fields.text("ok"), "a%");
+    }
+
+    #[test]
+    fn the_same_form_of_the_same_person_has_the_same_key() {
+        let form = Fields::parse(b"a=1&b=2");
+
+        assert_eq!(form.key("noa"), Fields::parse(b"a=1&b=2").key("noa"));
+        assert_ne!(form.key("noa"), form.key("dana"));
+        assert_ne!(form.key("noa"), Fields::parse(b"a=12&b=").key("noa"));
+        assert_ne!(form.key("noa"), Fields::parse(b"a=1&b=3").key("noa"));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn whatever_bytes_are_sent_are_read(body: Vec<u8>) {
+            let fields = Fields::parse(&body);
+            proptest::prop_assert!(fields.pairs().len() <= MOST_FIELDS);
+        }
+
+        #[test]
+        fn what_a_browser_writes_comes_back(pairs: Vec<(String, String)>) {
+            let body = form_urlencoded::Serializer::new(String::new())
+                .extend_pairs(&pairs)
+                .finish();
+            let read = Fields::parse(body.as_bytes());
+            let kept: Vec<(String, String)> = pairs.into_iter().collect();
+            proptest::prop_assert_eq!(read.pairs(), &kept[..]);
+        }
+    }
+}

@@ -2,8 +2,13 @@
 //!
 //! PostgreSQL is the server that `DAF_TEST_POSTGRES_URL` names; `tests/run` starts a private one.
 
+mod access;
+mod account;
 mod architecture;
 mod cli;
+mod desk;
+mod jobs;
 mod site;
 mod storage;
 mod support;
+mod walk;

@@ -4,6 +4,7 @@ mod addresses;
 mod bad_input;
 mod busy;
 mod comments;
+mod discussion;
 mod errors;
 mod feeds;
 mod foreign_forms;

@@ -4,12 +4,17 @@
 
 pub mod database;
 pub mod drafts;
+pub mod forms;
+pub mod members;
 pub mod page;
 pub mod program;
 pub mod site;
 pub mod visitor;
 
+pub use daf::domain::user::Role;
 pub use database::{Database, Filling, Kind};
+pub use forms::FilledForm;
+pub use members::PASSWORD;
 pub use page::Page;
 pub use program::Program;
 pub use site::TestSite;

@@ -161,6 +161,18 @@ impl Page {
         self
     }
 
+    /// As [`Page::shows`], of what is no HTML.
+    #[track_caller]
+    pub fn shows_text(&self, words: &str) -> &Page {
+        assert!(
+            self.html().contains(words),
+            "{} should hold {words:?}: {}",
+            self.address,
+            self.start()
+        );
+        self
+    }
+
     #[track_caller]
     pub fn hides(&self, words: &str) -> &Page {
         assert!(

@@ -1,6 +1,6 @@
 //! The `daf` program, as an operator runs it.
 
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Output, Stdio};
 
@@ -40,6 +40,24 @@ impl Program {
     pub fn inside(mut self, folder: &Path) -> Program {
         self.command.current_dir(folder);
         self
+    }
+
+    /// Runs the command to its end with this on its standard input.
+    pub fn run_with(mut self, input: &str) -> Ended {
+        let mut child = self
+            .command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        child
+            .stdin
+            .take()
+            .unwrap()
+            .write_all(input.as_bytes())
+            .unwrap();
+        Ended(child.wait_with_output().unwrap())
     }
 
     /// Runs the command to its end.
@@ -140,6 +158,13 @@ pub struct Served {
 impl Served {
     pub fn host(&self) -> &str {
         self.address.strip_prefix("http://").unwrap()
+    }
+
+    /// The next line that the site says.
+    pub fn next_line(&mut self) -> String {
+        let mut line = String::new();
+        self.lines.read_line(&mut line).unwrap();
+        line
     }
 
     pub fn ask_to_end(&self) {

@@ -8,6 +8,7 @@ use actix_web::dev::ServerHandle;
 use actix_web::rt::System;
 use daf::config::Serving;
 use daf::domain::settings::Settings;
+use daf::jobs::publishing;
 use daf::storage::{Db, Result, Store, events, settings};
 use daf::web;
 use diesel::RunQueryDsl;
@@ -45,7 +46,8 @@ impl TestSite {
         let (tell, told) = mpsc::channel();
         let thread = std::thread::spawn(move || {
             System::new().block_on(async {
-                let running = web::run(served, &serving, &folder).unwrap();
+                let running = web::run(served.clone(), &serving, &folder).unwrap();
+                actix_web::rt::spawn(publishing::run(served, running.alarm));
                 tell.send((running.address, running.server.handle()))
                     .unwrap();
                 running.server.await.unwrap();
@@ -58,6 +60,20 @@ impl TestSite {
             handle,
             thread: Some(thread),
             database,
+        }
+    }
+
+    /// Ends the site and leaves what it has written.
+    pub fn leave(mut self) -> Database {
+        self.end();
+        let placeholder = Database::nowhere();
+        std::mem::replace(&mut self.database, placeholder)
+    }
+
+    fn end(&mut self) {
+        drop(self.handle.stop(false));
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
         }
     }
 
@@ -108,10 +124,7 @@ impl TestSite {
 
 impl Drop for TestSite {
     fn drop(&mut self) {
-        drop(self.handle.stop(false));
-        if let Some(thread) = self.thread.take() {
-            let _ = thread.join();
-        }
+        self.end();
     }
 }
 

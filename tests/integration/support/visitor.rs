@@ -51,16 +51,28 @@ impl Visitor {
         self
     }
 
+    /// Brings a cookie along, as if a site had set it before.
+    pub fn with_cookie(self, name: &str, value: &str) -> Visitor {
+        let kept = (name.to_owned(), value.to_owned());
+        self.cookies.borrow_mut().extend([kept]);
+        self
+    }
+
+    /// Loses a cookie, as when a sign-in has run out.
+    pub fn forgets(&self, name: &str) {
+        self.cookies.borrow_mut().remove(name);
+    }
+
     pub fn speaking(self, languages: &str) -> Visitor {
         self.with("accept-language", languages)
     }
 
     pub fn get(&self, path: &str) -> Page {
-        self.send(Method::GET, path, None)
+        self.ask(Method::GET, path, None)
     }
 
     pub fn head(&self, path: &str) -> Page {
-        self.send(Method::HEAD, path, None)
+        self.ask(Method::HEAD, path, None)
     }
 
     /// Fills in a form and sends it.
@@ -68,11 +80,11 @@ impl Visitor {
         let body = form_urlencoded::Serializer::new(String::new())
             .extend_pairs(form)
             .finish();
-        self.send(Method::POST, path, Some(body))
+        self.ask(Method::POST, path, Some(body))
     }
 
     pub fn post_body(&self, path: &str, body: &str) -> Page {
-        self.send(Method::POST, path, Some(body.to_owned()))
+        self.ask(Method::POST, path, Some(body.to_owned()))
     }
 
     /// Goes where the site sends, up to five times.
@@ -93,7 +105,7 @@ impl Visitor {
         self.cookies.borrow().get(name).cloned()
     }
 
-    fn send(&self, method: Method, path: &str, body: Option<String>) -> Page {
+    fn ask(&self, method: Method, path: &str, body: Option<String>) -> Page {
         let path = path.strip_prefix(&self.site).unwrap_or(path);
         let typed = utf8_percent_encode(path, TYPED).to_string();
         let mut request = Request::builder()

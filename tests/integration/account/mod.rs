@@ -1,0 +1,6 @@
+//! Accounts, as their owners meet them.
+
+mod joining;
+mod passwords;
+mod profile;
+mod signing_in;

@@ -1,0 +1,86 @@
+//! What people change about their own account.
+
+use crate::support::{PASSWORD, Role, on_both};
+
+#[test]
+fn a_profile_is_changed_by_its_owner_and_seen_by_readers() {
+    on_both(|site| {
+        let visitor = site.writer("dana");
+        site.article("Article").create();
+
+        let form = visitor
+            .get("/account")
+            .is(200)
+            .form("/account")
+            .with("name", "דנה לוי")
+            .with("handle", "dana-levi")
+            .with("language", "he")
+            .with("bio", "כותבת על Rust");
+        let page = visitor.sends(&form);
+
+        assert_eq!(page.flash(), "הפרופיל נשמר.");
+        site.get("/author/dana-levi")
+            .is(200)
+            .shows("דנה לוי")
+            .shows("כותבת על");
+        site.get("/article").shows("דנה לוי");
+        let own = site.visitor().with("accept-language", "en;q=0.1");
+        own.signs_in("dana@example.com", PASSWORD).is(303);
+        assert_eq!(own.get("/account").language().0, "he");
+    });
+}
+
+#[test]
+fn a_wrong_profile_stays_in_the_form() {
+    on_both(|site| {
+        site.account("eve", Role::Author);
+        let visitor = site.writer("dana");
+        let form = visitor.get("/account").form("/account");
+
+        let taken = visitor.send(&form.clone().with("handle", "eve").with("bio", "About me"));
+        let taken = taken.is(422);
+        assert_eq!(taken.problem("handle").unwrap(), "This is taken already.");
+        assert_eq!(taken.value("bio"), "About me");
+
+        let wrong = form
+            .with("name", "")
+            .with("handle", "a b")
+            .with("language", "tlh")
+            .with("bio", &"x".repeat(501));
+        let page = visitor.send(&wrong).is(422);
+        for field in ["name", "handle", "language", "bio"] {
+            assert!(page.problem(field).is_some(), "{field}");
+        }
+        visitor.get("/account").shows("dana");
+    });
+}
+
+#[test]
+fn the_address_to_sign_in_with_is_changed_only_with_the_password() {
+    on_both(|site| {
+        site.account("eve", Role::Reader);
+        let visitor = site.writer("dana");
+        let form = visitor
+            .get("/account")
+            .form("/account/email")
+            .with("email", "new@example.com");
+
+        let page = visitor
+            .send(&form.clone().with("email_password", "guess"))
+            .is(422);
+        assert!(page.problem("email_password").is_some());
+        assert_eq!(page.value("email"), "new@example.com");
+
+        let form = form.with("email_password", PASSWORD);
+        let taken = visitor
+            .send(&form.clone().with("email", "eve@example.com"))
+            .is(422);
+        assert!(taken.problem("email").is_some());
+
+        visitor.send(&form).is(303);
+        site.visitor()
+            .signs_in("dana@example.com", PASSWORD)
+            .is(422);
+        site.visitor().signs_in("new@example.com", PASSWORD).is(303);
+    });
+}

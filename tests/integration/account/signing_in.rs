@@ -1,0 +1,243 @@
+//! Signing in and out.
+
+use daf::domain::moment::Moment;
+use daf::domain::session::IDLE_DAYS;
+use daf::storage::{sessions, users};
+
+use crate::support::{PASSWORD, Role, on_both};
+
+const DANA: &str = "dana@example.com";
+
+#[test]
+fn a_wrong_password_and_an_unknown_address_get_the_same_page() {
+    on_both(|site| {
+        site.account("dana", Role::Author);
+
+        let wrong = site.visitor().signs_in(DANA, "not the password").is(422);
+        let unknown = site.visitor().signs_in("eve@example.com", PASSWORD).is(422);
+
+        assert_eq!(
+            wrong.html().replace(DANA, "X"),
+            unknown.html().replace("eve@example.com", "X")
+        );
+        wrong.shows("do not belong together");
+        assert_eq!(wrong.value("email"), DANA);
+        assert_eq!(wrong.value("password"), "");
+    });
+}
+
+#[test]
+fn signing_in_leads_back_to_where_one_was_and_never_to_another_site() {
+    on_both(|site| {
+        site.account("dana", Role::Author);
+        let visitor = site.visitor();
+
+        let sent = visitor.get("/desk/posts/new?kind=page").is(303);
+        let login = visitor.get(sent.header("location")).is(200);
+        let form = login
+            .form("/login")
+            .with("email", DANA)
+            .with("password", PASSWORD);
+        let answer = visitor.send(&form).is(303);
+        assert_eq!(answer.header("location"), "/desk/posts/new?kind=page");
+
+        for elsewhere in ["//evil.example", "https://evil.example/", "/\\evil.example"] {
+            let form = site
+                .get(&format!("/login?back={elsewhere}"))
+                .form("/login")
+                .with("email", DANA)
+                .with("password", PASSWORD);
+            let answer = site.visitor().send(&form).is(303);
+            assert_eq!(answer.header("location"), "/desk", "{elsewhere}");
+        }
+    });
+}
+
+#[test]
+fn the_cookie_is_for_this_site_alone_and_the_table_knows_only_its_hash() {
+    on_both(|site| {
+        site.account("dana", Role::Author);
+        let visitor = site.visitor();
+
+        let answer = visitor.signs_in(DANA, PASSWORD);
+
+        let cookies = answer.cookies();
+        let cookie = cookies
+            .iter()
+            .find(|cookie| cookie.starts_with("daf_session="))
+            .unwrap();
+        assert!(
+            cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax"),
+            "{cookie}"
+        );
+        let token = visitor.cookie("daf_session").unwrap();
+        assert_eq!(token.len(), 64);
+        let hash = daf::domain::token::hash(&token);
+        assert_ne!(hash, token.as_bytes());
+        assert!(site.read(|db| sessions::by_token(db, &token)).user_id.0 > 0);
+    });
+}
+
+#[test]
+fn signing_in_again_gives_a_new_token_and_ends_the_old_one() {
+    on_both(|site| {
+        site.account("dana", Role::Author);
+        let visitor = site.visitor();
+        visitor.signs_in(DANA, PASSWORD).is(303);
+        let first = visitor.cookie("daf_session").unwrap();
+
+        let form = [("email", DANA), ("password", PASSWORD)];
+        visitor.post("/login", &form).is(303);
+
+        let second = visitor.cookie("daf_session").unwrap();
+        assert_ne!(first, second);
+        let thief = site.visitor().with_cookie("daf_session", &first);
+        thief.get("/account").is(303);
+        visitor.get("/account").is(200);
+    });
+}
+
+#[test]
+fn signing_out_ends_the_session_everywhere_it_was_copied() {
+    on_both(|site| {
+        let visitor = site.writer("dana");
+        let token = visitor.cookie("daf_session").unwrap();
+        visitor.get("/logout").is(200);
+
+        let home = visitor.sends(&visitor.get("/logout").form("/logout"));
+
+        home.shows("You are signed out.");
+        assert_eq!(visitor.cookie("daf_session"), None);
+        let thief = site.visitor().with_cookie("daf_session", &token);
+        thief.get("/desk").is(303);
+        visitor.get("/").is(200).hides("You are signed out.");
+    });
+}
+
+#[test]
+fn signing_out_everywhere_ends_every_session_and_one_alone_only_that() {
+    on_both(|site| {
+        let (phone, laptop, other) = (site.writer("dana"), site.writer("dana"), site.writer("eve"));
+        let sessions = laptop.get("/account").is(200);
+        let ids = sessions.attributes("button[name=session]", "value");
+        assert_eq!(ids.len(), 2);
+        assert_eq!(sessions.texts(".badge"), ["This one"]);
+
+        let form = sessions.form("/account/sessions").without("session");
+        let foreign = site.read(|db| {
+            let eve = users::by_handle(db, &daf::domain::user::Handle::parse("eve").unwrap())?;
+            sessions_of(db, eve.id)
+        });
+        laptop.send(&form.clone().ticking("session", &foreign.to_string()));
+        other.get("/account").is(200);
+
+        laptop.send(&form).is(303);
+        phone.get("/account").is(303);
+        laptop.get("/account").is(303);
+        other.get("/account").is(200);
+    });
+}
+
+fn sessions_of(
+    db: &mut daf::storage::Db,
+    user: daf::domain::ids::UserId,
+) -> daf::storage::Result<i64> {
+    Ok(sessions::of_user(db, user)?[0].id.0)
+}
+
+#[test]
+fn a_session_ends_when_it_was_not_used_for_a_month_and_lives_on_while_it_is() {
+    on_both(|site| {
+        let visitor = site.writer("dana");
+        let days_ago = |days: i64| Moment::now().plus_hours(-24 * days).microseconds();
+        let seen = |days| {
+            site.execute(&format!(
+                "UPDATE sessions SET last_seen_at = {}",
+                days_ago(days)
+            ))
+            .unwrap();
+        };
+
+        seen(IDLE_DAYS - 1);
+        visitor.get("/account").is(200);
+        let noted = site.count("SELECT last_seen_at AS number FROM sessions");
+        assert!(noted > days_ago(1));
+
+        seen(IDLE_DAYS + 1);
+        visitor.get("/account").is(303);
+    });
+}
+
+#[test]
+fn a_suspended_account_is_told_so_only_with_its_password() {
+    on_both(|site| {
+        let id = site.account("dana", Role::Author);
+        let visitor = site.writer("dana");
+        let user = site.read(|db| users::by_id(db, id));
+        site.write(|db| users::suspend(db, &user, Moment::now()));
+
+        visitor.get("/desk").is(303);
+        site.visitor()
+            .signs_in(DANA, PASSWORD)
+            .is(403)
+            .shows("suspended");
+        site.visitor()
+            .signs_in(DANA, "wrong password")
+            .is(422)
+            .hides("suspended");
+    });
+}
+
+#[test]
+fn whoever_fails_often_waits_and_others_do_not() {
+    on_both(|site| {
+        site.account("dana", Role::Author);
+        site.account("eve", Role::Author);
+        let thief = site.visitor();
+
+        let mut statuses = Vec::new();
+        for _ in 0..13 {
+            let form = [("email", DANA), ("password", "guess")];
+            statuses.push(thief.post("/login", &form).status);
+        }
+
+        assert_eq!(statuses[..10], [422; 10]);
+        assert!(
+            statuses[11..].iter().all(|status| *status == 429),
+            "{statuses:?}"
+        );
+        let refused = thief.post("/login", &[("email", DANA), ("password", PASSWORD)]);
+        let refused = refused.is(429);
+        assert!(refused.header("retry-after").parse::<u64>().unwrap() > 0);
+        assert_eq!(refused.value("email"), DANA);
+        refused.shows("Try again");
+        let eve = [("email", "eve@example.com"), ("password", PASSWORD)];
+        site.visitor().post("/login", &eve).is(303);
+    });
+}
+
+#[test]
+fn a_session_cookie_of_nonsense_is_no_session() {
+    on_both(|site| {
+        for nonsense in ["x", "%00", "'; DROP TABLE users", &"f".repeat(5_000)] {
+            let visitor = site.visitor().with_cookie("daf_session", nonsense);
+
+            visitor.get("/").is(200);
+            visitor.get("/desk").is(303);
+        }
+    });
+}
+
+#[test]
+fn pages_of_somebody_signed_in_are_theirs_alone() {
+    on_both(|site| {
+        let visitor = site.writer("dana");
+
+        for path in ["/", "/account", "/desk", "/desk/posts/new"] {
+            let page = visitor.get(path).is(200);
+            assert!(page.header("cache-control").contains("private"), "{path}");
+            assert!(page.header("vary").contains("Cookie"), "{path}");
+        }
+        assert_eq!(site.get("/").header("cache-control"), "no-cache");
+    });
+}

@@ -1,0 +1,198 @@
+//! Two people at one post: nothing of either is lost.
+
+use crate::support::{FilledForm, Page, Role, Visitor, on_both};
+
+fn form_of(page: &Page) -> FilledForm {
+    page.form(page.address.trim_end_matches("/edit"))
+}
+
+/// An article of dana's, and where it is edited.
+fn article(site: &crate::support::TestSite) -> String {
+    site.account("dana", Role::Author);
+    let made = site.article("Article").body("One\n\nTwo\n\nThree").create();
+    format!("/desk/posts/{}/edit", made.id.0)
+}
+
+fn autosave(visitor: &Visitor, form: &FilledForm) -> Page {
+    let fields: Vec<(&str, &str)> = form
+        .fields
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect();
+    visitor.post(&format!("{}/autosave", form.action), &fields)
+}
+
+#[test]
+fn the_second_gets_both_texts_and_a_form_with_both() {
+    on_both(|site| {
+        let edit = article(site);
+        let (dana, olga) = (site.writer("dana"), site.owner());
+        let (mine, theirs) = (form_of(&dana.get(&edit)), form_of(&olga.get(&edit)));
+        let saved = theirs
+            .with("source", "One\n\nTwo\n\nThree, by Olga")
+            .with("tags", "olga")
+            .with("summary", "Olga's summary");
+        olga.sends(&saved.pressing("do", "save"));
+
+        let mine = mine
+            .with("source", "One, by Dana\n\nTwo\n\nThree")
+            .with("tags", "dana")
+            .pressing("do", "save");
+        let page = dana.send(&mine).is(409);
+
+        page.shows("olga has saved this post")
+            .shows("by Olga")
+            .shows("by Dana");
+        assert_eq!(
+            page.value("source"),
+            "One, by Dana\n\nTwo\n\nThree, by Olga"
+        );
+        assert_eq!(page.value("summary"), "Olga's summary");
+        assert_eq!(page.value("tags"), "dana");
+        page.shows("yours stands in the form").shows("Tags: olga");
+        let merged = dana.sends(&form_of_clash(&page).pressing("do", "save"));
+        assert_eq!(
+            merged.value("source"),
+            "One, by Dana\n\nTwo\n\nThree, by Olga"
+        );
+    });
+}
+
+fn form_of_clash(page: &Page) -> FilledForm {
+    page.form(&page.address)
+}
+
+#[test]
+fn where_both_changed_one_line_both_stand_there() {
+    on_both(|site| {
+        let edit = article(site);
+        let (dana, olga) = (site.writer("dana"), site.owner());
+        let (mine, theirs) = (form_of(&dana.get(&edit)), form_of(&olga.get(&edit)));
+        olga.sends(
+            &theirs
+                .with("source", "One\n\nOlga's\n\nThree")
+                .pressing("do", "save"),
+        );
+
+        let mine = mine
+            .with("source", "One\n\nDana's\n\nThree")
+            .pressing("do", "save");
+        let page = dana.send(&mine).is(409);
+
+        let both = page.value("source");
+        assert!(
+            both.contains("<<<<<<< dana\nDana's\n=======\nOlga's\n>>>>>>> olga"),
+            "{both}"
+        );
+        page.shows("between marks");
+    });
+}
+
+#[test]
+fn what_came_too_late_is_kept_even_when_the_page_is_closed() {
+    on_both(|site| {
+        let edit = article(site);
+        let (dana, olga) = (site.writer("dana"), site.owner());
+        let (mine, theirs) = (form_of(&dana.get(&edit)), form_of(&olga.get(&edit)));
+        olga.sends(&theirs.with("source", "Olga's").pressing("do", "publish"));
+        dana.send(
+            &mine
+                .with("source", "Dana's work of an hour")
+                .pressing("do", "save"),
+        )
+        .is(409);
+
+        let editor = dana.get(&edit);
+        assert_eq!(editor.value("source"), "Olga's");
+        let list = dana.get(&editor.link_to("Revisions"));
+        list.shows("Kept aside");
+        let aside = list.attributes(".list tbody th a", "href").remove(0);
+        dana.get(&aside).is(200).shows("Dana's work of an hour");
+        let restored = dana.sends(&dana.get(&aside).form("/restoration"));
+        assert_eq!(restored.value("source"), "Dana's work of an hour");
+        site.get("/article").shows("Olga's");
+    });
+}
+
+#[test]
+fn saves_of_one_form_never_stand_against_each_other() {
+    on_both(|site| {
+        let edit = article(site);
+        let dana = site.writer("dana");
+        let form = form_of(&dana.get(&edit));
+
+        autosave(&dana, &form.clone().with("source", "A")).is(200);
+        autosave(&dana, &form.clone().with("source", "AB")).is(200);
+        let saved = form.clone().with("source", "ABC").pressing("do", "save");
+        dana.send(&saved).is(303);
+        let preview = form.with("source", "ABCD").pressing("do", "preview");
+        dana.send(&preview).is(303);
+
+        assert_eq!(dana.get(&edit).value("source"), "ABCD");
+    });
+}
+
+#[test]
+fn an_autosave_never_goes_over_a_newer_revision() {
+    on_both(|site| {
+        let edit = article(site);
+        let (dana, olga) = (site.writer("dana"), site.owner());
+        let mine = form_of(&dana.get(&edit));
+        autosave(&dana, &mine.clone().with("source", "Dana, first")).is(200);
+        let theirs = form_of(&olga.get(&edit));
+        assert_eq!(theirs.text("source"), Some("Dana, first"));
+        olga.sends(&theirs.with("source", "Olga").pressing("do", "save"));
+
+        let clash = autosave(&dana, &mine.with("source", "Dana, second"))
+            .is(409)
+            .json();
+
+        assert_eq!(clash["state"], "clash");
+        assert!(clash["message"].as_str().unwrap().contains("olga"));
+        assert_eq!(olga.get(&edit).value("source"), "Olga");
+        let compared = dana.get(clash["compare"].as_str().unwrap()).is(200);
+        compared.shows("Dana, second").shows("Olga");
+    });
+}
+
+#[test]
+fn the_same_text_saved_by_two_is_no_conflict() {
+    on_both(|site| {
+        let edit = article(site);
+        let (dana, olga) = (site.writer("dana"), site.owner());
+        let forms = [&dana, &olga].map(|who| {
+            form_of(&who.get(&edit))
+                .with("source", "The same")
+                .pressing("do", "save")
+        });
+
+        olga.send(&forms[1]).is(303);
+        dana.send(&forms[0]).is(303);
+    });
+}
+
+#[test]
+fn a_restoration_does_not_go_over_what_was_saved_since_the_page_was_seen() {
+    on_both(|site| {
+        let edit = article(site);
+        let (dana, olga) = (site.writer("dana"), site.owner());
+        dana.sends(
+            &form_of(&dana.get(&edit))
+                .with("source", "Two")
+                .pressing("do", "save"),
+        );
+        let list = dana.get(&dana.get(&edit).link_to("Revisions"));
+        let oldest = list.attributes(".list tbody th a", "href").pop().unwrap();
+        let restore = dana.get(&oldest).form("/restoration");
+        olga.sends(
+            &form_of(&olga.get(&edit))
+                .with("source", "Olga")
+                .pressing("do", "save"),
+        );
+
+        let page = dana.sends(&restore);
+
+        page.shows("saved in the meantime");
+        assert_eq!(dana.get(&edit).value("source"), "Olga");
+    });
+}

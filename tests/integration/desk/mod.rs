@@ -1,0 +1,13 @@
+//! The desk, as those who work at it meet it.
+
+mod comments;
+mod concurrency;
+mod conflicts;
+mod editor;
+mod people;
+mod posts;
+mod revisions;
+mod scheduling;
+mod series;
+mod settings;
+mod tags;

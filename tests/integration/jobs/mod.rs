@@ -1,0 +1,3 @@
+//! What comes at its time, without anybody asking.
+
+mod publishing;

@@ -82,12 +82,13 @@ impl Actor {
 }
 
 /// An entry as the desk shows it.
-#[derive(Debug, Clone, PartialEq, Eq, diesel::Queryable)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Done {
     pub id: AuditEntryId,
     pub action: String,
     pub subject: String,
-    pub address: Option<String>,
+    /// What the subject is called now; none for what is gone, or has no name.
+    pub name: Option<String>,
     pub at: Moment,
     /// The name of whoever did it; none for the command line.
     pub actor: Option<String>,

@@ -1,12 +1,15 @@
 //! The record of what was done on the staff's side. The database refuses to change it.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 
 use super::connection::Db;
 use super::error::Result;
 use crate::domain::audit::{AuditEntry, Done};
 use crate::domain::ids::{AuditEntryId, UserId};
-use crate::schema::{audit_entries, users};
+use crate::domain::moment::Moment;
+use crate::schema::{audit_entries, posts, series, tags, users};
 
 /// How many entries a page shows.
 pub const PAGE_LENGTH: i64 = 50;
@@ -46,7 +49,6 @@ pub fn newest(
             audit_entries::id,
             audit_entries::action,
             audit_entries::subject,
-            audit_entries::address,
             audit_entries::created_at,
             users::name.nullable(),
         ))
@@ -57,5 +59,62 @@ pub fn newest(
     if let Whose::Of(user) = whose {
         query = query.filter(audit_entries::actor_id.eq(user));
     }
-    Ok(query.load(db)?)
+    type Row = (AuditEntryId, String, String, Moment, Option<String>);
+    let rows: Vec<Row> = query.load(db)?;
+    let names = names(db, rows.iter().map(|row| row.2.as_str()))?;
+    let done = |(id, action, subject, at, actor): Row| Done {
+        name: names.get(&subject).cloned(),
+        id,
+        action,
+        subject,
+        at,
+        actor,
+    };
+    Ok(rows.into_iter().map(done).collect())
+}
+
+/// What the posts, people, tags and series among some subjects are called.
+fn names<'a>(
+    db: &mut Db,
+    subjects: impl Iterator<Item = &'a str>,
+) -> Result<HashMap<String, String>> {
+    let mut of_posts = Vec::new();
+    let mut of_users = Vec::new();
+    let mut of_tags = Vec::new();
+    let mut of_series = Vec::new();
+    for subject in subjects {
+        let Some((kind, number)) = subject.split_once(':') else {
+            continue;
+        };
+        let Ok(number) = number.parse::<i64>() else {
+            continue;
+        };
+        let numbers: &mut Vec<i64> = match kind {
+            "post" => &mut of_posts,
+            "user" => &mut of_users,
+            "tag" => &mut of_tags,
+            "series" => &mut of_series,
+            _ => continue,
+        };
+        if !numbers.contains(&number) {
+            numbers.push(number);
+        }
+    }
+    let mut names = HashMap::new();
+    let mut keep = |kind: &str, found: Vec<(i64, String)>| {
+        let found = found.into_iter();
+        names.extend(found.map(|(number, name)| (format!("{kind}:{number}"), name)));
+    };
+    let of_posts = posts::table.filter(posts::id.eq_any(of_posts));
+    keep("post", of_posts.select((posts::id, posts::title)).load(db)?);
+    let of_users = users::table.filter(users::id.eq_any(of_users));
+    keep("user", of_users.select((users::id, users::name)).load(db)?);
+    let of_tags = tags::table.filter(tags::id.eq_any(of_tags));
+    keep("tag", of_tags.select((tags::id, tags::name)).load(db)?);
+    let of_series = series::table.filter(series::id.eq_any(of_series));
+    keep(
+        "series",
+        of_series.select((series::id, series::name)).load(db)?,
+    );
+    Ok(names)
 }

@@ -48,12 +48,11 @@ pub struct Piece {
 /// taken for changed throughout.
 pub fn compare(old: &str, new: &str, base: Direction, deadline: Instant) -> Vec<Part> {
     let sides = Sides {
-        old: old.lines().collect(),
-        new: new.lines().collect(),
-        base,
+        old: Side::of(old, base),
+        new: Side::of(new, base),
     };
-    let ops =
-        capture_diff_slices_deadline(Algorithm::Myers, &sides.old, &sides.new, Some(deadline));
+    let (old, new) = (&sides.old.lines, &sides.new.lines);
+    let ops = capture_diff_slices_deadline(Algorithm::Myers, old, new, Some(deadline));
     let mut parts = Vec::new();
     let mut rows = Vec::new();
     let last = ops.len().saturating_sub(1);
@@ -97,18 +96,76 @@ fn close(parts: &mut Vec<Part>, rows: &mut Vec<Row>) {
     }
 }
 
+/// One of the texts, with how each of its lines runs.
+struct Side<'a> {
+    lines: Vec<&'a str>,
+    directions: Vec<Direction>,
+}
+
+impl<'a> Side<'a> {
+    /// Fenced code runs from the left, whatever its comments say; other lines as their words do.
+    fn of(text: &'a str, base: Direction) -> Side<'a> {
+        let mut open: Option<&str> = None;
+        let directions = text.lines().map(|line| {
+            let fence = fence_of(line);
+            match open {
+                Some(opening) => {
+                    let closes = fence
+                        .is_some_and(|fence| fence.starts_with(opening) && line.trim() == fence);
+                    if closes {
+                        open = None;
+                    }
+                    Direction::Ltr
+                }
+                None if fence.is_some() => {
+                    open = fence;
+                    Direction::Ltr
+                }
+                None => decide(line, base),
+            }
+        });
+        Side {
+            directions: directions.collect(),
+            lines: text.lines().collect(),
+        }
+    }
+
+    fn line(&self, index: usize, pieces: Vec<Piece>) -> Line {
+        Line {
+            number: index + 1,
+            direction: self.directions[index],
+            pieces,
+        }
+    }
+
+    fn whole(&self, index: usize, is_changed: bool) -> Vec<Piece> {
+        vec![piece(self.lines[index], is_changed)]
+    }
+}
+
+/// The marks that open or close a block of code on this line (CommonMark 0.31, 4.5).
+fn fence_of(line: &str) -> Option<&str> {
+    let marks = line.trim_start_matches(' ');
+    let mark = marks
+        .chars()
+        .next()
+        .filter(|mark| matches!(mark, '`' | '~'))?;
+    let rest = marks.trim_start_matches(mark);
+    let fence = &marks[..marks.len() - rest.len()];
+    let is_inline = mark == '`' && rest.contains('`');
+    (fence.len() >= 3 && line.len() - marks.len() < 4 && !is_inline).then_some(fence)
+}
+
 struct Sides<'a> {
-    old: Vec<&'a str>,
-    new: Vec<&'a str>,
-    base: Direction,
+    old: Side<'a>,
+    new: Side<'a>,
 }
 
 impl Sides<'_> {
     fn same(&self, old: usize, new: usize) -> Row {
-        let whole = |text: &str| vec![piece(text, false)];
         Row {
-            old: Some(self.line(old, self.old[old], whole(self.old[old]))),
-            new: Some(self.line(new, self.new[new], whole(self.new[new]))),
+            old: Some(self.old.line(old, self.old.whole(old, false))),
+            new: Some(self.new.line(new, self.new.whole(new, false))),
             is_changed: false,
         }
     }
@@ -127,23 +184,15 @@ impl Sides<'_> {
 
     fn pair(&self, old: Option<usize>, new: Option<usize>) -> Row {
         let (left, right) = match (old, new) {
-            (Some(old), Some(new)) => words_apart(self.old[old], self.new[new]),
-            (Some(old), None) => (vec![piece(self.old[old], true)], Vec::new()),
-            (None, Some(new)) => (Vec::new(), vec![piece(self.new[new], true)]),
+            (Some(old), Some(new)) => words_apart(self.old.lines[old], self.new.lines[new]),
+            (Some(old), None) => (self.old.whole(old, true), Vec::new()),
+            (None, Some(new)) => (Vec::new(), self.new.whole(new, true)),
             (None, None) => (Vec::new(), Vec::new()),
         };
         Row {
-            old: old.map(|at| self.line(at, self.old[at], left)),
-            new: new.map(|at| self.line(at, self.new[at], right)),
+            old: old.map(|at| self.old.line(at, left)),
+            new: new.map(|at| self.new.line(at, right)),
             is_changed: true,
-        }
-    }
-
-    fn line(&self, index: usize, text: &str, pieces: Vec<Piece>) -> Line {
-        Line {
-            number: index + 1,
-            direction: decide(text, self.base),
-            pieces,
         }
     }
 }
@@ -304,6 +353,19 @@ mod tests {
             .collect();
 
         assert_eq!(directions, [Direction::Rtl, Direction::Rtl, Direction::Ltr]);
+    }
+
+    #[test]
+    fn fenced_code_runs_from_the_left() {
+        let text = "קוד:\n```\n// הערה\n~~~\n```\nסוף ```";
+        let parts = compare(text, "", Direction::Rtl, soon());
+        let [Part::Rows(rows)] = &parts[..] else {
+            panic!("{parts:?}");
+        };
+        let lines = rows.iter().filter_map(|row| row.old.as_ref());
+        let is_rtl: Vec<bool> = lines.map(|line| line.direction.is_rtl()).collect();
+
+        assert_eq!(is_rtl, [true, false, false, false, false, true]);
     }
 
     #[test]

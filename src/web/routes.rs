@@ -3,8 +3,9 @@
 use std::path::Path;
 
 use actix_files::Files;
+use actix_web::http::header::LOCATION;
 use actix_web::web::{self, ServiceConfig};
-use actix_web::{App, FromRequest, Handler, Resource, Responder};
+use actix_web::{App, FromRequest, Handler, HttpRequest, HttpResponse, Resource, Responder};
 
 use super::account::{join, login, logout, profile, reset};
 use super::desk::{
@@ -88,67 +89,140 @@ fn accounts(table: &mut Table) {
     table.page("/logout", logout::new, logout::create);
     table.page("/reset", reset::edit, reset::update);
     table.page("/account", profile::edit, profile::update);
-    table.form("/account/email", profile::update_email);
-    table.form("/account/password", profile::update_password);
-    table.form("/account/sessions", profile::end_sessions);
+    table.form("/account/email", "/account", profile::update_email);
+    table.form("/account/password", "/account", profile::update_password);
+    table.form("/account/sessions", "/account", profile::end_sessions);
 }
 
 fn desk(table: &mut Table) {
     table.read("/desk", dashboard::show);
     table.large_page("/desk/posts", posts::index, saves::create);
     table.read("/desk/posts/new", posts::new);
-    table.large_form("/desk/autosave", autosaves::create);
-    table.large_form("/desk/rendering", autosaves::render);
-    table.large_form("/desk/posts/{id}", saves::update);
+    table.large_form("/desk/autosave", "/desk/posts/new", autosaves::create);
+    table.large_form("/desk/rendering", "/desk/posts/new", autosaves::render);
+    table.large_form("/desk/posts/{id}", "/desk/posts/{id}/edit", saves::update);
     table.read("/desk/posts/{id}/edit", posts::edit);
-    table.large_form("/desk/posts/{id}/autosave", autosaves::update);
+    table.large_form(
+        "/desk/posts/{id}/autosave",
+        "/desk/posts/{id}/edit",
+        autosaves::update,
+    );
     table.read("/desk/posts/{id}/preview", previews::show);
-    table.form("/desk/posts/{id}/links", previews::create);
-    table.form("/desk/posts/{id}/links/{link}/removal", previews::remove);
+    table.form(
+        "/desk/posts/{id}/links",
+        "/desk/posts/{id}/edit",
+        previews::create,
+    );
+    table.form(
+        "/desk/posts/{id}/links/{link}/removal",
+        "/desk/posts/{id}/edit",
+        previews::remove,
+    );
     table.read("/desk/posts/{id}/revisions", revisions::index);
     table.read("/desk/posts/{id}/revisions/{revision}", revisions::show);
     table.form(
         "/desk/posts/{id}/revisions/{revision}/restoration",
+        "/desk/posts/{id}/edit",
         revisions::restore,
     );
-    table.form("/desk/posts/{id}/translations", translations::create);
+    table.form(
+        "/desk/posts/{id}/translations",
+        "/desk/posts/{id}/edit",
+        translations::create,
+    );
     table.read("/desk/comments", queue::index);
-    table.form("/desk/comments/moderations", queue::decide);
-    table.form("/desk/comments/moderations/{id}/undo", queue::undo);
-    table.form("/desk/comments/reports", queue::settle);
+    table.form(
+        "/desk/comments/moderations",
+        "/desk/comments",
+        queue::decide,
+    );
+    table.form(
+        "/desk/comments/moderations/{id}/undo",
+        "/desk/comments",
+        queue::undo,
+    );
+    table.form("/desk/comments/reports", "/desk/comments", queue::settle);
     table.read("/desk/comments/guests", queue::guests);
-    table.form("/desk/comments/guests/{id}/removal", queue::unblock);
+    table.form(
+        "/desk/comments/guests/{id}/removal",
+        "/desk/comments/guests",
+        queue::unblock,
+    );
     table.page("/desk/tags", labels::index, labels::create);
-    table.form("/desk/tags/{id}", labels::update);
+    table.form("/desk/tags/{id}", "/desk/tags/{id}/edit", labels::update);
     table.read("/desk/tags/{id}/edit", labels::edit);
-    table.form("/desk/tags/{id}/merging", labels::merge);
-    table.form("/desk/tags/{id}/removal", labels::remove);
+    table.form(
+        "/desk/tags/{id}/merging",
+        "/desk/tags/{id}/edit",
+        labels::merge,
+    );
+    table.form(
+        "/desk/tags/{id}/removal",
+        "/desk/tags/{id}/edit",
+        labels::remove,
+    );
     table.page("/desk/series", shelves::index, shelves::create);
-    table.form("/desk/series/{id}", shelves::update);
+    table.form(
+        "/desk/series/{id}",
+        "/desk/series/{id}/edit",
+        shelves::update,
+    );
     table.read("/desk/series/{id}/edit", shelves::edit);
-    table.form("/desk/series/{id}/order", shelves::reorder);
-    table.form("/desk/series/{id}/parts", shelves::add_part);
+    table.form(
+        "/desk/series/{id}/order",
+        "/desk/series/{id}/edit",
+        shelves::reorder,
+    );
+    table.form(
+        "/desk/series/{id}/parts",
+        "/desk/series/{id}/edit",
+        shelves::add_part,
+    );
     table.form(
         "/desk/series/{id}/parts/{post}/removal",
+        "/desk/series/{id}/edit",
         shelves::remove_part,
     );
-    table.form("/desk/series/{id}/removal", shelves::remove);
+    table.form(
+        "/desk/series/{id}/removal",
+        "/desk/series/{id}/edit",
+        shelves::remove,
+    );
     table.read("/desk/people", people::index);
-    table.form("/desk/people/invitations", people::invitations::invite);
+    table.form(
+        "/desk/people/invitations",
+        "/desk/people",
+        people::invitations::invite,
+    );
     table.form(
         "/desk/people/invitations/{id}/removal",
+        "/desk/people",
         people::invitations::revoke,
     );
     table.read("/desk/people/{id}", people::show);
-    table.form("/desk/people/{id}/role", people::decisions::change_role);
-    table.form("/desk/people/{id}/suspension", people::decisions::suspend);
+    table.form(
+        "/desk/people/{id}/role",
+        "/desk/people/{id}",
+        people::decisions::change_role,
+    );
+    table.form(
+        "/desk/people/{id}/suspension",
+        "/desk/people/{id}",
+        people::decisions::suspend,
+    );
     table.form(
         "/desk/people/{id}/reinstatement",
+        "/desk/people/{id}",
         people::decisions::reinstate,
     );
-    table.form("/desk/people/{id}/handover", people::decisions::hand_over);
+    table.form(
+        "/desk/people/{id}/handover",
+        "/desk/people/{id}",
+        people::decisions::hand_over,
+    );
     table.form(
         "/desk/people/{id}/password",
+        "/desk/people/{id}",
         people::invitations::offer_password,
     );
     table.page("/desk/settings", settings::edit, settings::update);
@@ -167,7 +241,11 @@ fn discussion(table: &mut Table) {
         comments::own::edit,
         comments::own::update,
     );
-    table.form("/{slug}/comments/{id}/removal", comments::own::remove);
+    table.form(
+        "/{slug}/comments/{id}/removal",
+        "/{slug}/comments/{id}",
+        comments::own::remove,
+    );
     table.page(
         "/{slug}/comments/{id}/report",
         comments::reports::new,
@@ -212,8 +290,8 @@ impl Table<'_> {
         self.routes.service(reading_at(path, handler));
     }
 
-    /// A form to take, at an address where there is nothing to read.
-    fn form<F, Args>(&mut self, path: &str, handler: F)
+    /// A form to take, that stands on another page; whoever asks to read here is led there.
+    fn form<F, Args>(&mut self, path: &str, page: &'static str, handler: F)
     where
         F: Handler<Args>,
         Args: FromRequest + 'static,
@@ -221,11 +299,11 @@ impl Table<'_> {
     {
         self.list(Asked::Form, path);
         self.routes
-            .service(web::resource(path).route(web::post().to(handler)));
+            .service(leading_to(path, page).route(web::post().to(handler)));
     }
 
-    /// A form as large as a post.
-    fn large_form<F, Args>(&mut self, path: &str, handler: F)
+    /// A form as large as a post, that stands on another page.
+    fn large_form<F, Args>(&mut self, path: &str, page: &'static str, handler: F)
     where
         F: Handler<Args>,
         Args: FromRequest + 'static,
@@ -233,7 +311,7 @@ impl Table<'_> {
     {
         self.list(Asked::Form, path);
         self.routes.service(
-            web::resource(path)
+            leading_to(path, page)
                 .app_data(FormLimit(LARGEST_POST_FORM))
                 .route(web::post().to(handler)),
         );
@@ -282,6 +360,27 @@ impl Table<'_> {
     fn list(&mut self, asked: Asked, path: &str) {
         self.listed.push((asked, path.to_owned()));
     }
+}
+
+/// An address of a form, where a browser arrives to read when its address is entered again, or when
+/// the language is changed on a page that refused the form.
+fn leading_to(path: &str, page: &'static str) -> Resource {
+    let lead = move |request: HttpRequest| {
+        let asked: Vec<&str> = request.uri().path().split('/').collect();
+        let place: Vec<&str> = page
+            .split('/')
+            .enumerate()
+            .map(|(at, own)| match asked.get(at) {
+                Some(asked) if own.starts_with('{') => asked,
+                _ => own,
+            })
+            .collect();
+        let answer = HttpResponse::SeeOther()
+            .insert_header((LOCATION, place.join("/")))
+            .finish();
+        std::future::ready(answer)
+    };
+    reading_at(path, lead)
 }
 
 fn reading_at<F, Args>(path: &str, handler: F) -> Resource

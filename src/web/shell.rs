@@ -10,6 +10,7 @@ use super::flash::Flash;
 use super::visitor::{Theme, Visitor};
 use crate::domain::accent::Accent;
 use crate::domain::access;
+use crate::domain::audit::Done;
 use crate::domain::language::Language;
 use crate::domain::moment::Moment;
 use crate::domain::post::{Post, PostStatus};
@@ -182,6 +183,12 @@ impl Shell {
         format!("{} {time}", self.words.date(civil.date()))
     }
 
+    /// A date and time to the second, for lists of what happens within a minute.
+    pub fn fine_stamp(&self, moment: impl Borrow<Moment>) -> String {
+        let civil = moment.borrow().civil(&self.zone);
+        civil.strftime("%Y-%m-%d %H:%M:%S").to_string()
+    }
+
     /// A short date and time, for lists where many stand below each other.
     pub fn stamp(&self, moment: impl Borrow<Moment>) -> String {
         let civil = moment.borrow().civil(&self.zone);
@@ -283,9 +290,24 @@ impl Shell {
         }
     }
 
-    /// Where the desk shows what an act was done to: `post:12`.
-    pub fn subject_address(&self, subject: &str) -> Option<String> {
-        let (kind, number) = subject.split_once(':')?;
+    /// What an act was done to, as the desk names it: by its name, or a role by its word.
+    pub fn subject(&self, act: &Done) -> String {
+        if let Some(name) = &act.name {
+            return name.clone();
+        }
+        match act.subject.split_once(':') {
+            Some(("role", role)) => Role::parse(role)
+                .map(|role| self.words.say(self.role_message(role)))
+                .unwrap_or_default(),
+            Some((_, number)) => format!("#{number}"),
+            None => String::new(),
+        }
+    }
+
+    /// Where the desk shows what an act was done to, if it is still there.
+    pub fn subject_address(&self, act: &Done) -> Option<String> {
+        act.name.as_ref()?;
+        let (kind, number) = act.subject.split_once(':')?;
         match kind {
             "post" => Some(format!("/desk/posts/{number}/edit")),
             "tag" => Some(format!("/desk/tags/{number}/edit")),

@@ -5,6 +5,9 @@ const all = (selector, from = document) => [...from.querySelectorAll(selector)];
 // Letters are known by what they say, and in other scripts by where they are.
 const letter = (event) => (/^[a-z]$/i.test(event.key) ? `Key${event.key.toUpperCase()}` : event.code);
 
+// On a narrow screen the paths stand in one line, in which the present one may be out of sight.
+document.querySelector(".desk-paths [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
 for (const field of all("[data-copyable]")) {
   field.addEventListener("focus", () => field.select());
   field.addEventListener("click", () => field.select());

@@ -228,6 +228,27 @@ fn every_route_answers_every_role_as_it_should() {
     });
 }
 
+#[test]
+fn whoever_asks_to_read_where_only_a_form_is_taken_is_led_to_its_page() {
+    on_both(|site| {
+        let (world, owner) = (World::on(site), site.owner());
+        let is_read = |path: &&str| {
+            TABLE
+                .iter()
+                .any(|row| (row.0, row.1) == (Asked::Page, *path))
+        };
+        let forms = TABLE.iter().filter(|(asked, ..)| *asked == Asked::Form);
+        for path in forms
+            .map(|(_, path, _)| *path)
+            .filter(|path| !is_read(path))
+        {
+            let asked = owner.get(&world.path(path)).is(303);
+
+            owner.get(asked.header("location")).is(200);
+        }
+    });
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Who {
     Nobody,

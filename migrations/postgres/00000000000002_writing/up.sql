@@ -37,10 +37,10 @@ ALTER TABLE revisions ADD COLUMN restored_id BIGINT;
 
 -- The revision that holds what is not in the post yet.
 ALTER TABLE posts ADD COLUMN draft_revision_id BIGINT;
-CREATE INDEX posts_by_status ON posts (status, id);
+CREATE INDEX posts_by_status ON posts (status, id, language);
 CREATE INDEX posts_by_change ON posts (status, updated_at, id);
 CREATE INDEX posts_with_drafts ON posts (draft_revision_id) WHERE draft_revision_id IS NOT NULL;
-CREATE INDEX posts_by_language ON posts (language, id);
+CREATE INDEX posts_by_language ON posts (language, id, status);
 CREATE INDEX post_authors_of_user ON post_authors (user_id, post_id);
 CREATE INDEX post_tags_of_tag ON post_tags (tag_id, post_id);
 

@@ -133,7 +133,7 @@ pub(super) enum Shelf {
 }
 
 impl Shelf {
-    const ALL: [Shelf; 2] = [Shelf::Listed, Shelf::Unlisted];
+    pub(super) const ALL: [Shelf; 2] = [Shelf::Listed, Shelf::Unlisted];
 
     pub(super) fn of(is_listed: bool) -> Shelf {
         if is_listed {
@@ -154,35 +154,80 @@ impl std::fmt::Display for Shelf {
     }
 }
 
+/// A number that a query gives by the name of `id`.
 #[derive(QueryableByName)]
-struct Numbered {
+pub(super) struct Numbered {
     #[diesel(sql_type = BigInt)]
-    id: PostId,
+    pub id: PostId,
 }
 
-/// The newest posts that hold every word, listed or not, before one: their numbers, newest first, and
-/// whether there may be more than the `most` that were asked for.
-pub fn newest_holding(
+/// What posts must be beside holding words, in SQL of the desk's own making.
+pub(super) struct Sieve {
+    /// Where such posts stand.
+    pub shelves: &'static [Shelf],
+    /// Conditions on a post `p`.
+    pub conditions: Vec<String>,
+    /// What its number must be: `< 12`.
+    pub edge: String,
+    /// By its number.
+    pub order: Order,
+    /// The query that lists the numbers, as `id`, of all posts that are so, in that order.
+    pub walk: String,
+    /// Whether those are few enough to be listed at once.
+    pub is_narrow: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Order {
+    Ascending,
+    Descending,
+}
+
+impl std::fmt::Display for Order {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str(match self {
+            Order::Ascending => "ASC",
+            Order::Descending => "DESC",
+        })
+    }
+}
+
+/// The first posts that hold every word and pass the sieve, in its order. Where no post holds them all,
+/// the last one is taken for a beginning, which costs many times what a word does.
+pub(super) fn holding(
     db: &mut Db,
     terms: &[String],
-    before: PostId,
+    sieve: &Sieve,
     most: usize,
-) -> Result<(Vec<PostId>, bool)> {
-    let mut found = Vec::new();
-    for shelf in Shelf::ALL {
-        found.extend(match db {
-            Db::Sqlite(connection) => {
-                sqlite::newest_holding(connection, terms, shelf, before, most)?
-            }
-            Db::Postgres(connection) => {
-                postgres::newest_holding(connection, terms, shelf, before, most)?
-            }
-        });
+) -> Result<Vec<PostId>> {
+    let mut terms = terms.to_vec();
+    if !is_held(db, &terms)? {
+        match terms.last_mut() {
+            Some(last) if last.chars().count() > 2 => last.push('*'),
+            _ => return Ok(Vec::new()),
+        }
+        if !is_held(db, &terms)? {
+            return Ok(Vec::new());
+        }
     }
-    found.sort_unstable_by(|one, other| other.cmp(one));
-    let has_more = found.len() >= most;
-    found.truncate(most);
-    Ok((found, has_more))
+    match db {
+        Db::Sqlite(connection) => sqlite::holding(connection, &terms, sieve, most),
+        Db::Postgres(connection) => postgres::holding(connection, &terms, sieve, most),
+    }
+}
+
+/// Whether any post holds every word.
+fn is_held(db: &mut Db, terms: &[String]) -> Result<bool> {
+    for shelf in Shelf::ALL {
+        let is_held = match db {
+            Db::Sqlite(connection) => sqlite::is_held(connection, terms, shelf)?,
+            Db::Postgres(connection) => postgres::is_held(connection, terms, shelf)?,
+        };
+        if is_held {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Makes the index say what a post says now.

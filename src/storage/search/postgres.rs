@@ -1,10 +1,11 @@
 //! The index on PostgreSQL: a `tsvector` that Daf writes itself, so that its words are those of SQLite.
 
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Double, Text};
+use diesel::sql_types::{BigInt, Bool, Double, Text};
 
 use super::{
-    After, MOST_CANDIDATES, Need, Numbered, PAGE_LENGTH, Question, Scored, Shelf, Words, filters,
+    After, MOST_CANDIDATES, Need, Numbered, PAGE_LENGTH, Question, Scored, Shelf, Sieve, Words,
+    filters,
 };
 use crate::domain::ids::PostId;
 use crate::storage::error::Result;
@@ -15,6 +16,9 @@ const LAST_POSITION: usize = 16_383;
 /// A `tsvector` holds at most a megabyte; an article's first words tell what it is about.
 const MOST_WORDS: usize = 20_000;
 const LARGEST_VECTOR: usize = 900_000;
+
+/// How many posts are looked into for words before the index is asked.
+const WALKED: usize = 400;
 
 pub(super) fn ranked(
     connection: &mut PgConnection,
@@ -99,42 +103,89 @@ pub(super) fn insert(connection: &mut PgConnection, words: &Words, shelf: Shelf)
     Ok(())
 }
 
-/// The newest posts on a shelf that hold every word, before one: their numbers. The words of few posts
-/// are found in the index; those of many by walking the newest posts until enough are found.
-pub(super) fn newest_holding(
+/// Whether any post on a shelf holds every word.
+pub(super) fn is_held(
     connection: &mut PgConnection,
     terms: &[String],
     shelf: Shelf,
-    before: PostId,
+) -> Result<bool> {
+    let query = format!("SELECT post_id AS id FROM {shelf} WHERE terms @@ $1::tsquery LIMIT 1");
+    let first: Option<Numbered> = diesel::sql_query(query)
+        .bind::<Text, _>(joined(terms, " & "))
+        .get_result(connection)
+        .optional()?;
+    Ok(first.is_some())
+}
+
+/// Common words are found by walking the posts that pass the sieve until enough hold them; where that
+/// takes too long the words are rare, and the index tells all posts that hold them. The planner takes
+/// looking into a text for cheap, and would walk for ever.
+pub(super) fn holding(
+    connection: &mut PgConnection,
+    terms: &[String],
+    sieve: &Sieve,
     most: usize,
 ) -> Result<Vec<PostId>> {
     let expression = joined(terms, " & ");
-    let found = format!(
-        "WITH matches AS MATERIALIZED (SELECT post_id FROM {shelf} WHERE terms @@ $1::tsquery \
-         AND post_id < $2 LIMIT {most}) SELECT post_id AS id FROM matches ORDER BY post_id DESC"
-    );
-    let rows = numbers(connection, found, &expression, before)?;
-    if rows.len() < most {
-        return Ok(rows);
+    let passed = passed(connection, &expression, sieve)?;
+    let is_whole = passed.len() < WALKED;
+    let held = passed.into_iter().filter(|post| post.is_held);
+    let found: Vec<PostId> = held.map(|post| post.id).take(most).collect();
+    if is_whole || found.len() == most {
+        return Ok(found);
     }
-    let walked = format!(
-        "SELECT post_id AS id FROM (SELECT post_id, terms FROM {shelf} WHERE post_id < $2 \
-         ORDER BY post_id DESC OFFSET 0) AS newest WHERE terms @@ $1::tsquery LIMIT {most}"
+    let holding = sieve
+        .shelves
+        .iter()
+        .map(|shelf| format!("SELECT post_id FROM {shelf} WHERE terms @@ $1::tsquery"));
+    let holding: Vec<String> = holding.collect();
+    let passing = if sieve.is_narrow {
+        sieve.walk.clone()
+    } else {
+        let mut conditions = sieve.conditions.clone();
+        conditions.push(format!("p.id {}", sieve.edge));
+        format!(
+            "SELECT p.id AS id FROM matches JOIN posts p ON p.id = matches.post_id WHERE {}",
+            conditions.join(" AND ")
+        )
+    };
+    let query = format!(
+        "WITH matches AS MATERIALIZED ({}), passing AS MATERIALIZED ({passing}) \
+         SELECT id FROM passing JOIN matches ON post_id = id ORDER BY id {} LIMIT {most}",
+        holding.join(" UNION ALL "),
+        sieve.order
     );
-    numbers(connection, walked, &expression, before)
-}
-
-fn numbers(
-    connection: &mut PgConnection,
-    query: String,
-    expression: &str,
-    before: PostId,
-) -> Result<Vec<PostId>> {
     let rows: Vec<Numbered> = diesel::sql_query(query)
-        .bind::<Text, _>(expression)
-        .bind::<BigInt, _>(before)
+        .bind::<Text, _>(&expression)
         .load(connection)?;
     Ok(rows.into_iter().map(|row| row.id).collect())
+}
+
+/// The first so many posts that pass the sieve, and whether they hold the words.
+fn passed(connection: &mut PgConnection, expression: &str, sieve: &Sieve) -> Result<Vec<Passed>> {
+    let shelves = sieve.shelves.iter();
+    let joins = shelves
+        .clone()
+        .map(|shelf| format!("LEFT JOIN {shelf} ON {shelf}.post_id = passed.id"));
+    let held = shelves.map(|shelf| format!("COALESCE({shelf}.terms @@ $1::tsquery, FALSE)"));
+    let query = format!(
+        "WITH passed AS MATERIALIZED ({} LIMIT {WALKED}) \
+         SELECT passed.id, {} AS is_held FROM passed {} ORDER BY passed.id {}",
+        sieve.walk,
+        held.collect::<Vec<_>>().join(" OR "),
+        joins.collect::<Vec<_>>().join(" "),
+        sieve.order
+    );
+    let passed = diesel::sql_query(query).bind::<Text, _>(expression);
+    Ok(passed.load(connection)?)
+}
+
+#[derive(QueryableByName)]
+struct Passed {
+    #[diesel(sql_type = BigInt)]
+    id: PostId,
+    #[diesel(sql_type = Bool)]
+    is_held: bool,
 }
 
 /// A `tsvector` as text: each word with its position, the title weighted A, tags B, the body D.

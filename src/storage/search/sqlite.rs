@@ -1,10 +1,13 @@
 //! The index on SQLite: an FTS5 table without content, ranked by BM25 with field weights.
 
+use std::collections::HashSet;
+
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Double, Text};
 
 use super::{
-    After, MOST_CANDIDATES, Need, Numbered, PAGE_LENGTH, Question, Scored, Shelf, Words, filters,
+    After, MOST_CANDIDATES, Need, Numbered, Order, PAGE_LENGTH, Question, Scored, Shelf, Sieve,
+    Words, filters,
 };
 use crate::domain::ids::PostId;
 use crate::storage::error::Result;
@@ -102,21 +105,88 @@ pub(super) fn insert(connection: &mut SqliteConnection, words: &Words, shelf: Sh
     Ok(())
 }
 
-/// The newest posts on a shelf that hold every word, before one: their numbers.
-pub(super) fn newest_holding(
+/// Whether any post on a shelf holds every word.
+pub(super) fn is_held(
     connection: &mut SqliteConnection,
     terms: &[String],
     shelf: Shelf,
-    before: PostId,
+) -> Result<bool> {
+    let query = format!("SELECT rowid AS id FROM {shelf} WHERE {shelf} MATCH $1 LIMIT 1");
+    let first: Option<Numbered> = diesel::sql_query(query)
+        .bind::<Text, _>(joined(terms, " AND "))
+        .get_result(connection)
+        .optional()?;
+    Ok(first.is_some())
+}
+
+/// Matches come in the order of their numbers by themselves. Those of a narrow sieve are held against
+/// its list, for whose sake many matches must be passed; others against its conditions.
+pub(super) fn holding(
+    connection: &mut SqliteConnection,
+    terms: &[String],
+    sieve: &Sieve,
     most: usize,
 ) -> Result<Vec<PostId>> {
+    let mut found = Vec::new();
+    if sieve.is_narrow {
+        let passed = numbers(connection, &sieve.walk)?;
+        let (Some(first), Some(last)) = (passed.iter().min(), passed.iter().max()) else {
+            return Ok(found);
+        };
+        let edge = format!("BETWEEN {} AND {}", first.0, last.0);
+        let passed: HashSet<PostId> = passed.iter().copied().collect();
+        for shelf in sieve.shelves {
+            let query =
+                format!("SELECT rowid AS id FROM {shelf} WHERE {shelf} MATCH $1 AND rowid {edge}");
+            let matches = matches(connection, query, terms)?;
+            found.extend(matches.into_iter().filter(|id| passed.contains(id)));
+        }
+    } else {
+        for shelf in sieve.shelves {
+            found.extend(passing(connection, terms, *shelf, sieve, most)?);
+        }
+    }
+    found.sort_unstable();
+    if sieve.order == Order::Descending {
+        found.reverse();
+    }
+    found.truncate(most);
+    Ok(found)
+}
+
+fn passing(
+    connection: &mut SqliteConnection,
+    terms: &[String],
+    shelf: Shelf,
+    sieve: &Sieve,
+    most: usize,
+) -> Result<Vec<PostId>> {
+    let Sieve { edge, order, .. } = sieve;
+    let mut conditions = sieve.conditions.clone();
+    let posts = match conditions.is_empty() {
+        true => "",
+        false => "CROSS JOIN posts p ON p.id = f.rowid",
+    };
+    conditions.insert(0, format!("f.{shelf} MATCH $1 AND f.rowid {edge}"));
     let query = format!(
-        "SELECT rowid AS id FROM {shelf} WHERE {shelf} MATCH $1 AND rowid < $2 \
-         ORDER BY rowid DESC LIMIT {most}"
+        "SELECT f.rowid AS id FROM {shelf} f {posts} WHERE {} ORDER BY f.rowid {order} LIMIT {most}",
+        conditions.join(" AND ")
     );
+    matches(connection, query, terms)
+}
+
+fn matches(
+    connection: &mut SqliteConnection,
+    query: String,
+    terms: &[String],
+) -> Result<Vec<PostId>> {
     let rows: Vec<Numbered> = diesel::sql_query(query)
         .bind::<Text, _>(joined(terms, " AND "))
-        .bind::<BigInt, _>(before)
         .load(connection)?;
+    Ok(rows.into_iter().map(|row| row.id).collect())
+}
+
+fn numbers(connection: &mut SqliteConnection, query: &str) -> Result<Vec<PostId>> {
+    let rows: Vec<Numbered> = diesel::sql_query(query).load(connection)?;
     Ok(rows.into_iter().map(|row| row.id).collect())
 }

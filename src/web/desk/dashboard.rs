@@ -19,7 +19,7 @@ use crate::web::{AppError, Site, answer};
 struct DashboardPage {
     shell: Shell,
     drafts: Vec<Row>,
-    draft_count: i64,
+    draft_count: usize,
     changed: Vec<Row>,
     scheduled: Vec<Row>,
     waiting: Vec<Waiting>,
@@ -30,7 +30,7 @@ struct DashboardPage {
 /// What the page asks for.
 struct Found {
     drafts: Vec<Row>,
-    draft_count: i64,
+    draft_count: usize,
     changed: Vec<Row>,
     scheduled: Vec<Row>,
     waiting: Vec<Waiting>,

@@ -206,16 +206,13 @@ fn tag(db: &mut Db, typed: &str) -> storage::Result<Option<Option<TagId>>> {
     }
 }
 
-/// The words looked for, each once; the last also as the beginning of others.
+/// The words looked for, each once.
 fn terms(typed: &str) -> Vec<String> {
     let mut terms: Vec<String> = Vec::new();
     for token in analyzer::tokens(typed) {
         if !terms.contains(&token.term) && terms.len() < 24 {
             terms.push(token.term);
         }
-    }
-    if let Some(last) = terms.last_mut().filter(|last| last.chars().count() >= 2) {
-        last.push('*');
     }
     terms
 }

@@ -1,0 +1,188 @@
+//! Finding the numbers of posts by all that the desk can ask for, from whichever table holds the fewest.
+
+use diesel::prelude::*;
+
+use super::{Filter, Window};
+use crate::domain::ids::{PostId, TagId, UserId};
+use crate::domain::language::Language;
+use crate::domain::post::PostStatus;
+use crate::storage::connection::Db;
+use crate::storage::error::Result;
+use crate::storage::search::{self, Numbered, Order, Shelf, Sieve};
+
+/// From so many posts on a condition counts as broad, and is not counted further.
+const BROAD: i64 = 20_000;
+
+/// The posts asked for, in the order of the window, at most `most`.
+pub(super) fn find(
+    db: &mut Db,
+    filter: &Filter,
+    window: Window,
+    most: usize,
+) -> Result<Vec<PostId>> {
+    let (start, count) = narrowest(db, filter)?;
+    let walk = Walk {
+        filter,
+        window,
+        start,
+        is_narrow: count < BROAD,
+        sign: match db {
+            Db::Sqlite(_) => "+",
+            Db::Postgres(_) => "",
+        },
+    };
+    if filter.terms.is_empty() {
+        return numbers(db, walk.query(most));
+    }
+    search::holding(db, &filter.terms, &walk.sieve(), most)
+}
+
+/// Posts that are not public stand on one shelf only; public pages stand there too.
+fn shelves(status: Option<PostStatus>) -> &'static [Shelf] {
+    match status {
+        None | Some(PostStatus::Published) => &Shelf::ALL,
+        Some(_) => &[Shelf::Unlisted],
+    }
+}
+
+fn numbers(db: &mut Db, query: String) -> Result<Vec<PostId>> {
+    let rows: Vec<Numbered> = diesel::sql_query(query).load(db)?;
+    Ok(rows.into_iter().map(|row| row.id).collect())
+}
+
+/// One thing that is asked of a post.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Condition {
+    Tag(TagId),
+    Author(UserId),
+    Status(PostStatus),
+    Language(Language),
+}
+
+impl Condition {
+    fn all(filter: &Filter) -> Vec<Condition> {
+        [
+            filter.tag.map(Condition::Tag),
+            filter.author.map(Condition::Author),
+            filter.status.map(Condition::Status),
+            filter.language.map(Condition::Language),
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
+    }
+
+    /// The table that tells which posts fit, and how. Numbers, statuses and tags of languages hold no
+    /// quotes.
+    fn place(self) -> (&'static str, String) {
+        match self {
+            Condition::Tag(tag) => ("post_tags", format!("tag_id = {}", tag.0)),
+            Condition::Author(author) => ("post_authors", format!("user_id = {}", author.0)),
+            Condition::Status(status) => ("posts", format!("status = '{}'", status.as_str())),
+            Condition::Language(language) => ("posts", format!("language = '{}'", language.tag())),
+        }
+    }
+
+    /// The condition on a post `p` that was found by something else.
+    fn checked(self, sign: &str) -> String {
+        match self.place() {
+            ("posts", fits) => format!("{sign}p.{fits}"),
+            (table, fits) => {
+                format!("EXISTS (SELECT 1 FROM {table} e WHERE e.post_id = p.id AND e.{fits})")
+            }
+        }
+    }
+}
+
+/// The condition that the fewest posts fit, and how many do, up to [`BROAD`].
+fn narrowest(db: &mut Db, filter: &Filter) -> Result<(Option<Condition>, i64)> {
+    let all = Condition::all(filter);
+    if all.len() < 2 && filter.terms.is_empty() {
+        return Ok((all.first().copied(), BROAD));
+    }
+    let mut counted = Vec::with_capacity(all.len());
+    for condition in all {
+        let (table, fits) = condition.place();
+        let query = format!(
+            "SELECT COUNT(*) AS id FROM (SELECT 1 FROM {table} WHERE {fits} LIMIT {BROAD}) AS few"
+        );
+        let count = diesel::sql_query(query).get_result::<Numbered>(db)?.id.0;
+        counted.push((Some(condition), count));
+    }
+    let fewest = counted.into_iter().min_by_key(|(_, count)| *count);
+    Ok(fewest.unwrap_or((None, BROAD)))
+}
+
+/// A way through the posts: from where, and past what.
+struct Walk<'a> {
+    filter: &'a Filter,
+    window: Window,
+    start: Option<Condition>,
+    /// Keeps SQLite, which does not know how many posts fit, from looking a post up by a condition
+    /// instead of by its number; nothing on PostgreSQL, which does know.
+    sign: &'static str,
+    is_narrow: bool,
+}
+
+impl Walk<'_> {
+    fn query(&self, most: usize) -> String {
+        format!("{} LIMIT {most}", self.endless())
+    }
+
+    /// The join is written CROSS so that SQLite walks the first table and looks up the second.
+    fn endless(&self) -> String {
+        let rest = |condition: &Condition| Some(*condition) != self.start;
+        let mut conditions: Vec<String> = Condition::all(self.filter)
+            .into_iter()
+            .filter(rest)
+            .map(|condition| condition.checked(self.sign))
+            .collect();
+        let (id, from) = match self.start.map(Condition::place) {
+            None => ("p.id", "posts p".to_owned()),
+            Some(("posts", fits)) => {
+                conditions.insert(0, format!("p.{fits}"));
+                ("p.id", "posts p".to_owned())
+            }
+            Some((table, fits)) => {
+                conditions.insert(0, format!("x.{fits} AND p.id = x.post_id"));
+                ("x.post_id", format!("{table} x CROSS JOIN posts p"))
+            }
+        };
+        conditions.push(format!("{id} {}", self.window.edge()));
+        format!(
+            "SELECT {id} AS id FROM {from} WHERE {} ORDER BY {id} {}",
+            conditions.join(" AND "),
+            self.window.order()
+        )
+    }
+
+    fn sieve(&self) -> Sieve {
+        let all = Condition::all(self.filter).into_iter();
+        Sieve {
+            conditions: all.map(|condition| condition.checked(self.sign)).collect(),
+            edge: self.window.edge(),
+            order: self.window.order(),
+            walk: self.endless(),
+            is_narrow: self.is_narrow,
+            shelves: shelves(self.filter.status),
+        }
+    }
+}
+
+impl Window {
+    fn order(self) -> Order {
+        match self {
+            Window::After(_) => Order::Ascending,
+            Window::First | Window::Before(_) => Order::Descending,
+        }
+    }
+
+    /// What a post's number must be.
+    fn edge(self) -> String {
+        match self {
+            Window::First => "> 0".to_owned(),
+            Window::Before(id) => format!("< {}", id.0),
+            Window::After(id) => format!("> {}", id.0),
+        }
+    }
+}

@@ -75,6 +75,7 @@ diesel::table! {
         key -> Binary,
         name -> Text,
         moderation_id -> Nullable<BigInt>,
+        comment_id -> Nullable<BigInt>,
         made_by -> BigInt,
         created_at -> BigInt,
     }
@@ -230,6 +231,12 @@ diesel::table! {
 }
 
 diesel::table! {
+    stale_words (post_id) {
+        post_id -> BigInt,
+    }
+}
+
+diesel::table! {
     submissions (key) {
         key -> Binary,
         location -> Text,
@@ -278,6 +285,7 @@ diesel::joinable!(comment_reports -> comments (comment_id));
 diesel::joinable!(comments -> posts (post_id));
 diesel::joinable!(comments -> users (user_id));
 diesel::joinable!(former_slugs -> posts (post_id));
+diesel::joinable!(guest_blocks -> comments (comment_id));
 diesel::joinable!(guest_blocks -> moderations (moderation_id));
 diesel::joinable!(guest_blocks -> users (made_by));
 diesel::joinable!(moderated_comments -> comments (comment_id));
@@ -295,6 +303,7 @@ diesel::joinable!(revisions -> users (author_id));
 diesel::joinable!(series_parts -> posts (post_id));
 diesel::joinable!(series_parts -> series (series_id));
 diesel::joinable!(sessions -> users (user_id));
+diesel::joinable!(stale_words -> posts (post_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     archive_months,
@@ -317,6 +326,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     series_parts,
     sessions,
     settings,
+    stale_words,
     submissions,
     tags,
     translation_groups,

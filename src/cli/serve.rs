@@ -9,7 +9,7 @@ use crate::config::{DataOptions, ServeOptions};
 use crate::domain::moment::Moment;
 use crate::domain::one_time_link::Purpose;
 use crate::domain::user::Role;
-use crate::jobs::publishing;
+use crate::jobs::{indexing, publishing};
 use crate::storage::one_time_links::{self, NewLink};
 use crate::storage::{StorageError, Store, users};
 use crate::{demo, web};
@@ -44,7 +44,11 @@ pub fn run(options: &Options) -> Result<ExitCode, CommandError> {
     let served = actix_web::rt::System::new().block_on(async {
         let running = web::run(store.clone(), &serving, &data.directory)?;
         let owner_link = owner_link(&store, &running.base_url)?;
-        let publishing = actix_web::rt::spawn(publishing::run(store, running.alarm));
+        let bells = running.bells;
+        let jobs = [
+            actix_web::rt::spawn(publishing::run(store.clone(), bells.publishing)),
+            actix_web::rt::spawn(indexing::run(store, bells.indexing)),
+        ];
         let server = actix_web::rt::spawn(running.server);
         // Whoever reads the next line may ask the server to end: it listens to that from its first turn.
         tokio::task::yield_now().await;
@@ -59,7 +63,9 @@ pub fn run(options: &Options) -> Result<ExitCode, CommandError> {
             Ok(served) => served,
             Err(error) => Err(std::io::Error::other(error)),
         };
-        publishing.abort();
+        for job in jobs {
+            job.abort();
+        }
         served.map_err(web::Failure::Stopped)
     });
     served?;

@@ -111,6 +111,17 @@ pub fn may_give_role(user: &User, other: &User, role: Role) -> bool {
     may_manage(user, other) && roles_to_give(user).contains(&role)
 }
 
+/// Does a link that lets somebody in with this role still count? Only while its maker could make it
+/// anew; none is the command line.
+pub fn may_still_invite(maker: Option<&User>, role: Role) -> bool {
+    maker.is_none_or(|maker| may_sign_in(maker) && roles_to_give(maker).contains(&role))
+}
+
+/// Does a link to a new password for this person still count?
+pub fn may_still_help(maker: Option<&User>, person: &User) -> bool {
+    may_sign_in(person) && maker.is_none_or(|maker| may_sign_in(maker) && may_manage(maker, person))
+}
+
 /// May they decide about the whole site?
 pub fn may_change_settings(user: &User) -> bool {
     user.role == Role::Owner
@@ -156,6 +167,12 @@ pub fn may_comment(post: &Post, user: Option<&User>, settings: &Settings) -> Res
     }
 }
 
+/// May they call themselves so? Only the staff may have a name that looks like one of the staff's. None
+/// is a guest, or somebody who joins.
+pub fn may_use_name(user: Option<&User>, is_name_of_staff: bool) -> bool {
+    !is_name_of_staff || user.is_some_and(may_enter_desk)
+}
+
 /// What is known of a guest who comments.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Guest {
@@ -180,6 +197,19 @@ pub fn first_status(guest: Option<Guest>, settings: &Settings) -> CommentStatus 
         CommentStatus::Pending
     } else {
         CommentStatus::Approved
+    }
+}
+
+/// What a comment becomes when its writer gives it other words: a guest's is looked at as a new one is,
+/// or the first approval would let anything through. None is a member.
+pub fn status_after_edit(
+    before: CommentStatus,
+    guest: Option<Guest>,
+    settings: &Settings,
+) -> CommentStatus {
+    match before {
+        CommentStatus::Approved => first_status(guest, settings),
+        other => other,
     }
 }
 

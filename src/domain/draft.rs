@@ -50,6 +50,26 @@ pub struct Details {
     pub comments_open: bool,
 }
 
+/// What stands around a post and changes outside its editor too: its tags, its place in a series, its
+/// authors. A form keeps how they were when it was shown, so that what is left alone in it follows what
+/// has changed since, and undoes nothing.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Surroundings {
+    pub tags: String,
+    pub series: String,
+    pub part: String,
+    pub authors: Vec<String>,
+}
+
+/// Which of a post's surroundings a form leaves alone.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct LeftAlone {
+    pub tags: bool,
+    pub place: bool,
+    pub authors: bool,
+}
+
 /// A field of the editor's form, by the name it has there.
 pub type Field = &'static str;
 
@@ -144,7 +164,42 @@ impl Typed {
     }
 }
 
+impl Surroundings {
+    pub fn of(details: &Details) -> Surroundings {
+        Surroundings {
+            tags: details.tags.clone(),
+            series: details.series.clone(),
+            part: details.part.clone(),
+            authors: details.authors.clone(),
+        }
+    }
+}
+
 impl Details {
+    /// What was not changed since the form was shown.
+    pub fn left_alone(&self, shown: &Surroundings) -> LeftAlone {
+        LeftAlone {
+            tags: self.tags == shown.tags,
+            place: self.series == shown.series && self.part == shown.part,
+            authors: self.authors == shown.authors,
+        }
+    }
+
+    /// The same, with what was left alone as it is now.
+    pub fn following(mut self, left: LeftAlone, now: &Surroundings) -> Details {
+        if left.tags {
+            self.tags.clone_from(&now.tags);
+        }
+        if left.place {
+            self.series.clone_from(&now.series);
+            self.part.clone_from(&now.part);
+        }
+        if left.authors {
+            self.authors.clone_from(&now.authors);
+        }
+        self
+    }
+
     /// The fields of one text each, by name.
     pub fn texts(&self) -> [(Field, &str); 10] {
         [
@@ -263,11 +318,7 @@ pub fn merged(base: &Typed, mine: &Typed, theirs: &Typed, names: merge::Names) -
         tags: choose("tags", &b.tags, &m.tags, &t.tags),
         series: choose("series", &b.series, &m.series, &t.series),
         part: choose("part", &b.part, &m.part, &t.part),
-        authors: if m.authors == b.authors {
-            t.authors.clone()
-        } else {
-            m.authors.clone()
-        },
+        authors: either(&b.authors, &m.authors, &t.authors).clone(),
         cover_url: choose("cover_url", &b.cover_url, &m.cover_url, &t.cover_url),
         cover_alt: choose("cover_alt", &b.cover_alt, &m.cover_alt, &t.cover_alt),
         canonical_url: choose(
@@ -276,12 +327,11 @@ pub fn merged(base: &Typed, mine: &Typed, theirs: &Typed, names: merge::Names) -
             &m.canonical_url,
             &t.canonical_url,
         ),
-        comments_open: if m.comments_open == b.comments_open {
-            t.comments_open
-        } else {
-            m.comments_open
-        },
+        comments_open: *either(&b.comments_open, &m.comments_open, &t.comments_open),
     };
+    if m.authors != b.authors && t.authors != b.authors && m.authors != t.authors {
+        contested.push("authors");
+    }
     let text = if mine.source == theirs.source {
         merge::Merged {
             text: mine.source.clone(),
@@ -301,9 +351,18 @@ pub fn merged(base: &Typed, mine: &Typed, theirs: &Typed, names: merge::Names) -
     }
 }
 
-/// The title of a post that has none yet: its first words, or `untitled`.
-pub fn provisional_title(source: &str, untitled: &str) -> String {
-    let plain = crate::text::markdown::plain_text(source);
+/// What only one of two changed is as that one has it, and what both did as mine.
+fn either<'a, T: PartialEq>(base: &T, mine: &'a T, theirs: &'a T) -> &'a T {
+    if mine == base { theirs } else { mine }
+}
+
+/// What a post is called whose title cannot be used yet: its first words, or `untitled`. Reads the whole
+/// text then: not for an event loop.
+pub fn provisional_title(typed: &Typed, untitled: &str) -> String {
+    if let Ok(title) = Title::parse(&typed.title) {
+        return title.as_str().to_owned();
+    }
+    let plain = crate::text::markdown::plain_text(&typed.source);
     let first_line = plain.lines().next().unwrap_or_default();
     let words: Vec<&str> = first_line.split_whitespace().take(8).collect();
     match Title::parse(&words.join(" ")) {
@@ -402,12 +461,44 @@ mod tests {
     }
 
     #[test]
-    fn a_post_without_a_title_is_called_by_its_first_words() {
+    fn what_a_form_left_alone_follows_what_has_changed_since() {
+        let mut typed = typed().details;
+        typed.tags = "rust".to_owned();
+        let shown = Surroundings::of(&typed);
+        typed.series = "3".to_owned();
+        let now = Surroundings {
+            tags: "Rust".to_owned(),
+            series: "7".to_owned(),
+            part: "2".to_owned(),
+            authors: vec!["dana".to_owned()],
+        };
+
+        let left = typed.left_alone(&shown);
+        let followed = typed.following(left, &now);
+
+        assert_eq!((left.tags, left.place, left.authors), (true, false, true));
+        assert_eq!(followed.tags, "Rust");
         assert_eq!(
-            provisional_title("## שלום **עולם**\n\nעוד", "ללא כותרת"),
-            "שלום עולם"
+            (followed.series, followed.part),
+            ("3".into(), String::new())
         );
-        assert_eq!(provisional_title("\n\n", "ללא כותרת"), "ללא כותרת");
+        assert_eq!(followed.authors, ["dana"]);
+    }
+
+    #[test]
+    fn a_post_without_a_title_is_called_by_its_first_words() {
+        let called = |title: &str, source: &str| {
+            let typed = Typed {
+                title: title.to_owned(),
+                source: source.to_owned(),
+                ..Typed::default()
+            };
+            provisional_title(&typed, "ללא כותרת")
+        };
+
+        assert_eq!(called("", "## שלום **עולם**\n\nעוד"), "שלום עולם");
+        assert_eq!(called(" ", "\n\n"), "ללא כותרת");
+        assert_eq!(called("כותרת", "שלום"), "כותרת");
     }
 
     #[test]

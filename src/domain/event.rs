@@ -50,6 +50,7 @@ pub enum Event {
         tag: TagId,
         into: TagId,
     },
+    TagRemoved(TagId),
     SeriesSaved(SeriesId),
     SeriesRemoved(SeriesId),
     UserCreated(UserId),
@@ -94,6 +95,7 @@ impl Event {
             Event::CommentWithheld { .. } => "comment.withheld",
             Event::TagSaved(_) => "tag.saved",
             Event::TagMerged { .. } => "tag.merged",
+            Event::TagRemoved(_) => "tag.removed",
             Event::SeriesSaved(_) => "series.saved",
             Event::SeriesRemoved(_) => "series.removed",
             Event::UserCreated(_) => "user.created",
@@ -120,7 +122,9 @@ impl Event {
             | Event::CommentChanged { comment, .. }
             | Event::CommentWithheld { comment, .. }
             | Event::CommentRemoved { comment, .. } => format!("comment:{}", comment.0),
-            Event::TagSaved(tag) | Event::TagMerged { tag, .. } => format!("tag:{}", tag.0),
+            Event::TagSaved(tag) | Event::TagMerged { tag, .. } | Event::TagRemoved(tag) => {
+                format!("tag:{}", tag.0)
+            }
             Event::SeriesSaved(series) | Event::SeriesRemoved(series) => {
                 format!("series:{}", series.0)
             }

@@ -11,6 +11,7 @@ use super::language::Language;
 use super::moment::Moment;
 use super::refusal::{self, Refusal};
 use super::slug::Slug;
+use crate::text::analyzer;
 use crate::text::markdown::{self, Rendered};
 
 /// The most characters a title has.
@@ -186,13 +187,20 @@ impl Summary {
 pub struct Body {
     pub source: String,
     pub rendered: Rendered,
+    /// Its folded words, for the search index.
+    pub terms: String,
 }
 
 impl Body {
     pub fn parse(typed: &str, language: Language) -> Result<Body, Refusal> {
         let source = refusal::body(typed, LARGEST_SOURCE)?;
         let rendered = markdown::render(&source, language);
-        Ok(Body { source, rendered })
+        let terms = analyzer::terms(&markdown::plain_text(&source));
+        Ok(Body {
+            source,
+            rendered,
+            terms,
+        })
     }
 }
 

@@ -6,7 +6,7 @@ use diesel::expression::AsExpression;
 use diesel::serialize::{self, Output, ToSql};
 use diesel::sql_types::Text;
 
-use super::draft::Typed;
+use super::draft::{Surroundings, Typed};
 use super::ids::{PostId, RevisionId, UserId};
 use super::moment::Moment;
 
@@ -87,6 +87,10 @@ pub struct Revision {
     pub typed: Typed,
     /// Whether the whole form was kept, and not only title and text.
     pub is_whole: bool,
+    /// What stood around the post when it was kept, where that is known.
+    pub surroundings: Option<Surroundings>,
+    /// How often its form had been sent before: what arrives late is told from what is new by it.
+    pub turn: u64,
     pub created_at: Moment,
 }
 
@@ -100,8 +104,9 @@ pub struct NewRevision<'a> {
     pub editing: Option<&'a str>,
     pub restored: Option<RevisionId>,
     pub typed: &'a Typed,
-    /// Whether there are details to keep.
-    pub is_whole: bool,
+    /// What stands around the post; none where only title and text are kept.
+    pub surroundings: Option<&'a Surroundings>,
+    pub turn: u64,
 }
 
 /// Whether everything typed in `earlier` stands in `later` too, so that keeping the later one alone

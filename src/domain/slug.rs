@@ -35,6 +35,7 @@ const RESERVED: &[&str] = &[
     "post",
     "posts",
     "preferences",
+    "preview",
     "readyz",
     "reset",
     "s",
@@ -79,9 +80,10 @@ impl Slug {
         }
     }
 
-    /// The slug that an address asks for: folded as slugs are, whether or not one like it can exist.
+    /// The slug that an address asks for: folded as slugs are, whether or not one like it can exist. NUL,
+    /// which PostgreSQL does not take, is in none.
     pub fn asked(decoded: &str) -> Slug {
-        Slug(slug::canonical(decoded))
+        Slug(slug::canonical(&decoded.replace('\0', "\u{FFFD}")))
     }
 
     pub fn as_str(&self) -> &str {

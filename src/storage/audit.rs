@@ -78,43 +78,37 @@ fn names<'a>(
     db: &mut Db,
     subjects: impl Iterator<Item = &'a str>,
 ) -> Result<HashMap<String, String>> {
-    let mut of_posts = Vec::new();
-    let mut of_users = Vec::new();
-    let mut of_tags = Vec::new();
-    let mut of_series = Vec::new();
+    let mut wanted: HashMap<&str, Vec<i64>> = HashMap::new();
     for subject in subjects {
-        let Some((kind, number)) = subject.split_once(':') else {
-            continue;
-        };
-        let Ok(number) = number.parse::<i64>() else {
-            continue;
-        };
-        let numbers: &mut Vec<i64> = match kind {
-            "post" => &mut of_posts,
-            "user" => &mut of_users,
-            "tag" => &mut of_tags,
-            "series" => &mut of_series,
-            _ => continue,
-        };
-        if !numbers.contains(&number) {
-            numbers.push(number);
+        if let Some((kind, number)) = subject.split_once(':')
+            && let Ok(number) = number.parse()
+        {
+            wanted.entry(kind).or_default().push(number);
         }
     }
     let mut names = HashMap::new();
-    let mut keep = |kind: &str, found: Vec<(i64, String)>| {
-        let found = found.into_iter();
-        names.extend(found.map(|(number, name)| (format!("{kind}:{number}"), name)));
-    };
-    let of_posts = posts::table.filter(posts::id.eq_any(of_posts));
-    keep("post", of_posts.select((posts::id, posts::title)).load(db)?);
-    let of_users = users::table.filter(users::id.eq_any(of_users));
-    keep("user", of_users.select((users::id, users::name)).load(db)?);
-    let of_tags = tags::table.filter(tags::id.eq_any(of_tags));
-    keep("tag", of_tags.select((tags::id, tags::name)).load(db)?);
-    let of_series = series::table.filter(series::id.eq_any(of_series));
-    keep(
-        "series",
-        of_series.select((series::id, series::name)).load(db)?,
-    );
+    for (kind, numbers) in wanted {
+        let found: Vec<(i64, String)> = match kind {
+            "post" => posts::table
+                .filter(posts::id.eq_any(numbers))
+                .select((posts::id, posts::title))
+                .load(db)?,
+            "user" => users::table
+                .filter(users::id.eq_any(numbers))
+                .select((users::id, users::name))
+                .load(db)?,
+            "tag" => tags::table
+                .filter(tags::id.eq_any(numbers))
+                .select((tags::id, tags::name))
+                .load(db)?,
+            "series" => series::table
+                .filter(series::id.eq_any(numbers))
+                .select((series::id, series::name))
+                .load(db)?,
+            _ => continue,
+        };
+        let named = |(number, name)| (format!("{kind}:{number}"), name);
+        names.extend(found.into_iter().map(named));
+    }
     Ok(names)
 }

@@ -59,7 +59,7 @@ pub fn insert_posts(db: &mut Db, batch: &[BulkPost], now: Moment) -> Result<()> 
                 one.id,
                 one.post.title.as_str(),
                 &one.tag_names,
-                &one.post.body.source,
+                &one.post.body.terms,
             );
             (words, Shelf::of(is_listed))
         })

@@ -339,11 +339,17 @@ pub fn take_back(db: &mut Db, comment: CommentId, now: Moment) -> Result<()> {
     set_status(db, comment, CommentStatus::Removed, now)
 }
 
-/// Whether a guest of this name, in this browser, has had a comment approved before.
-pub fn is_known_guest(db: &mut Db, key: &[u8], name: &str) -> Result<bool> {
+/// Whether a guest of this name, in this browser, has had another comment than `except` approved.
+pub fn is_known_guest(
+    db: &mut Db,
+    key: &[u8],
+    name: &str,
+    except: Option<CommentId>,
+) -> Result<bool> {
     let approved = comments::table
         .filter(comments::guest_key.eq(key))
         .filter(comments::guest_name.eq(name))
+        .filter(comments::id.ne(except.unwrap_or(CommentId(0))))
         .filter(comments::status.eq(CommentStatus::Approved))
         .select(comments::id);
     Ok(diesel::select(diesel::dsl::exists(approved)).get_result(db)?)

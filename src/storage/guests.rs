@@ -55,6 +55,7 @@ pub fn block_writer_of(
                 blocks::key.eq(&key),
                 blocks::name.eq(&name),
                 blocks::moderation_id.eq(Some(moderation)),
+                blocks::comment_id.eq(Some(comment)),
                 blocks::made_by.eq(by),
                 blocks::created_at.eq(now),
             ))
@@ -71,14 +72,18 @@ pub fn unblock_of(db: &mut Db, moderation: ModerationId) -> Result<()> {
     Ok(())
 }
 
-/// Lets a guest in again: the block named, and those that the same decision made.
+/// Lets a guest in again: the block named, and the other one that the same comment brought.
 pub fn unblock(db: &mut Db, id: GuestBlockId) -> Result<()> {
-    let moderation: Option<ModerationId> = blocks::table
+    type Cause = (Option<ModerationId>, Option<CommentId>);
+    let (moderation, comment): Cause = blocks::table
         .find(id)
-        .select(blocks::moderation_id)
+        .select((blocks::moderation_id, blocks::comment_id))
         .first(db)?;
-    if let Some(moderation) = moderation {
-        unblock_of(db, moderation)?;
+    if let (Some(moderation), Some(comment)) = (moderation, comment) {
+        let same = blocks::table
+            .filter(blocks::moderation_id.eq(moderation))
+            .filter(blocks::comment_id.eq(comment));
+        diesel::delete(same).execute(db)?;
     }
     diesel::delete(blocks::table.find(id)).execute(db)?;
     Ok(())

@@ -4,6 +4,8 @@ use diesel::prelude::*;
 
 use super::connection::Db;
 use super::error::{Result, StorageError};
+use super::users;
+use crate::domain::access;
 use crate::domain::ids::{OneTimeLinkId, UserId};
 use crate::domain::moment::Moment;
 use crate::domain::one_time_link::{OneTimeLink, Purpose, expiry};
@@ -54,7 +56,7 @@ pub fn create(db: &mut Db, new: &NewLink, now: Moment) -> Result<Token> {
     let (role, user) = match new.purpose {
         Purpose::Join(role) => (Some(role), None),
         Purpose::NewPassword(user) => {
-            diesel::delete(links::table.filter(links::user_id.eq(user))).execute(db)?;
+            remove_of(db, user)?;
             (None, Some(user))
         }
     };
@@ -72,14 +74,36 @@ pub fn create(db: &mut Db, new: &NewLink, now: Moment) -> Result<Token> {
     Ok(token)
 }
 
-/// The link with a token, while it works.
+/// The link with a token, while it works: until it expires, or its maker could not make it any more.
 pub fn by_token(db: &mut Db, token: &str, now: Moment) -> Result<OneTimeLink> {
     let row: Row = links::table
         .filter(links::token_hash.eq(token::hash(token)))
         .filter(links::expires_at.gt(now))
         .select(COLUMNS)
         .first(db)?;
-    link(row).ok_or(StorageError::NotFound)
+    let link = link(row).ok_or(StorageError::NotFound)?;
+    let maker = match link.made_by {
+        Some(maker) => Some(users::by_id(db, maker)?),
+        None => None,
+    };
+    let works = match link.purpose {
+        Purpose::Join(role) => access::may_still_invite(maker.as_ref(), role),
+        Purpose::NewPassword(user) => {
+            let person = users::by_id(db, user)?;
+            access::may_still_help(maker.as_ref(), &person)
+        }
+    };
+    if works {
+        Ok(link)
+    } else {
+        Err(StorageError::NotFound)
+    }
+}
+
+/// Takes back the links by which an account gets a new password.
+pub fn remove_of(db: &mut Db, user: UserId) -> Result<()> {
+    diesel::delete(links::table.filter(links::user_id.eq(user))).execute(db)?;
+    Ok(())
 }
 
 /// The invitations that still work, newest first.

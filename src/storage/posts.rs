@@ -233,11 +233,12 @@ pub fn create(db: &mut Db, post: &NewPost, now: Moment) -> Result<PostId> {
         editing: None,
         restored: None,
         typed: &typed,
-        is_whole: false,
+        surroundings: None,
+        turn: 0,
     };
     revisions::record(db, &revision, now)?;
     listings::relist(db, id)?;
-    search::index(db, id)?;
+    search::index_body(db, id, &post.body.terms)?;
     events::record(db, &Event::PostCreated(id))?;
     if post.publication.status() == PostStatus::Published {
         events::record(db, &Event::PostPublished(id))?;
@@ -260,6 +261,16 @@ pub(super) fn insert(db: &mut Db, post: &NewPost, now: Moment) -> Result<PostId>
 
 /// Gives a post a new place on its way to readers. A draft keeps the date it was public at before.
 pub fn set_publication(db: &mut Db, post: PostId, publication: Publication) -> Result<()> {
+    change_publication(db, post, publication)?;
+    search::index(db, post)
+}
+
+/// The same, for whoever indexes the post's words next.
+pub(super) fn change_publication(
+    db: &mut Db,
+    post: PostId,
+    publication: Publication,
+) -> Result<()> {
     listings::unlist(db, post)?;
     let before: Option<Moment> = posts::table
         .find(post)
@@ -273,7 +284,6 @@ pub fn set_publication(db: &mut Db, post: PostId, publication: Publication) -> R
         ))
         .execute(db)?;
     listings::relist(db, post)?;
-    search::index(db, post)?;
     let event = match publication {
         Publication::Published(_) => Event::PostPublished(post),
         Publication::Archived(_) => Event::PostArchived(post),

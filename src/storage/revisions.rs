@@ -1,10 +1,11 @@
 //! What posts were after each save.
 
 use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use super::connection::Db;
 use super::error::{Result, StorageError};
-use crate::domain::draft::{Details, Typed};
+use crate::domain::draft::{Details, Surroundings, Typed};
 use crate::domain::ids::{PostId, RevisionId, UserId};
 use crate::domain::moment::Moment;
 use crate::domain::revision::{NewRevision, Revision, RevisionKind, Save};
@@ -53,13 +54,30 @@ const COLUMNS: Columns = (
     revisions::created_at,
 );
 
+/// What the column of details holds as JSON; nothing where only title and text are kept.
+#[derive(Default, Serialize, Deserialize)]
+struct Kept {
+    #[serde(flatten)]
+    details: Details,
+    #[serde(default)]
+    surroundings: Option<Surroundings>,
+    #[serde(default)]
+    turn: u64,
+}
+
 /// Keeps what was typed.
 pub fn record(db: &mut Db, new: &NewRevision, now: Moment) -> Result<RevisionId> {
-    let details = if new.is_whole {
-        serde_json::to_string(&new.typed.details)
-            .map_err(|error| StorageError::Failed(format!("details of a revision: {error}")))?
-    } else {
-        String::new()
+    let details = match new.surroundings {
+        None => String::new(),
+        Some(surroundings) => {
+            let kept = Kept {
+                details: new.typed.details.clone(),
+                surroundings: Some(surroundings.clone()),
+                turn: new.turn,
+            };
+            serde_json::to_string(&kept)
+                .map_err(|error| StorageError::Failed(format!("details of a revision: {error}")))?
+        }
     };
     let id = diesel::insert_into(revisions::table)
         .values((
@@ -123,6 +141,23 @@ pub fn saves(db: &mut Db, post: PostId, before: Option<RevisionId>) -> Result<Ve
     Ok(query.load(db)?)
 }
 
+/// What a form began from: the revision it names, or the one before where that was superseded since.
+pub(super) fn base(db: &mut Db, post: PostId, named: RevisionId) -> Result<Option<Revision>> {
+    let row: Option<Row> = revisions::table
+        .filter(revisions::post_id.eq(post))
+        .filter(revisions::id.le(named))
+        .filter(
+            revisions::id
+                .eq(named)
+                .or(revisions::kind.ne(RevisionKind::Aside)),
+        )
+        .order(revisions::id.desc())
+        .select(COLUMNS)
+        .first(db)
+        .optional()?;
+    row.map(revision).transpose()
+}
+
 /// The revision before one, whichever way it was kept.
 pub fn before(db: &mut Db, post: PostId, id: RevisionId) -> Result<Option<RevisionId>> {
     let found = revisions::table
@@ -163,8 +198,8 @@ pub(super) fn drop_superseded(db: &mut Db, id: RevisionId) -> Result<()> {
 }
 
 fn revision(row: Row) -> Result<Revision> {
-    let details = match row.details.as_str() {
-        "" => Details::default(),
+    let kept = match row.details.as_str() {
+        "" => Kept::default(),
         json => serde_json::from_str(json).map_err(|error| {
             StorageError::Failed(format!("details of revision {}: {error}", row.id.0))
         })?,
@@ -180,8 +215,10 @@ fn revision(row: Row) -> Result<Revision> {
         typed: Typed {
             title: row.title,
             source: row.source,
-            details,
+            details: kept.details,
         },
+        surroundings: kept.surroundings,
+        turn: kept.turn,
         created_at: row.created_at,
     })
 }

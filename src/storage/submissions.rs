@@ -34,13 +34,17 @@ pub fn remember(db: &mut Db, key: &[u8], location: &str, now: Moment) -> Result<
     Ok(())
 }
 
-/// Does something that a form asks for, once: the second time it leads where it led the first.
+/// Does something that a form asks for, once: the second time it leads where it led the first. A form
+/// without a key is done as often as it is sent.
 pub fn once(
     db: &mut Db,
-    key: &[u8],
+    key: Option<&[u8]>,
     now: Moment,
     work: impl FnOnce(&mut Db) -> Result<String>,
 ) -> Result<String> {
+    let Some(key) = key else {
+        return work(db);
+    };
     if let Some(location) = led_to(db, key)? {
         return Ok(location);
     }

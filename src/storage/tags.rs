@@ -7,7 +7,7 @@ use diesel::sql_types::BigInt;
 
 use super::connection::Db;
 use super::error::{Result, StorageError};
-use super::{events, listings};
+use super::{events, listings, search};
 use crate::domain::event::Event;
 use crate::domain::ids::{PostId, TagId};
 use crate::domain::moment::Moment;
@@ -166,6 +166,9 @@ pub fn by_address(db: &mut Db, part: Option<&str>, after: Option<&Slug>) -> Resu
 
 /// Changes what a tag is called, where it is, and what is said of it.
 pub fn change(db: &mut Db, id: TagId, tag: &NewTag) -> Result<()> {
+    if by_id(db, id)?.name != tag.name {
+        search::mark_stale(db, id)?;
+    }
     diesel::update(tags::table.find(id))
         .set((
             tags::slug.eq(&tag.slug),
@@ -174,7 +177,7 @@ pub fn change(db: &mut Db, id: TagId, tag: &NewTag) -> Result<()> {
             tags::description.eq(&tag.description),
         ))
         .execute(db)?;
-    reindex_bearers(db, id)?;
+    search::refresh(db)?;
     events::record(db, &Event::TagSaved(id))
 }
 
@@ -191,7 +194,7 @@ pub fn merge(db: &mut Db, id: TagId, into: TagId) -> Result<()> {
         ));
     }
     by_id(db, into)?;
-    let bearers = bearers(db, id)?;
+    search::mark_stale(db, id)?;
     // Written out, since a table may not stand twice in one of diesel's queries without an alias.
     for statement in [DROP_DOUBLED, MOVE_BEARERS] {
         diesel::sql_query(statement)
@@ -201,38 +204,18 @@ pub fn merge(db: &mut Db, id: TagId, into: TagId) -> Result<()> {
     }
     diesel::delete(tags::table.find(id)).execute(db)?;
     recount(db, into)?;
-    for post in bearers {
-        super::search::index(db, post)?;
-    }
+    search::refresh(db)?;
     events::record(db, &Event::TagMerged { tag: id, into })
 }
 
 /// Takes a tag away from whatever bears it.
 pub fn remove(db: &mut Db, id: TagId) -> Result<()> {
     by_id(db, id)?;
-    let bearers = bearers(db, id)?;
+    search::mark_stale(db, id)?;
     diesel::delete(post_tags::table.filter(post_tags::tag_id.eq(id))).execute(db)?;
     diesel::delete(tags::table.find(id)).execute(db)?;
-    for post in bearers {
-        super::search::index(db, post)?;
-    }
-    events::record(db, &Event::TagSaved(id))
-}
-
-/// What bears a tag.
-fn bearers(db: &mut Db, tag: TagId) -> Result<Vec<PostId>> {
-    let posts = post_tags::table
-        .filter(post_tags::tag_id.eq(tag))
-        .select(post_tags::post_id)
-        .load(db)?;
-    Ok(posts)
-}
-
-fn reindex_bearers(db: &mut Db, tag: TagId) -> Result<()> {
-    for post in bearers(db, tag)? {
-        super::search::index(db, post)?;
-    }
-    Ok(())
+    search::refresh(db)?;
+    events::record(db, &Event::TagRemoved(id))
 }
 
 fn recount(db: &mut Db, tag: TagId) -> Result<()> {
@@ -255,6 +238,6 @@ pub fn add_to_post(db: &mut Db, post: PostId, added: &[TagId]) -> Result<()> {
             .execute(db)?;
     }
     listings::relist(db, post)?;
-    super::search::index(db, post)?;
+    search::index(db, post)?;
     events::record(db, &Event::PostChanged(post))
 }

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 
 use super::connection::Db;
 use super::error::{Result, StorageError};
-use super::{events, sessions};
+use super::{events, one_time_links, sessions};
 use crate::domain::access;
 use crate::domain::event::Event;
 use crate::domain::ids::UserId;
@@ -159,15 +159,19 @@ pub fn change_profile(db: &mut Db, id: UserId, profile: &Profile, now: Moment) -
     events::record(db, &Event::UserChanged(id))
 }
 
+/// Sets the address to sign in with. Links to a new password that are on their way end.
 pub fn change_email(db: &mut Db, id: UserId, email: &Email, now: Moment) -> Result<()> {
+    one_time_links::remove_of(db, id)?;
     diesel::update(users::table.find(id))
         .set((users::email.eq(email.as_str()), users::updated_at.eq(now)))
         .execute(db)?;
     events::record(db, &Event::UserChanged(id))
 }
 
-/// Sets a password, which ends every session: whoever knew the old one is out.
+/// Sets a password, which ends every session and every link to a new one: whoever knew the old one is
+/// out.
 pub fn change_password(db: &mut Db, id: UserId, hash: &str, now: Moment) -> Result<()> {
+    one_time_links::remove_of(db, id)?;
     diesel::update(users::table.find(id))
         .set((
             users::password_hash.eq(Some(hash)),
@@ -183,6 +187,7 @@ pub fn change_role(db: &mut Db, user: &User, role: Role, now: Moment) -> Result<
     if access::counts_as_owner(user) && role != user.role {
         keep_an_owner(db, user.id)?;
     }
+    one_time_links::remove_of(db, user.id)?;
     diesel::update(users::table.find(user.id))
         .set((users::role.eq(role), users::updated_at.eq(now)))
         .execute(db)?;
@@ -198,6 +203,7 @@ pub fn suspend(db: &mut Db, user: &User, now: Moment) -> Result<()> {
         .set((users::suspended_at.eq(Some(now)), users::updated_at.eq(now)))
         .execute(db)?;
     sessions::end_all(db, user.id)?;
+    one_time_links::remove_of(db, user.id)?;
     events::record(db, &Event::UserSuspended(user.id))
 }
 
@@ -281,9 +287,9 @@ pub fn people(db: &mut Db, wanted: &Wanted) -> Result<Vec<(User, String)>> {
     Ok(query.load(db)?)
 }
 
-/// Whether a guest's name looks like that of one of the staff.
-pub fn is_name_of_staff(db: &mut Db, name: &str) -> Result<bool> {
-    let likeness = user::likeness(name);
+/// Whether a name looks like that of one of the staff.
+pub fn is_name_of_staff(db: &mut Db, name: &PersonName) -> Result<bool> {
+    let likeness = user::likeness(name.as_str());
     let staff = staff(db)?;
     Ok(staff
         .iter()

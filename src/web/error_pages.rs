@@ -1,16 +1,18 @@
 //! Gives bare error answers a page in the site's layout and the visitor's language.
 
+use std::sync::Arc;
+
 use actix_web::body::{BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::middleware::Next;
-use actix_web::{Error, web};
+use actix_web::{Error, HttpMessage, web};
 use askama::Template;
 
 use super::Site;
 use super::account::login;
-use super::forms::Kept;
+use super::forms::{Fields, Kept};
 use super::shell::{Head, Shell};
 use super::site::machines::Whole;
 use super::visitor::Visitor;
@@ -23,6 +25,14 @@ struct ErrorPage {
     title: String,
     text: String,
     offers_search: bool,
+    /// What was typed into the form that was not taken, to be copied.
+    typed: Option<Arc<Fields>>,
+}
+
+impl ErrorPage {
+    fn typed_text(&self) -> Option<&str> {
+        self.typed.as_ref()?.longest_text()
+    }
 }
 
 pub async fn give_errors_a_page<B: MessageBody + 'static>(
@@ -38,7 +48,10 @@ pub async fn give_errors_a_page<B: MessageBody + 'static>(
     let kept = answer.response().extensions().get::<Kept>().cloned();
     let html = match kept {
         Some(kept) => login::page_for_kept(&site, &visitor, kept).render(),
-        None => page(&visitor, &site, answer.status()).render(),
+        None => {
+            let typed = answer.request().extensions().get().cloned();
+            page(&visitor, &site, answer.status(), typed).render()
+        }
     };
     let Ok(html) = html else {
         return Ok(answer.map_into_left_body());
@@ -66,7 +79,12 @@ fn wants_page<B: MessageBody>(answer: &ServiceResponse<B>) -> bool {
     (status.is_client_error() || status.is_server_error()) && !has_body && !is_whole
 }
 
-fn page(visitor: &Visitor, site: &Site, status: StatusCode) -> ErrorPage {
+fn page(
+    visitor: &Visitor,
+    site: &Site,
+    status: StatusCode,
+    typed: Option<Arc<Fields>>,
+) -> ErrorPage {
     let number = known(status);
     let settings = site.last_settings();
     let words = super::shell::words_for(visitor, &settings);
@@ -81,7 +99,8 @@ fn page(visitor: &Visitor, site: &Site, status: StatusCode) -> ErrorPage {
         status: status.as_u16(),
         text: words.say(&format!("error-{number}-text")),
         title,
-        offers_search: matches!(number, 404 | 410),
+        offers_search: typed.is_none() && matches!(number, 404 | 410),
+        typed,
     }
 }
 

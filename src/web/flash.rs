@@ -1,13 +1,16 @@
 //! What a page says once after a form was taken: kept in a cookie from one answer to the next.
 
-use actix_web::HttpRequest;
 use actix_web::cookie::{Cookie, time::Duration};
+use actix_web::{HttpRequest, web};
 
-use super::cookies;
+use super::{Site, cookies};
 use crate::locale::Words;
 use crate::text::isolates::escape;
 
 pub const FLASH_COOKIE: &str = "daf_flash";
+
+/// What can be taken back: what was decided about comments.
+const UNDO: &str = "/desk/comments/moderations/";
 
 /// A message for the next page that its reader sees.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -60,6 +63,9 @@ impl Flash {
     /// The message that a request brings along.
     pub fn of(request: &HttpRequest) -> Option<Flash> {
         let cookie = request.cookie(FLASH_COOKIE)?;
+        let base_url = request
+            .app_data::<web::Data<Site>>()
+            .map_or("", |site| site.base_url.as_str());
         let mut flash = Flash::default();
         for (name, value) in form_urlencoded::parse(cookie.value().as_bytes()) {
             let value = value.into_owned();
@@ -67,8 +73,8 @@ impl Flash {
                 "message" => flash.message = value,
                 "name" => flash.name = Some(value),
                 "count" => flash.count = value.parse().ok(),
-                "undo" => flash.undo = Some(value).filter(|path| path.starts_with("/desk/")),
-                "link" => flash.link = Some(value),
+                "undo" => flash.undo = Some(value).filter(|path| path.starts_with(UNDO)),
+                "link" => flash.link = Some(value).filter(|link| link.starts_with(base_url)),
                 "typed" => flash.typed = Some(value),
                 _ => {}
             }
@@ -123,7 +129,9 @@ impl Flash {
                 text.append_pair(name, &value);
             }
         }
-        cookies::made(FLASH_COOKIE, text.finish(), Duration::minutes(5), is_https)
+        // A request's cookies are decoded once before they are read.
+        let value = text.finish().replace('%', "%25");
+        cookies::made(FLASH_COOKIE, value, Duration::minutes(5), is_https)
     }
 }
 
@@ -136,11 +144,13 @@ mod tests {
     #[test]
     fn a_message_comes_back_as_it_was_sent() {
         let sent = Flash::new("flash-saved")
-            .about("<b>דף; a=b&c</b>")
+            .about("<b>דף; a=b&undo=/x %26 c+d</b>")
+            .with_typed("noa+daf@example.com")
             .counting(3)
             .with_undo("/desk/comments/moderations/1/undo".to_owned());
+        let cookie = sent.cookie(false).stripped().to_string();
         let request = TestRequest::default()
-            .cookie(sent.cookie(false))
+            .insert_header(("cookie", cookie))
             .to_http_request();
 
         assert_eq!(Flash::of(&request), Some(sent));
@@ -148,15 +158,17 @@ mod tests {
 
     #[test]
     fn a_message_made_up_by_hand_is_dropped_and_never_leads_away() {
-        let with = |value: &'static str| {
+        let with = |value: &str| {
             let request = TestRequest::default()
-                .cookie(Cookie::new(FLASH_COOKIE, value))
+                .insert_header(("cookie", format!("{FLASH_COOKIE}={value}")))
                 .to_http_request();
             Flash::of(&request)
         };
 
         assert_eq!(with("message=error-500-title"), None);
-        let flash = with("message=flash-saved&undo=https://evil.example").unwrap();
-        assert_eq!(flash.undo(), None);
+        for undo in ["https://evil.example", "/desk/people/3/suspension"] {
+            let flash = with(&format!("message=flash-saved&undo={undo}")).unwrap();
+            assert_eq!(flash.undo(), None);
+        }
     }
 }

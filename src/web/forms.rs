@@ -2,11 +2,12 @@
 //! with each.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::dev::Payload;
 use actix_web::http::header;
-use actix_web::{FromRequest, HttpRequest, web};
+use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
 use futures_util::StreamExt;
 use sha2::{Digest, Sha256};
 use tokio::sync::OwnedSemaphorePermit;
@@ -23,6 +24,9 @@ const MOST_FIELDS: usize = 2_000;
 
 /// How long a browser may take to send a form.
 const PATIENCE: Duration = Duration::from_secs(60);
+
+/// The same for a stranger's large form, for which others wait.
+const PATIENCE_WITH_STRANGERS: Duration = Duration::from_secs(15);
 
 /// How many bytes a form of this address may have, when it may have more than others.
 #[derive(Debug, Clone, Copy)]
@@ -41,7 +45,7 @@ impl Fields {
     pub fn parse(body: &[u8]) -> Fields {
         let mut fields = Fields::default();
         let parts = body.split(|byte| *byte == b'&');
-        for part in parts.filter(|part| !part.is_empty()).take(MOST_FIELDS) {
+        for part in parts.filter(|part| !part.is_empty()) {
             let mut halves = part.splitn(2, |byte| *byte == b'=');
             let name = decoded(halves.next().unwrap_or_default()).0;
             let (value, is_text) = decoded(halves.next().unwrap_or_default());
@@ -88,11 +92,33 @@ impl Fields {
             .find(|name| self.undecodable.contains(*name))
     }
 
-    /// A key under which the same form, sent again by the same person, is known.
+    /// The fields whose names begin so, without that beginning.
+    pub fn under(&self, beginning: &str) -> Fields {
+        let own = |name: &String| name.strip_prefix(beginning).map(str::to_owned);
+        let pairs = self.pairs.iter();
+        Fields {
+            pairs: pairs
+                .filter_map(|(name, value)| Some((own(name)?, value.clone())))
+                .collect(),
+            undecodable: self.undecodable.iter().filter_map(own).collect(),
+        }
+    }
+
+    /// The longest text in it, which is what its writer would miss.
+    pub fn longest_text(&self) -> Option<&str> {
+        let texts = self.pairs.iter().filter(|(name, _)| !is_secret(name));
+        texts
+            .map(|(_, value)| value.as_str())
+            .filter(|text| text.contains('\n') || text.chars().count() > 40)
+            .max_by_key(|text| text.len())
+    }
+
+    /// A key under which the same form, sent again by the same person, is known. It is kept, so that
+    /// passwords have no part in it.
     pub fn key(&self, sender: &str) -> Vec<u8> {
         let mut hash = Sha256::new();
         hash.update(sender.as_bytes());
-        for (name, value) in &self.pairs {
+        for (name, value) in self.pairs.iter().filter(|(name, _)| !is_secret(name)) {
             for part in [name, value] {
                 hash.update((part.len() as u64).to_be_bytes());
                 hash.update(part.as_bytes());
@@ -100,6 +126,10 @@ impl Fields {
         }
         hash.finalize().to_vec()
     }
+}
+
+fn is_secret(name: &str) -> bool {
+    name.contains("password")
 }
 
 fn decoded(bytes: &[u8]) -> (String, bool) {
@@ -180,7 +210,7 @@ pub fn said(words: &Words, refusal: Refusal) -> String {
 /// A form with whoever sent it.
 pub struct Form {
     pub visitor: Visitor,
-    pub fields: Fields,
+    pub fields: Arc<Fields>,
     /// A stranger's turn to send something large.
     _turn: Option<OwnedSemaphorePermit>,
 }
@@ -197,7 +227,7 @@ impl Form {
                 back: "/".to_owned(),
                 kept: Some(Kept {
                     path: self.visitor.here.clone(),
-                    pairs: self.fields.pairs.clone(),
+                    fields: (*self.fields).clone(),
                 }),
             }))
         })
@@ -211,6 +241,12 @@ impl Form {
         } else {
             Err(AppError::Forbidden("not for this role"))
         }
+    }
+
+    /// The key of a form that has a number of its own, so that filling in the next one in the same way
+    /// is something else.
+    pub fn own_key(&self) -> Option<Vec<u8>> {
+        self.fields.get("form").map(|_| self.key())
     }
 
     /// The key under which this form is known when the same person sends it again.
@@ -235,7 +271,7 @@ pub struct SignInFirst {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Kept {
     pub path: String,
-    pub pairs: Vec<(String, String)>,
+    pub fields: Fields,
 }
 
 impl FromRequest for Form {
@@ -252,12 +288,23 @@ impl FromRequest for Form {
                 .map_or(LARGEST_FORM, |limit| limit.0);
             require_form(&request)?;
             let turn = turn(&request, &visitor, limit).await?;
-            let body = tokio::time::timeout(PATIENCE, body(&mut payload, limit))
+            let patience = if turn.is_some() {
+                PATIENCE_WITH_STRANGERS
+            } else {
+                PATIENCE
+            };
+            let body = tokio::time::timeout(patience, body(&mut payload, limit))
                 .await
                 .map_err(|_| AppError::Invalid("a form that did not arrive in time"))??;
+            let fields = Arc::new(Fields::parse(&body));
+            if fields.pairs.len() > MOST_FIELDS {
+                return Err(AppError::Invalid("a form with too many fields"));
+            }
+            // An error's page shows what was typed.
+            request.extensions_mut().insert(Arc::clone(&fields));
             Ok(Form {
                 visitor,
-                fields: Fields::parse(&body),
+                fields,
                 _turn: turn,
             })
         })

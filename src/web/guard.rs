@@ -79,10 +79,11 @@ pub async fn protect_and_log<B: MessageBody>(
 
 fn protect(headers: &mut HeaderMap, is_https: bool) {
     for (name, value) in HEADERS {
-        headers.insert(
-            HeaderName::from_static(name),
-            HeaderValue::from_static(value),
-        );
+        let name = HeaderName::from_static(name);
+        // A page may be stricter than the others.
+        if !headers.contains_key(&name) {
+            headers.insert(name, HeaderValue::from_static(value));
+        }
     }
     if is_https {
         headers.insert(

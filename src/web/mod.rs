@@ -26,16 +26,16 @@ pub use assets::Assets;
 pub use error::AppError;
 pub use server::{Failure, Running, run};
 pub(crate) use shell::{fonts_of, home_of, short_name, theme_message};
-pub(crate) use site::comments::silence_message;
 
 use std::sync::{Arc, RwLock};
+use std::time::Duration;
 
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 
 use search_turns::SearchTurns;
 use throttle::Throttles;
 
-use crate::domain::password::{self, Password};
+use crate::domain::password::Password;
 use crate::domain::seal::Seal;
 use crate::domain::settings::Settings;
 use crate::storage::{Db, Result, Store};
@@ -47,6 +47,18 @@ const LARGE_FORMS: usize = 4;
 /// How many texts are rendered or compared at once.
 const THINKERS: usize = 4;
 
+/// For how long a request waits for its turn.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// What wakes the jobs that work beside the requests.
+#[derive(Debug, Clone, Default)]
+pub struct Bells {
+    /// Rung when a post was given a time to appear at.
+    pub publishing: Arc<Notify>,
+    /// Rung when a tag was changed whose bearers are to be indexed anew.
+    pub indexing: Arc<Notify>,
+}
+
 /// What every handler may use.
 pub struct Site {
     pub store: Store,
@@ -54,9 +66,8 @@ pub struct Site {
     pub base_url: String,
     pub assets: Arc<Assets>,
     pub seal: Seal,
-    /// Rung when a post was given a time to appear at.
-    pub alarm: Arc<tokio::sync::Notify>,
-    throttles: Throttles,
+    pub bells: Bells,
+    throttles: Arc<Throttles>,
     searches: SearchTurns,
     hashers: Arc<Semaphore>,
     large_forms: Arc<Semaphore>,
@@ -73,8 +84,8 @@ impl Site {
             base_url,
             assets,
             seal,
-            alarm: Arc::default(),
-            throttles: Throttles::default(),
+            bells: Bells::default(),
+            throttles: Arc::default(),
             hashers: Arc::new(Semaphore::new(HASHERS)),
             large_forms: Arc::new(Semaphore::new(LARGE_FORMS)),
             thinkers: Arc::new(Semaphore::new(THINKERS)),
@@ -119,29 +130,21 @@ impl Site {
 
     /// What is to be kept of a password.
     pub async fn hash(&self, password: Password) -> std::result::Result<String, AppError> {
-        Ok(away(&self.hashers, move || password.hash()).await??)
+        Ok(self.hash_work(move || password.hash()).await??)
     }
 
-    /// Whether a password is the one behind what is kept; as slow when nothing is.
-    pub async fn verify(
-        &self,
-        typed: &str,
-        kept: Option<String>,
-    ) -> std::result::Result<bool, AppError> {
-        let typed = typed.to_owned();
-        away(&self.hashers, move || {
-            password::verify(&typed, kept.as_deref())
-        })
-        .await
+    /// Does work with passwords, which takes much memory, few at a time.
+    pub async fn hash_work<T, F>(&self, work: F) -> std::result::Result<T, AppError>
+    where
+        T: Send + 'static,
+        F: FnOnce() -> T + Send + 'static,
+    {
+        away(&self.hashers, work).await
     }
 
     /// A stranger's turn to send a large form.
     async fn large_form_turn(&self) -> std::result::Result<OwnedSemaphorePermit, AppError> {
-        let turn = Arc::clone(&self.large_forms).acquire_owned();
-        match tokio::time::timeout(std::time::Duration::from_secs(20), turn).await {
-            Ok(Ok(turn)) => Ok(turn),
-            _ => Err(AppError::Busy),
-        }
+        turn(&self.large_forms).await
     }
 
     fn remember(&self, settings: &Arc<Settings>) {
@@ -172,16 +175,21 @@ fn with_settings<T>(
     }
 }
 
+async fn turn(turns: &Arc<Semaphore>) -> std::result::Result<OwnedSemaphorePermit, AppError> {
+    let turn = Arc::clone(turns).acquire_owned();
+    match tokio::time::timeout(PATIENCE, turn).await {
+        Ok(Ok(turn)) => Ok(turn),
+        _ => Err(AppError::Busy),
+    }
+}
+
 /// Runs work on the blocking pool when it is its turn.
 async fn away<T, F>(turns: &Arc<Semaphore>, work: F) -> std::result::Result<T, AppError>
 where
     T: Send + 'static,
     F: FnOnce() -> T + Send + 'static,
 {
-    let turn = Arc::clone(turns)
-        .acquire_owned()
-        .await
-        .map_err(|_| AppError::Busy)?;
+    let turn = turn(turns).await?;
     let done = tokio::task::spawn_blocking(move || {
         let _turn = turn;
         work()

@@ -9,7 +9,7 @@ use actix_web::middleware::from_fn;
 use actix_web::{App, HttpServer, web};
 
 use super::assets::{self, Assets};
-use super::{Site, csrf, error_pages, guard, routes};
+use super::{Bells, Site, csrf, error_pages, guard, routes};
 use crate::config::{Serving, Tls, shown_address};
 use crate::storage::{StorageError, Store, secrets};
 
@@ -32,7 +32,7 @@ pub enum Failure {
 pub struct Running {
     pub server: Server,
     /// Rung when a post was given a time to appear at.
-    pub alarm: Arc<tokio::sync::Notify>,
+    pub bells: Bells,
     /// Where it listens; port 0 leaves the choice to the system.
     pub address: String,
     /// The public address, which links that are sent around begin with.
@@ -67,7 +67,7 @@ pub fn run(
     );
     let seal = store.write_here(secrets::seal)?;
     let site = web::Data::new(Site::new(store, seal, base_url.clone(), assets));
-    let alarm = Arc::clone(&site.alarm);
+    let bells = site.bells.clone();
     let server = HttpServer::new(move || {
         let site = site.clone();
         App::new()
@@ -90,7 +90,7 @@ pub fn run(
     };
     Ok(Running {
         server: server.map_err(Failure::Stopped)?.run(),
-        alarm,
+        bells,
         base_url,
         address,
     })

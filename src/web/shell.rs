@@ -16,6 +16,7 @@ use crate::domain::moment::Moment;
 use crate::domain::post::{Post, PostStatus};
 use crate::domain::settings::{NavigationLink, Settings};
 use crate::domain::slug::Slug;
+use crate::domain::token::Token;
 use crate::domain::user::{Role, User};
 use crate::locale::Words;
 use crate::storage::listings::Byline;
@@ -288,6 +289,11 @@ impl Shell {
         } else {
             ""
         }
+    }
+
+    /// A number for a form, by which it is known when it is sent twice.
+    pub fn form_number(&self) -> String {
+        Token::short().map_or_else(|_| String::new(), |token| token.as_str().to_owned())
     }
 
     /// What an act was done to, as the desk names it: by its name, or a role by its word.

@@ -97,21 +97,28 @@ impl From<Wait> for AppError {
 pub struct Throttles {
     /// Wrong passwords from one neighbourhood.
     pub neighbourhood: Throttle,
-    /// Wrong passwords for one account, from anywhere.
+    /// Wrong passwords for one account from one neighbourhood.
+    pub pair: Throttle,
+    /// Wrong passwords for one account, from anywhere. So many that nobody can bar another's account
+    /// from one place.
     pub account: Throttle,
     pub joining: Throttle,
     pub commenting: Throttle,
     pub reporting: Throttle,
+    /// Addresses that an account tries to change to, which tells whose are taken.
+    pub addresses: Throttle,
 }
 
 impl Default for Throttles {
     fn default() -> Throttles {
         Throttles {
             neighbourhood: Throttle::new(30, Duration::from_secs(10)),
-            account: Throttle::new(10, Duration::from_secs(30)),
+            pair: Throttle::new(10, Duration::from_secs(30)),
+            account: Throttle::new(100, Duration::from_secs(5)),
             joining: Throttle::new(20, Duration::from_secs(60)),
             commenting: Throttle::new(100, Duration::from_secs(6)),
             reporting: Throttle::new(20, Duration::from_secs(60)),
+            addresses: Throttle::new(10, Duration::from_secs(600)),
         }
     }
 }

@@ -6,7 +6,7 @@ const words = form.dataset;
 const all = (selector, from) => [...from.querySelectorAll(selector)];
 const [title, source, summary, language, tags, known] =
   ["title", "source", "summary", "language", "tags", "known-tags"].map((id) => document.getElementById(id));
-const { revision } = form.elements;
+const { revision, turn } = form.elements;
 const [bar, toggle, panes, live, page, length, state] =
   [".marks", ".toggle-preview", ".panes", ".live", ".live-page", "output.length", "output.autosave"]
     .map((selector) => form.querySelector(selector));
@@ -32,9 +32,12 @@ const send = (address, body, more) => fetch(address, {
 
 function serialised() {
   const fields = new FormData(form);
-  fields.delete("revision");
+  for (const own of ["revision", "turn"]) fields.delete(own);
   return String(new URLSearchParams(fields));
 }
+
+// What is sent first may arrive last: each sending has a number.
+const count = () => { turn.value = Number(turn.value) + 1; };
 
 // What the server has; after a refusal it has not got what the page shows.
 let kept = form.querySelector(":scope > .summary") ? null : serialised();
@@ -69,6 +72,7 @@ const comparison = (href) =>
 
 // How long to wait before the same is tried again; 0 is not at all.
 async function sendForm(text) {
+  count();
   const body = new URLSearchParams(new FormData(form));
   const keepalive = String(body).length < 60 * 1024;
   const answer = await send(words.autosave, body, { keepalive, signal: AbortSignal.timeout(60_000) });
@@ -122,6 +126,7 @@ addEventListener("online", () => { if (isWaiting) keep(); });
 
 // A preview opens beside the page, and the timer goes on to ask whether it was kept.
 form.addEventListener("submit", (event) => {
+  count();
   sent = serialised();
   if (event.submitter?.formTarget !== "_blank") clearTimeout(timer);
 });

@@ -34,6 +34,8 @@ ALTER TABLE revisions ADD COLUMN kind TEXT NOT NULL DEFAULT 'saved' CHECK (kind 
 ALTER TABLE revisions ADD COLUMN details TEXT NOT NULL DEFAULT '';
 ALTER TABLE revisions ADD COLUMN editing TEXT;
 ALTER TABLE revisions ADD COLUMN restored_id BIGINT;
+CREATE INDEX revisions_by_base ON revisions (based_on_id) WHERE based_on_id IS NOT NULL;
+CREATE INDEX revisions_by_restored ON revisions (restored_id) WHERE restored_id IS NOT NULL;
 
 -- The revision that holds what is not in the post yet.
 ALTER TABLE posts ADD COLUMN draft_revision_id BIGINT;
@@ -43,6 +45,12 @@ CREATE INDEX posts_with_drafts ON posts (draft_revision_id) WHERE draft_revision
 CREATE INDEX posts_by_language ON posts (language, id, status);
 CREATE INDEX post_authors_of_user ON post_authors (user_id, post_id);
 CREATE INDEX post_tags_of_tag ON post_tags (tag_id, post_id);
+CREATE INDEX tags_by_name ON tags (name);
+
+-- Posts whose words changed with a tag that many bear: indexed anew a few at a time.
+CREATE TABLE stale_words (
+    post_id BIGINT PRIMARY KEY NOT NULL REFERENCES posts (id) ON DELETE CASCADE
+);
 
 CREATE TABLE preview_links (
     id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
@@ -94,6 +102,7 @@ CREATE TABLE guest_blocks (
     key BLOB NOT NULL UNIQUE,
     name TEXT NOT NULL,
     moderation_id BIGINT REFERENCES moderations (id),
+    comment_id BIGINT REFERENCES comments (id),
     made_by BIGINT NOT NULL REFERENCES users (id),
     created_at BIGINT NOT NULL
 );

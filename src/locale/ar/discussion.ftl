@@ -3,6 +3,7 @@ comments-members-only = التعليق هنا للأعضاء فقط.
 comments-blocked = لا تُقبل التعليقات من هنا. يمكن للأعضاء التعليق بعد تسجيل الدخول.
 comment-write-title = كتابة تعليق
 comment-answer-title = الرد على تعليق
+comment-too-late = فات وقت تعديل هذا التعليق: مضى أكثر من ربع ساعة.
 comment-edit-title = تعديل التعليق
 comment-name = اسمك
 comment-name-hint = أول تعليق بأي اسم ينتظر الموافقة.

@@ -3,6 +3,7 @@ comments-members-only = Members comment here.
 comments-blocked = Comments from here are not taken. Members who sign in can comment.
 comment-write-title = Write a comment
 comment-answer-title = Answer a comment
+comment-too-late = It is too late to change this comment: a quarter of an hour has passed.
 comment-edit-title = Change your comment
 comment-name = Your name
 comment-name-hint = The first comment under a name waits for approval.

@@ -3,6 +3,7 @@ comments-members-only = אפשר להגיב כאן מחשבון רשום בלב�
 comments-blocked = תגובות מכאן אינן מתקבלות. אפשר להתחבר ולהגיב מחשבון רשום.
 comment-write-title = כתיבת תגובה
 comment-answer-title = תשובה לתגובה
+comment-too-late = מאוחר מדי לשנות את התגובה: עברה יותר מרבע שעה.
 comment-edit-title = עריכת התגובה
 comment-name = השם שלך
 comment-name-hint = התגובה הראשונה בכל שם ממתינה לאישור.

@@ -2,6 +2,9 @@
 
 mod postgres;
 mod sqlite;
+mod staleness;
+
+pub use staleness::{has_stale, mark_stale, refresh};
 
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Double};
@@ -230,17 +233,26 @@ fn is_held(db: &mut Db, terms: &[String]) -> Result<bool> {
     Ok(false)
 }
 
-/// Makes the index say what a post says now.
+/// Makes the index say what a post says now. Reads the whole text for that.
 pub fn index(db: &mut Db, post: PostId) -> Result<()> {
-    let (title, source, listed_at): (String, String, Option<Moment>) = post_table::table
+    let source: String = post_table::table
         .find(post)
-        .select((post_table::title, post_table::source, post_table::listed_at))
+        .select(post_table::source)
+        .first(db)?;
+    index_body(db, post, &analyzer::terms(&markdown::plain_text(&source)))
+}
+
+/// Makes the index say what a post says now, whose text has these folded words.
+pub(super) fn index_body(db: &mut Db, post: PostId, body: &str) -> Result<()> {
+    let (title, listed_at): (String, Option<Moment>) = post_table::table
+        .find(post)
+        .select((post_table::title, post_table::listed_at))
         .first(db)?;
     let names: Vec<String> = tags::of_post(db, post)?
         .into_iter()
         .map(|tag| tag.name)
         .collect();
-    let words = Words::of(post, &title, &names.join(" "), &source);
+    let words = Words::of(post, &title, &names.join(" "), body);
     let shelved = Some((&words, Shelf::of(listed_at.is_some())));
     match db {
         Db::Sqlite(connection) => sqlite::replace(connection, post, shelved),
@@ -254,6 +266,7 @@ pub fn rebuild(db: &mut Db) -> Result<()> {
         Db::Sqlite(connection) => sqlite::clear(connection)?,
         Db::Postgres(connection) => postgres::clear(connection)?,
     }
+    diesel::delete(crate::schema::stale_words::table).execute(db)?;
     let mut last = PostId(0);
     loop {
         let batch: Vec<PostId> = post_table::table
@@ -306,12 +319,13 @@ pub struct Words {
 }
 
 impl Words {
-    pub fn of(post: PostId, title: &str, tags: &str, source: &str) -> Words {
+    /// Of a title and names as they are, and a text that is folded already.
+    pub fn of(post: PostId, title: &str, tags: &str, body: &str) -> Words {
         Words {
             post,
             title: analyzer::terms(title),
             tags: analyzer::terms(tags),
-            body: analyzer::terms(&markdown::plain_text(source)),
+            body: body.to_owned(),
         }
     }
 }

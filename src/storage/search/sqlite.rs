@@ -111,7 +111,7 @@ pub(super) fn is_held(
     terms: &[String],
     shelf: Shelf,
 ) -> Result<bool> {
-    let query = format!("SELECT rowid AS id FROM {shelf} WHERE {shelf} MATCH $1 LIMIT 1");
+    let query = format!("SELECT f.rowid AS id FROM {shelf} f WHERE f.{shelf} MATCH $1 LIMIT 1");
     let first: Option<Numbered> = diesel::sql_query(query)
         .bind::<Text, _>(joined(terms, " AND "))
         .get_result(connection)
@@ -136,8 +136,9 @@ pub(super) fn holding(
         let edge = format!("BETWEEN {} AND {}", first.0, last.0);
         let passed: HashSet<PostId> = passed.iter().copied().collect();
         for shelf in sieve.shelves {
-            let query =
-                format!("SELECT rowid AS id FROM {shelf} WHERE {shelf} MATCH $1 AND rowid {edge}");
+            let query = format!(
+                "SELECT f.rowid AS id FROM {shelf} f WHERE f.{shelf} MATCH $1 AND f.rowid {edge}"
+            );
             let matches = matches(connection, query, terms)?;
             found.extend(matches.into_iter().filter(|id| passed.contains(id)));
         }

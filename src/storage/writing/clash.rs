@@ -1,17 +1,18 @@
 //! A text that comes when somebody else has saved in between.
 
-use super::Saving;
-use crate::domain::draft::Typed;
+use super::{Saving, Working, row_of, whole};
+use crate::domain::draft::{Surroundings, Typed};
 use crate::domain::ids::{PostId, RevisionId};
 use crate::domain::moment::Moment;
 use crate::domain::revision::{NewRevision, Revision, RevisionKind};
 use crate::storage::connection::Db;
-use crate::storage::error::{Result, StorageError};
+use crate::storage::error::Result;
 use crate::storage::{revisions, users};
 
 /// Two people's work on one post.
 #[derive(Debug, Clone)]
 pub struct Clash {
+    pub post: PostId,
     /// What stands now.
     pub theirs: Revision,
     pub their_name: String,
@@ -24,33 +25,52 @@ pub struct Clash {
 /// Keeps a text that came too late, and says what stands in its place.
 pub(super) fn clash(
     db: &mut Db,
-    post: PostId,
+    working: &Working,
     saving: &Saving,
     theirs: Revision,
     now: Moment,
 ) -> Result<Clash> {
+    let post = working.post.id;
+    let row = row_of(db, working)?;
     let base = match saving.based_on {
-        Some(based_on) => match revisions::of_post(db, post, based_on) {
-            Ok(base) => Some(base),
-            Err(StorageError::NotFound) => None,
-            Err(error) => return Err(error),
-        },
+        Some(named) => revisions::base(db, post, named)?,
+        None => None,
+    };
+    let theirs = Revision {
+        typed: whole(theirs.clone(), &row),
+        ..theirs
+    };
+    Ok(Clash {
+        post,
+        aside: keep_aside(db, post, saving, &working.surroundings, now)?,
+        base: base.map(|base| whole(base, &row)),
+        their_name: users::by_id(db, theirs.author_id)?.name,
+        theirs,
+    })
+}
+
+/// Keeps a text without making it the newest.
+pub(super) fn keep_aside(
+    db: &mut Db,
+    post: PostId,
+    saving: &Saving,
+    surroundings: &Surroundings,
+    now: Moment,
+) -> Result<RevisionId> {
+    let based_on = match saving.based_on {
+        Some(named) => revisions::base(db, post, named)?.map(|base| base.id),
         None => None,
     };
     let new = NewRevision {
         post,
         author: saving.by.id,
-        based_on: base.as_ref().map(|base| base.id),
+        based_on,
         kind: RevisionKind::Aside,
         editing: Some(saving.editing),
         restored: None,
         typed: saving.typed,
-        is_whole: true,
+        surroundings: Some(surroundings),
+        turn: saving.turn,
     };
-    Ok(Clash {
-        aside: revisions::record(db, &new, now)?,
-        base: base.map(|base| base.typed),
-        their_name: users::by_id(db, theirs.author_id)?.name,
-        theirs,
-    })
+    revisions::record(db, &new, now)
 }

@@ -6,7 +6,7 @@ mod timetable;
 mod translation;
 
 pub use clash::Clash;
-use clash::clash;
+use clash::{clash, keep_aside};
 use diesel::prelude::*;
 use place::Wanted;
 pub use timetable::{next_due, publish_due};
@@ -16,7 +16,7 @@ use super::connection::Db;
 use super::error::{Result, StorageError};
 use super::{events, listings, posts, revisions, search, series, tags};
 use crate::domain::access;
-use crate::domain::draft::{Details, Draft, Field, Typed};
+use crate::domain::draft::{Details, Draft, Field, LeftAlone, Surroundings, Typed};
 use crate::domain::event::Event;
 use crate::domain::ids::{PostId, RevisionId, TranslationGroupId, UserId};
 use crate::domain::language::Language;
@@ -34,6 +34,8 @@ pub struct Working {
     pub scheduled_at: Option<Moment>,
     pub authors: Vec<UserId>,
     pub typed: Typed,
+    /// What stands around the post now, whatever the draft says.
+    pub surroundings: Surroundings,
     /// What the next save builds on.
     pub head: RevisionId,
     pub saved_at: Moment,
@@ -59,12 +61,16 @@ pub enum Intent {
 pub struct Saving<'a> {
     pub by: &'a User,
     pub typed: &'a Typed,
+    /// What stood around the post when the form was shown; none where a program made the form.
+    pub shown: Option<&'a Surroundings>,
     /// The post it makes; an autosave makes none.
     pub draft: Option<&'a Draft>,
     /// The revision that the writer had before them.
     pub based_on: Option<RevisionId>,
     /// The form's own name: what came from the same form never stands against itself.
     pub editing: &'a str,
+    /// How often the form was sent before, as far as it tells.
+    pub turn: u64,
     pub intent: Intent,
 }
 
@@ -93,17 +99,17 @@ pub fn open(db: &mut Db, id: PostId) -> Result<Working> {
         ))
         .first(db)?;
     let head = head(db, id)?;
+    let row = typed_of(db, &post, source)?;
+    let surroundings = Surroundings::of(&row.details);
     let typed = match draft {
-        Some(draft) => {
-            let draft = revisions::of_post(db, id, draft)?;
-            whole(db, &post, draft)?
-        }
-        None => typed_of(db, &post, source)?,
+        Some(draft) => whole(revisions::of_post(db, id, draft)?, &row),
+        None => row,
     };
     Ok(Working {
         authors: authors_of(db, id)?,
         scheduled_at,
         typed,
+        surroundings,
         head: head.id,
         saved_at: head.created_at,
         has_draft: draft.is_some(),
@@ -129,7 +135,20 @@ pub fn create(
     group: Option<TranslationGroupId>,
     now: Moment,
 ) -> Result<Saved> {
-    let wanted = match place::resolve(db, saving, None)? {
+    let left = LeftAlone {
+        authors: !access::may_choose_authors(saving.by),
+        ..LeftAlone::default()
+    };
+    let own = Surroundings {
+        authors: vec![saving.by.handle.as_str().to_owned()],
+        ..Surroundings::default()
+    };
+    let typed = following(saving.typed, left, &own);
+    let saving = &Saving {
+        typed: &typed,
+        ..saving.clone()
+    };
+    let wanted = match place::resolve(db, saving, left, None)? {
         Ok(wanted) => wanted,
         Err(refused) => return Ok(Saved::Refused(refused)),
     };
@@ -159,7 +178,8 @@ pub fn create(
     };
     let post = posts::insert(db, &new, now)?;
     events::record(db, &Event::PostCreated(post))?;
-    let revision = keep(db, post, saving, None, now)?;
+    search::index_body(db, post, "")?;
+    let revision = keep(db, post, saving, &own, None, now)?;
     apply(db, post, saving, wanted, revision, now)?;
     Ok(Saved::Done { post, revision })
 }
@@ -168,18 +188,32 @@ pub fn create(
 pub fn save(db: &mut Db, post: PostId, saving: &Saving, now: Moment) -> Result<Saved> {
     let working = open(db, post)?;
     let head = head(db, post)?;
-    let head_typed = whole(db, &working.post, head.clone())?;
+    let left = left_alone(saving);
+    let typed = following(saving.typed, left, &working.surroundings);
+    let saving = &Saving {
+        typed: &typed,
+        ..saving.clone()
+    };
+    let head_typed = whole(head.clone(), &row_of(db, &working)?);
     let is_own_form = head.editing.as_deref() == Some(saving.editing);
-    let is_same =
-        head_typed == *saving.typed || (!working.has_draft && working.typed == *saving.typed);
+    let is_same = head_typed == typed || (!working.has_draft && working.typed == typed);
     if saving.based_on != Some(head.id) && !is_own_form && !is_same {
-        return clash(db, post, saving, head, now).map(|clash| Saved::Clash(Box::new(clash)));
+        let clash = clash(db, &working, saving, head, now)?;
+        return Ok(Saved::Clash(Box::new(clash)));
+    }
+    if is_own_form && saving.turn < head.turn {
+        // It was sent before what has been saved, and arrived after it.
+        if !holds_all_of(&head_typed, &typed) {
+            keep_aside(db, post, saving, &working.surroundings, now)?;
+        }
+        let revision = head.id;
+        return Ok(Saved::Done { post, revision });
     }
     if working.post.status == PostStatus::Published && matches!(saving.intent, Intent::Schedule(_))
     {
         return Ok(Saved::Refused(vec![("when", Refusal::NotAllowed)]));
     }
-    let wanted = match place::resolve(db, saving, Some(&working))? {
+    let wanted = match place::resolve(db, saving, left, Some(&working))? {
         Ok(wanted) => wanted,
         Err(refused) => return Ok(Saved::Refused(refused)),
     };
@@ -189,7 +223,8 @@ pub fn save(db: &mut Db, post: PostId, saving: &Saving, now: Moment) -> Result<S
         }
         head.id
     } else {
-        keep(db, post, saving, Some((&head, &head_typed)), now)?
+        let before = Some((&head, &head_typed));
+        keep(db, post, saving, &working.surroundings, before, now)?
     };
     if saving.intent == Intent::Autosave && is_same {
         return Ok(Saved::Done { post, revision });
@@ -222,7 +257,8 @@ pub fn restore(
         editing: None,
         restored: Some(revision),
         typed: &typed,
-        is_whole: true,
+        surroundings: Some(&working.surroundings),
+        turn: 0,
     };
     let restored = revisions::record(db, &new, now)?;
     point_at_draft(db, post, Some(restored))?;
@@ -241,6 +277,7 @@ fn keep(
     db: &mut Db,
     post: PostId,
     saving: &Saving,
+    surroundings: &Surroundings,
     before: Option<(&Revision, &Typed)>,
     now: Moment,
 ) -> Result<RevisionId> {
@@ -270,7 +307,8 @@ fn keep(
         editing: Some(saving.editing).filter(|editing| !editing.is_empty()),
         restored: None,
         typed: saving.typed,
-        is_whole: true,
+        surroundings: Some(surroundings),
+        turn: saving.turn,
     };
     let id = revisions::record(db, &new, now)?;
     if let Some((head, _)) = superseded {
@@ -300,15 +338,14 @@ fn apply(
     };
     listings::unlist(db, post)?;
     place::write(db, post, draft, &wanted, now)?;
-    listings::relist(db, post)?;
-    search::index(db, post)?;
     events::record(db, &Event::PostChanged(post))?;
     match publication(saving.intent, published_at, now) {
         Some(publication) if needs_change(status, publication) => {
-            posts::set_publication(db, post, publication)
+            posts::change_publication(db, post, publication)?;
         }
-        _ => Ok(()),
+        _ => listings::relist(db, post)?,
     }
+    search::index_body(db, post, &draft.body.terms)
 }
 
 /// A post that was public before becomes public again with its old date.
@@ -335,15 +372,44 @@ fn point_at_draft(db: &mut Db, post: PostId, revision: Option<RevisionId>) -> Re
     Ok(())
 }
 
-/// What was typed in a revision; the rest of the form from the post, where only title and text were kept.
-fn whole(db: &mut Db, post: &Post, revision: Revision) -> Result<Typed> {
-    if revision.is_whole {
-        return Ok(revision.typed);
+/// What was typed in a revision, following what has changed around the post since; the rest of the form
+/// from the post itself, where only title and text were kept.
+fn whole(revision: Revision, row: &Typed) -> Typed {
+    let mut typed = revision.typed;
+    if !revision.is_whole {
+        typed.details = row.details.clone();
+    } else if let Some(then) = &revision.surroundings {
+        let left = typed.details.left_alone(then);
+        let now = Surroundings::of(&row.details);
+        typed.details = typed.details.following(left, &now);
     }
-    typed_of(db, post, revision.typed.source).map(|typed| Typed {
-        title: revision.typed.title,
-        ..typed
-    })
+    typed
+}
+
+/// What a form leaves as it is: what was not touched in it, and what its sender may not decide.
+fn left_alone(saving: &Saving) -> LeftAlone {
+    let mut left = match saving.shown {
+        Some(shown) => saving.typed.details.left_alone(shown),
+        None => LeftAlone::default(),
+    };
+    left.authors |= !access::may_choose_authors(saving.by);
+    left
+}
+
+fn following(typed: &Typed, left: LeftAlone, now: &Surroundings) -> Typed {
+    Typed {
+        details: typed.details.clone().following(left, now),
+        ..typed.clone()
+    }
+}
+
+/// What would have to be typed to get the post itself, whatever its draft says.
+fn row_of(db: &mut Db, working: &Working) -> Result<Typed> {
+    if working.has_draft {
+        typed_of(db, &working.post, String::new())
+    } else {
+        Ok(working.typed.clone())
+    }
 }
 
 /// What would have to be typed to get the post as it is.

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 
 use super::{Saving, Working, authors_of};
 use crate::domain::access;
-use crate::domain::draft::{Draft, Field, WantedPlace};
+use crate::domain::draft::{Draft, Field, LeftAlone, WantedPlace};
 use crate::domain::ids::{PostId, SeriesId, TagId, UserId};
 use crate::domain::moment::Moment;
 use crate::domain::post::Post;
@@ -21,13 +21,19 @@ use crate::text::language;
 pub(super) struct Wanted {
     pub slug: Slug,
     authors: Vec<UserId>,
+    left: LeftAlone,
 }
 
 /// What a draft names, or what is wrong with it; None for an autosave, which names nothing yet.
 pub(super) type Resolved = std::result::Result<Option<Wanted>, Vec<(Field, Refusal)>>;
 
 /// Finds what a draft names.
-pub(super) fn resolve(db: &mut Db, saving: &Saving, working: Option<&Working>) -> Result<Resolved> {
+pub(super) fn resolve(
+    db: &mut Db,
+    saving: &Saving,
+    left: LeftAlone,
+    working: Option<&Working>,
+) -> Result<Resolved> {
     let Some(draft) = saving.draft else {
         return Ok(Ok(None));
     };
@@ -40,17 +46,17 @@ pub(super) fn resolve(db: &mut Db, saving: &Saving, working: Option<&Working>) -
             None
         }
     };
-    let authors = match authors(db, saving, draft, post)? {
+    let authors = match authors(db, saving, draft, post, left)? {
         Ok(authors) => Some(authors),
         Err(refusal) => {
             refused.push(("authors", refusal));
             None
         }
     };
-    if let Some(place) = draft.series
-        && !series::exists(db, place.series)?
+    if let Some(place) = draft.series.filter(|_| !left.place)
+        && let Err(refusal) = room(db, place.series, post)?
     {
-        refused.push(("series", Refusal::Unknown));
+        refused.push(("series", refusal));
     }
     if let Some(working) = working
         && language_is_taken(db, draft, working)?
@@ -58,9 +64,31 @@ pub(super) fn resolve(db: &mut Db, saving: &Saving, working: Option<&Working>) -
         refused.push(("language", Refusal::Taken));
     }
     Ok(match (slug, authors) {
-        (Some(slug), Some(authors)) if refused.is_empty() => Ok(Some(Wanted { slug, authors })),
+        (Some(slug), Some(authors)) if refused.is_empty() => Ok(Some(Wanted {
+            slug,
+            authors,
+            left,
+        })),
         _ => Err(refused),
     })
+}
+
+/// Whether a series is there, and has room for one part more.
+fn room(
+    db: &mut Db,
+    id: SeriesId,
+    post: Option<PostId>,
+) -> Result<std::result::Result<(), Refusal>> {
+    if !series::exists(db, id)? {
+        return Ok(Err(Refusal::Unknown));
+    }
+    let most = series::MOST_PARTS as usize;
+    let parts = series::order(db, id)?;
+    let is_in = post.is_some_and(|post| parts.contains(&post));
+    if parts.len() >= most && !is_in {
+        return Ok(Err(Refusal::TooMany { most }));
+    }
+    Ok(Ok(()))
 }
 
 /// A post keeps its address unless another is typed; one that follows from the title of a post that
@@ -79,7 +107,9 @@ fn slug(
         return free_slug(db, draft.title.as_str(), post).map(Ok);
     }
     match (&draft.slug, working) {
-        (Some(slug), _) if is_taken(db, slug, post)? => Ok(Err(Refusal::Taken)),
+        (Some(slug), _) if is_taken(db, slug, post)? || was_anothers(db, slug, post)? => {
+            Ok(Err(Refusal::Taken))
+        }
         (Some(slug), _) => Ok(Ok(slug.clone())),
         (None, Some(working)) if working.post.published_at.is_some() => {
             Ok(Ok(working.post.slug.clone()))
@@ -146,12 +176,13 @@ fn authors(
     saving: &Saving,
     draft: &Draft,
     post: Option<PostId>,
+    left: LeftAlone,
 ) -> Result<std::result::Result<Vec<UserId>, Refusal>> {
     let known = match post {
         Some(post) => authors_of(db, post)?,
         None => Vec::new(),
     };
-    if !access::may_choose_authors(saving.by) {
+    if left.authors {
         return Ok(Ok(if known.is_empty() {
             vec![saving.by.id]
         } else {
@@ -197,7 +228,12 @@ pub(super) fn write(
     write_row(db, post, draft, now)?;
     write_slug(db, post, &wanted.slug, now)?;
     write_authors(db, post, &wanted.authors)?;
-    write_tags(db, post, draft, now)?;
+    if !wanted.left.tags {
+        write_tags(db, post, draft, now)?;
+    }
+    if wanted.left.place {
+        return Ok(());
+    }
     write_place(db, post, draft.series)
 }
 
@@ -270,7 +306,11 @@ fn write_authors(db: &mut Db, post: PostId, authors: &[UserId]) -> Result<()> {
 fn write_tags(db: &mut Db, post: PostId, draft: &Draft, now: Moment) -> Result<()> {
     let mut wanted: Vec<TagId> = Vec::with_capacity(draft.tags.len());
     for name in &draft.tags {
-        wanted.push(tag(db, name, draft, now)?);
+        // Two names may mean one tag.
+        let tag = tag(db, name, draft, now)?;
+        if !wanted.contains(&tag) {
+            wanted.push(tag);
+        }
     }
     let known: Vec<TagId> = tags::of_post(db, post)?
         .into_iter()

@@ -53,9 +53,11 @@ pub fn translate(
     let saving = Saving {
         by,
         typed: &typed,
+        shown: None,
         draft: None,
         based_on: None,
         editing: "",
+        turn: 0,
         intent: Intent::Autosave,
     };
     match create(db, &saving, &title, Some(group), now)? {

@@ -178,6 +178,15 @@ pub async fn create(
     let (settings, (door, _)) = read.await?;
     let shell = shell(&site, visitor, settings, "join-title");
     if !door.is_open() {
+        // The same form once more, whose first answer may never have come.
+        let key = form.key();
+        let led_to = site
+            .store
+            .read_current(move |db| submissions::led_to(db, &key));
+        if let Some(place) = led_to.await? {
+            let flash = Flash::new("flash-joined").with_typed(form.text("email"));
+            return Ok(answer::onward(&site, &place, Some(flash)));
+        }
         return refused(shell, &form, door, FieldErrors::default(), door.status());
     }
     let from = visitor
@@ -201,6 +210,14 @@ pub async fn create(
         wanted,
     };
     let Door::Invited(role) = door else {
+        let name = newcomer.wanted.name.clone();
+        let taken = site
+            .store
+            .read_current(move |db| users::is_name_of_staff(db, &name));
+        if !access::may_use_name(None, taken.await?) {
+            let errors = FieldErrors::only(shell.words, "name", Refusal::Taken);
+            return refused(shell, &form, door, errors, StatusCode::UNPROCESSABLE_ENTITY);
+        }
         return freely(&site, &form, newcomer).await;
     };
     match by_invitation(&request, &site, &form, newcomer, role).await? {
@@ -247,7 +264,7 @@ async fn freely(site: &Site, form: &Form, newcomer: Newcomer) -> Result<HttpResp
         .store
         .write(move |db| {
             let now = Moment::now();
-            submissions::once(db, &key, now, |db| {
+            submissions::once(db, Some(&key), now, |db| {
                 let handle = users::free_handle(db, newcomer.wanted.name.as_str())?;
                 if !is_trapped && !users::email_is_taken(db, &newcomer.wanted.email)? {
                     users::create(db, &newcomer.user(handle, Role::Reader), now)?;
@@ -278,6 +295,7 @@ async fn by_invitation(
     let (made, before, agent) = (token.clone(), token_of(request), agent(request));
     let invitation = form.text("invitation").to_owned();
     let address = form.visitor.address.map(|address| address.to_string());
+    let key = form.key();
     let taken = site.store.write(move |db| {
         let now = Moment::now();
         let link = match one_time_links::by_token(db, &invitation, now) {
@@ -303,6 +321,7 @@ async fn by_invitation(
         };
         audit::record(db, &entry)?;
         begin_session(db, id, &made, before.as_deref(), &agent)?;
+        submissions::remember(db, &key, "/login", now)?;
         Ok(Ok(users::by_id(db, id)?))
     });
     let user = match taken.await? {

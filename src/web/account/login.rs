@@ -1,5 +1,7 @@
 //! Signing in.
 
+use std::sync::Arc;
+
 use actix_web::http::StatusCode;
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -10,13 +12,13 @@ use super::{
     token_of,
 };
 use crate::domain::access;
-use crate::domain::token;
 use crate::domain::user::{Email, User};
+use crate::domain::{password, token};
 use crate::storage::{StorageError, users};
 use crate::web::forms::{Fields, Form, Kept};
 use crate::web::query::Query;
 use crate::web::shell::{Shell, words_for};
-use crate::web::throttle::Wait;
+use crate::web::throttle::{Throttles, Wait};
 use crate::web::visitor::Visitor;
 use crate::web::{AppError, Site, address, answer, peer};
 
@@ -40,12 +42,8 @@ struct ContinuePage {
 }
 
 impl ContinuePage {
-    /// The longest text of the form, which is what its writer would miss.
     fn text(&self) -> Option<&str> {
-        let texts = self.kept.pairs.iter().map(|(_, value)| value.as_str());
-        texts
-            .filter(|text| text.contains('\n') || text.chars().count() > 40)
-            .max_by_key(|text| text.len())
+        self.kept.fields.longest_text()
     }
 }
 
@@ -89,11 +87,11 @@ pub async fn create(
     site: web::Data<Site>,
     form: Form,
 ) -> Result<HttpResponse, AppError> {
-    let tries = Tries::of(&form.visitor, form.text("email"));
-    if let Err(wait) = tries.check(&site) {
+    let email = Email::parse(form.text("email")).ok();
+    let tries = Tries::of(&form.visitor, email.as_ref().map_or("", Email::as_str));
+    if let Err(wait) = tries.check(&site.throttles) {
         return refused(&site, &form, Refused::TooOften(wait)).await;
     }
-    let email = Email::parse(form.text("email")).ok();
     let found = site
         .store
         .read_current(move |db| match email {
@@ -106,42 +104,73 @@ pub async fn create(
         Err(StorageError::NotFound) => (None, None),
         Err(error) => return Err(error.into()),
     };
-    let is_right = site.verify(form.text("password"), kept).await?;
+    let verified = kept.clone();
+    let is_right = match tries.verify(&site, form.text("password"), kept).await? {
+        Ok(is_right) => is_right,
+        Err(wait) => return refused(&site, &form, Refused::TooOften(wait)).await,
+    };
     let Some(user) = user.filter(|_| is_right) else {
-        tries.failed(&site);
         return refused(&site, &form, Refused::Wrong).await;
     };
     if !access::may_sign_in(&user) {
         return refused(&site, &form, Refused::Suspended).await;
     }
-    sign_in(&request, &site, &form, &user).await
+    sign_in(&request, &site, &form, &user, verified).await
 }
 
 /// Tries at a password: from one place, and for one account. Whoever fails often is slowed down.
+#[derive(Clone)]
 pub(super) struct Tries {
     neighbourhood: String,
     account: String,
+    pair: String,
 }
 
 impl Tries {
-    pub(super) fn of(visitor: &Visitor, account: &str) -> Tries {
-        let account = token::hash(&account.trim().to_lowercase());
+    /// Of the account with an address; whatever is no address counts as one account.
+    pub(super) fn of(visitor: &Visitor, email: &str) -> Tries {
+        let account = token::hexadecimal(&token::hash(email));
+        let neighbourhood = visitor
+            .address
+            .map_or_else(String::new, peer::neighbourhood);
         Tries {
-            neighbourhood: visitor
-                .address
-                .map_or_else(String::new, peer::neighbourhood),
-            account: token::hexadecimal(&account),
+            pair: format!("{neighbourhood} {account}"),
+            neighbourhood,
+            account,
         }
     }
 
-    pub(super) fn check(&self, site: &Site) -> Result<(), Wait> {
-        site.throttles.neighbourhood.check(&self.neighbourhood)?;
-        site.throttles.account.check(&self.account)
+    pub(super) fn check(&self, throttles: &Throttles) -> Result<(), Wait> {
+        throttles.neighbourhood.check(&self.neighbourhood)?;
+        throttles.pair.check(&self.pair)?;
+        throttles.account.check(&self.account)
     }
 
-    pub(super) fn failed(&self, site: &Site) {
-        site.throttles.neighbourhood.failed(&self.neighbourhood);
-        site.throttles.account.failed(&self.account);
+    fn failed(&self, throttles: &Throttles) {
+        throttles.neighbourhood.failed(&self.neighbourhood);
+        throttles.pair.failed(&self.pair);
+        throttles.account.failed(&self.account);
+    }
+
+    /// Whether a password is the one behind what is kept. Many tries that come together are counted one
+    /// after another, as their turns come.
+    pub(super) async fn verify(
+        &self,
+        site: &Site,
+        typed: &str,
+        kept: Option<String>,
+    ) -> Result<Result<bool, Wait>, AppError> {
+        let (tries, throttles) = (self.clone(), Arc::clone(&site.throttles));
+        let typed = typed.to_owned();
+        site.hash_work(move || {
+            tries.check(&throttles)?;
+            let is_right = password::verify(&typed, kept.as_deref());
+            if !is_right {
+                tries.failed(&throttles);
+            }
+            Ok(is_right)
+        })
+        .await
     }
 }
 
@@ -150,12 +179,22 @@ async fn sign_in(
     site: &Site,
     form: &Form,
     user: &User,
+    verified: Option<String>,
 ) -> Result<HttpResponse, AppError> {
     let token = new_token()?;
     let (id, made, before, agent) = (user.id, token.clone(), token_of(request), agent(request));
-    site.store
-        .write(move |db| begin_session(db, id, &made, before.as_deref(), &agent))
-        .await?;
+    let begun = site.store.write(move |db| {
+        // While the password was looked at, it may have been changed, or the account shut.
+        let still_so = users::credentials(db, id)?.1 == verified
+            && access::may_sign_in(&users::by_id(db, id)?);
+        if still_so {
+            begin_session(db, id, &made, before.as_deref(), &agent)?;
+        }
+        Ok(still_so)
+    });
+    if !begun.await? {
+        return refused(site, form, Refused::Wrong).await;
+    }
     match kept(&form.fields) {
         None => onward_signed_in(site, after_login(form.text("back"), user), &token, None),
         Some(kept) => {
@@ -189,13 +228,9 @@ fn kept(fields: &Fields) -> Option<Kept> {
     if address::on_this_site(path) != path {
         return None;
     }
-    let pairs = fields.pairs().iter().filter_map(|(name, value)| {
-        let name = name.strip_prefix("kept:")?;
-        Some((name.to_owned(), value.clone()))
-    });
     Some(Kept {
         path: path.to_owned(),
-        pairs: pairs.collect(),
+        fields: fields.under("kept:"),
     })
 }
 

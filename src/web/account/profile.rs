@@ -20,6 +20,7 @@ use crate::storage::{StorageError, audit, sessions, users};
 use crate::web::flash::Flash;
 use crate::web::forms::{FieldErrors, Fields, Form};
 use crate::web::shell::Shell;
+use crate::web::throttle::Wait;
 use crate::web::visitor::Visitor;
 use crate::web::{AppError, Site, answer};
 
@@ -123,17 +124,22 @@ pub async fn update(site: web::Data<Site>, form: Form) -> Result<HttpResponse, A
             return refused(&site, &form, user, errors, StatusCode::UNPROCESSABLE_ENTITY).await;
         }
     };
-    let (id, actor) = (user.id, form.visitor.actor(&user));
+    let (id, actor, reader) = (user.id, form.visitor.actor(&user), user.clone());
     let saved = site
         .store
         .write(move |db| {
             let now = Moment::now();
+            if !access::may_use_name(Some(&reader), users::is_name_of_staff(db, &profile.name)?) {
+                return Ok(false);
+            }
             users::change_profile(db, id, &profile, now)?;
-            audit::record(db, &actor.did("account.profile", subject(id), now))
+            audit::record(db, &actor.did("account.profile", subject(id), now))?;
+            Ok(true)
         })
         .await;
     match saved {
-        Ok(()) => Ok(done(&site, "flash-profile-saved")),
+        Ok(true) => Ok(done(&site, "flash-profile-saved")),
+        Ok(false) => wrong(&site, &form, user, "name", Refusal::Taken).await,
         Err(StorageError::Taken(_)) => {
             let errors = FieldErrors::only(words, "handle", Refusal::Taken);
             refused(&site, &form, user, errors, StatusCode::UNPROCESSABLE_ENTITY).await
@@ -182,6 +188,9 @@ pub async fn update_email(site: web::Data<Site>, form: Form) -> Result<HttpRespo
         return Ok(answer);
     }
     let (id, actor) = (user.id, form.visitor.actor(&user));
+    if let Err(wait) = site.throttles.addresses.admit(&id.0.to_string()) {
+        return too_often(&site, &form, &user, "email", wait).await;
+    }
     let saved = site
         .store
         .write(move |db| {
@@ -216,7 +225,8 @@ pub async fn update_password(
         .read_current(move |db| Ok(users::credentials(db, id)?.0))
         .await?;
     let password = match Password::parse(form.text("new_password"), &[&email, &user.name]) {
-        Ok(password) => password,
+        Ok(password) if form.fields.undecodable(&["new_password"]).is_none() => password,
+        Ok(_) => return wrong(&site, &form, user, "new_password", Refusal::NotText).await,
         Err(refusal) => return wrong(&site, &form, user, "new_password", refusal).await,
     };
     let hash = site.hash(password).await?;
@@ -239,7 +249,11 @@ pub async fn update_password(
 pub async fn end_sessions(site: web::Data<Site>, form: Form) -> Result<HttpResponse, AppError> {
     let user = form.user()?.clone();
     let (id, actor) = (user.id, form.visitor.actor(&user));
-    let only: Option<SessionId> = form.text("session").parse().ok().map(SessionId);
+    let only = match form.fields.get("session").map(str::parse) {
+        None => None,
+        Some(Ok(session)) => Some(SessionId(session)),
+        Some(Err(_)) => return Err(AppError::NotFound),
+    };
     site.store
         .write(move |db| {
             match only {
@@ -282,19 +296,11 @@ async fn require_password(
         .read_current(move |db| users::credentials(db, id))
         .await?;
     let tries = Tries::of(&form.visitor, &email);
-    if let Err(wait) = tries.check(site) {
-        let words = words(site, &form.visitor);
-        let mut errors = FieldErrors::default();
-        errors.add(field, words.count("too-often", wait.seconds as i64));
-        let status = StatusCode::TOO_MANY_REQUESTS;
-        return refused(site, form, user.clone(), errors, status)
-            .await
-            .map(Some);
+    match tries.verify(site, form.text(field), kept).await? {
+        Ok(true) => return Ok(None),
+        Ok(false) => {}
+        Err(wait) => return too_often(site, form, user, field, wait).await.map(Some),
     }
-    if site.verify(form.text(field), kept).await? {
-        return Ok(None);
-    }
-    tries.failed(site);
     let words = words(site, &form.visitor);
     let mut errors = FieldErrors::default();
     errors.add(field, words.say("field-wrong-password"));
@@ -302,6 +308,26 @@ async fn require_password(
     refused(site, form, user.clone(), errors, status)
         .await
         .map(Some)
+}
+
+async fn too_often(
+    site: &Site,
+    form: &Form,
+    user: &User,
+    field: &'static str,
+    wait: Wait,
+) -> Result<HttpResponse, AppError> {
+    let words = words(site, &form.visitor);
+    let mut errors = FieldErrors::default();
+    errors.add(field, words.count("too-often", wait.seconds as i64));
+    refused(
+        site,
+        form,
+        user.clone(),
+        errors,
+        StatusCode::TOO_MANY_REQUESTS,
+    )
+    .await
 }
 
 async fn wrong(

@@ -11,7 +11,7 @@ use crate::domain::one_time_link::Purpose;
 use crate::domain::password::Password;
 use crate::domain::refusal::Refusal;
 use crate::domain::user::User;
-use crate::storage::{self, Db, StorageError, one_time_links, users};
+use crate::storage::{self, Db, StorageError, audit, one_time_links, users};
 use crate::web::flash::Flash;
 use crate::web::forms::{FieldErrors, Form};
 use crate::web::query::Query;
@@ -115,15 +115,24 @@ pub async fn update(
     let session = new_token()?;
     let (made, before, agent) = (session.clone(), token_of(&request), agent(&request));
     let (id, used) = (person.id, token.clone());
-    site.store
-        .write(move |db| {
-            let now = Moment::now();
-            let link = one_time_links::by_token(db, &used, now)?;
-            one_time_links::remove(db, link.id)?;
-            users::change_password(db, id, &hash, now)?;
-            begin_session(db, id, &made, before.as_deref(), &agent)
-        })
-        .await?;
+    let actor = form.visitor.actor(&person);
+    let done = site.store.write(move |db| {
+        let now = Moment::now();
+        let link = match one_time_links::by_token(db, &used, now) {
+            Ok(link) => link,
+            Err(StorageError::NotFound) => return Ok(false),
+            Err(error) => return Err(error),
+        };
+        one_time_links::remove(db, link.id)?;
+        users::change_password(db, id, &hash, now)?;
+        let subject = format!("user:{}", id.0);
+        audit::record(db, &actor.did("account.password", subject, now))?;
+        begin_session(db, id, &made, before.as_deref(), &agent)?;
+        Ok(true)
+    });
+    if !done.await? {
+        return refused(shell, None, FieldErrors::default(), StatusCode::NOT_FOUND);
+    }
     let flash = Flash::new("flash-password-changed");
     onward_signed_in(&site, home_of(&person), &session, Some(flash))
 }

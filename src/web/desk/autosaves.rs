@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::saves::{Letter, save};
 use super::{edit_address, editor, post_id};
 use crate::domain::access;
+use crate::domain::draft::provisional_title;
 use crate::domain::ids::PostId;
 use crate::domain::language::Language;
 use crate::domain::post::LARGEST_SOURCE;
@@ -94,9 +95,17 @@ async fn keep(site: &Site, form: Form, post: Option<PostId>) -> Result<HttpRespo
         sent,
     };
     let untitled = words.say("post-untitled");
+    let typed = letter.sent.typed.clone();
+    let provisional = match post {
+        Some(_) => String::new(),
+        None => {
+            let called = site.think(move || provisional_title(&typed, &untitled));
+            called.await?
+        }
+    };
     let saved = site
         .store
-        .write(move |db| save(db, post, &letter, None, Intent::Autosave, &untitled))
+        .write(move |db| save(db, post, &letter, None, Intent::Autosave, &provisional))
         .await?;
     Ok(match saved {
         Saved::Done { post, revision } => json(
@@ -113,12 +122,10 @@ async fn keep(site: &Site, form: Form, post: Option<PostId>) -> Result<HttpRespo
             StatusCode::CONFLICT,
             &Kept {
                 state: "clash",
-                compare: post.map(|post| {
-                    format!(
-                        "/desk/posts/{}/revisions/{}?from={}",
-                        post.0, clash.aside.0, clash.theirs.id.0
-                    )
-                }),
+                compare: Some(format!(
+                    "/desk/posts/{}/revisions/{}?from={}",
+                    clash.post.0, clash.aside.0, clash.theirs.id.0
+                )),
                 message: Some(words.with("autosave-clash", &clash.their_name)),
                 ..Kept::default()
             },

@@ -248,10 +248,14 @@ pub async fn settle(site: web::Data<Site>, form: Form) -> Result<HttpResponse, A
         .store
         .write(move |db| {
             let now = Moment::now();
-            let settled = reports::settle(db, &about, now)?;
-            if let Some(first) = about.first() {
-                let subject = format!("comment:{}", first.0);
-                audit::record(db, &actor.did("reports.settled", subject, now))?;
+            let mut settled = 0;
+            for comment in about {
+                let of_this_one = reports::settle(db, &[comment], now)?;
+                if of_this_one > 0 {
+                    let subject = format!("comment:{}", comment.0);
+                    audit::record(db, &actor.did("reports.settled", subject, now))?;
+                }
+                settled += of_this_one;
             }
             Ok(settled)
         })

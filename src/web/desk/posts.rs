@@ -6,7 +6,7 @@ use askama::Template;
 use super::editor::{self, Choices, EditorPage};
 use super::post_id;
 use crate::domain::access;
-use crate::domain::draft::{Details, Typed};
+use crate::domain::draft::{Details, Surroundings, Typed};
 use crate::domain::ids::{PostId, TagId, UserId};
 use crate::domain::language::Language;
 use crate::domain::post::{PostKind, PostStatus};
@@ -199,7 +199,7 @@ fn tag(db: &mut Db, typed: &str) -> storage::Result<Option<Option<TagId>>> {
     if let Some(tag) = named {
         return Ok(Some(Some(tag.id)));
     }
-    match tags::by_slug(db, &Slug::asked(&typed.replace('\0', ""))) {
+    match tags::by_slug(db, &Slug::asked(typed)) {
         Ok(tag) => Ok(Some(Some(tag.id))),
         Err(StorageError::NotFound) => Ok(None),
         Err(error) => Err(error),
@@ -224,8 +224,9 @@ pub async fn new(
     query: Query,
 ) -> Result<HttpResponse, AppError> {
     let user = visitor.who(access::may_enter_desk)?.clone();
-    let read = super::read(&site, &visitor, "editor-new", |db, _| {
-        editor::choices(db, None)
+    let writer = user.clone();
+    let read = super::read(&site, &visitor, "editor-new", move |db, _| {
+        editor::choices(db, None, &writer)
     });
     let (shell, choices) = read.await?;
     let language = query
@@ -258,6 +259,8 @@ pub(super) fn blank(shell: Shell, typed: Typed, choices: Choices) -> EditorPage 
         shell,
         post: None,
         typed,
+        surroundings: Surroundings::default(),
+        turn: 0,
         revision: None,
         saved_at: None,
         has_draft: false,
@@ -288,6 +291,6 @@ pub async fn edit(
 pub(super) fn working(db: &mut Db, id: PostId, user: &User) -> storage::Result<(Working, Choices)> {
     writing::require_editable(db, id, user)?;
     let working = writing::open(db, id)?;
-    let choices = editor::choices(db, Some(&working.post))?;
+    let choices = editor::choices(db, Some(&working.post), user)?;
     Ok((working, choices))
 }

@@ -15,7 +15,7 @@ use crate::domain::tag::{self, Tag};
 use crate::storage::listings::Byline;
 use crate::storage::posts::Article;
 use crate::storage::writing::{self, Working};
-use crate::storage::{self, Db, StorageError, audit, previews, tags, users};
+use crate::storage::{self, Db, StorageError, audit, previews, submissions, tags, users};
 use crate::text::{language, markdown};
 use crate::web::flash::Flash;
 use crate::web::forms::Form;
@@ -34,13 +34,12 @@ pub async fn show(
     let reader = visitor.clone();
     let read = site.read_current(move |db, _| {
         writing::require_editable(db, id, &user)?;
-        shown(db, id, &reader)
+        found(db, id, &reader)
     });
-    let (settings, shown) = read.await?;
-    private(answer::page(
-        &request,
-        &articles::preview(&site, &visitor, settings, shown),
-    )?)
+    let (settings, found) = read.await?;
+    let shown = found.rendered(&site).await?;
+    let page = articles::preview(&site, &visitor, settings, shown);
+    private(answer::page(&request, &page)?)
 }
 
 /// For whoever holds a link that has not been taken back.
@@ -50,13 +49,15 @@ pub async fn show_shared(
     visitor: Visitor,
     query: Query,
 ) -> Result<HttpResponse, AppError> {
-    let token = query.get("link").ok_or(AppError::NotFound)?.to_owned();
+    let link = query.get("link").filter(|link| !link.contains('\0'));
+    let token = link.ok_or(AppError::NotFound)?.to_owned();
     let reader = visitor.clone();
     let read = site.read_current(move |db, _| {
         let post = previews::post_of(db, &token)?;
-        shown(db, post, &reader)
+        found(db, post, &reader)
     });
-    let (settings, shown) = read.await?;
+    let (settings, found) = read.await?;
+    let shown = found.rendered(&site).await?;
     let page = articles::preview(&site, &visitor, settings, shown);
     let mut answer = private(answer::page(&request, &page)?)?;
     // The address is a secret: no page that it links to may learn it.
@@ -87,16 +88,19 @@ pub async fn create(
 ) -> Result<HttpResponse, AppError> {
     let user = form.user_who(access::may_enter_desk)?.clone();
     let id = post_id(&request)?;
-    let actor = form.visitor.actor(&user);
-    site.store
+    let (actor, key) = (form.visitor.actor(&user), form.own_key());
+    let place = site
+        .store
         .write(move |db| {
             writing::require_editable(db, id, &user)?;
             let now = Moment::now();
-            previews::create(db, id, user.id, now)?;
-            audit::record(db, &actor.did("preview.made", subject(id), now))
+            submissions::once(db, key.as_deref(), now, |db| {
+                previews::create(db, id, user.id, now)?;
+                audit::record(db, &actor.did("preview.made", subject(id), now))?;
+                Ok(format!("{}#links", edit_address(id)))
+            })
         })
         .await?;
-    let place = format!("{}#links", edit_address(id));
     Ok(answer::onward(
         &site,
         &place,
@@ -135,30 +139,50 @@ fn subject(id: PostId) -> String {
     format!("post:{}", id.0)
 }
 
-/// A post with what was saved last in the place of what is public, and everything around it.
-fn shown(db: &mut Db, id: PostId, reader: &Visitor) -> storage::Result<Shown> {
-    let working = writing::open(db, id)?;
-    let post = as_typed(&working);
-    let rendered = markdown::render(&working.typed.source, post.language);
-    let post = Post {
-        word_count: rendered.length.words() as i64,
-        reading_minutes: rendered.length.minutes() as i64,
-        published_at: Some(date(&working)),
-        ..post
-    };
-    let article = Article {
-        post,
-        html: rendered.html,
-        contents: rendered.contents,
-    };
-    let shown = articles::gather(db, article, None, reader)?;
-    if !working.has_draft {
-        return Ok(shown);
+/// A post with everything around it, and its text that is still to be rendered.
+struct Found {
+    shown: Shown,
+    source: String,
+}
+
+impl Found {
+    async fn rendered(self, site: &Site) -> Result<Shown, AppError> {
+        let Found { mut shown, source } = self;
+        let language = shown.article.post.language;
+        let rendered = site.think(move || markdown::render(&source, language));
+        let rendered = rendered.await?;
+        shown.article = Article {
+            post: Post {
+                word_count: rendered.length.words() as i64,
+                reading_minutes: rendered.length.minutes() as i64,
+                ..shown.article.post
+            },
+            html: rendered.html,
+            contents: rendered.contents,
+        };
+        Ok(shown)
     }
-    Ok(Shown {
-        tags: tags_typed(db, &working.typed)?,
-        authors: authors_typed(db, &working.typed)?,
-        ..shown
+}
+
+/// A post with what was saved last in the place of what is public, and everything around it.
+fn found(db: &mut Db, id: PostId, reader: &Visitor) -> storage::Result<Found> {
+    let working = writing::open(db, id)?;
+    let article = Article {
+        post: Post {
+            published_at: Some(date(&working)),
+            ..as_typed(&working)
+        },
+        html: String::new(),
+        contents: Default::default(),
+    };
+    let mut shown = articles::gather(db, article, None, reader)?;
+    if working.has_draft {
+        shown.tags = tags_typed(db, &working.typed)?;
+        shown.authors = authors_typed(db, &working.typed)?;
+    }
+    Ok(Found {
+        shown,
+        source: working.typed.source,
     })
 }
 

@@ -10,7 +10,7 @@ use super::posts::{blank, working};
 use super::{edit_address, post_id};
 use crate::domain::access;
 use crate::domain::audit::Actor;
-use crate::domain::draft::{Typed, provisional_title};
+use crate::domain::draft::Typed;
 use crate::domain::ids::PostId;
 use crate::domain::moment::Moment;
 use crate::domain::user::User;
@@ -42,13 +42,14 @@ pub(super) struct Letter {
 
 async fn send(site: &Site, form: &Form, post: Option<PostId>) -> Result<HttpResponse, AppError> {
     let by = form.user_who(access::may_enter_desk)?.clone();
+    let (settings, ()) = site.read_current(|_, _| Ok(())).await?;
     let letter = Arc::new(Letter {
         actor: form.visitor.actor(&by),
-        sent: editor::sent(&form.fields, &by, site.last_settings().main_language),
+        sent: editor::sent(&form.fields, &by, settings.main_language),
         by,
     });
-    let words = crate::web::shell::words_for(&form.visitor, &site.last_settings());
-    let (zone, now) = (site.last_settings().zone(), Moment::now());
+    let words = crate::web::shell::words_for(&form.visitor, &settings);
+    let (zone, now) = (settings.zone(), Moment::now());
     let (checking, fields) = (Arc::clone(&letter), form.fields.clone());
     let checked = site
         .think(move || editor::check(&checking.sent, &fields, words, &zone, now))
@@ -68,11 +69,11 @@ async fn send(site: &Site, form: &Form, post: Option<PostId>) -> Result<HttpResp
     match saved {
         Saved::Done { post, .. } => {
             if matches!(intent, Intent::Schedule(_)) {
-                site.alarm.notify_one();
+                site.bells.publishing.notify_one();
             }
             done(site, post, &letter.sent).await
         }
-        Saved::Clash(clash) => clashed(site, form, post, &letter, *clash).await,
+        Saved::Clash(clash) => clashed(site, form, &letter, *clash).await,
         Saved::Refused(refusals) => {
             let mut errors = FieldErrors::default();
             for (field, refusal) in refusals {
@@ -95,16 +96,18 @@ pub(super) fn save(
     letter: &Letter,
     draft: Option<&crate::domain::draft::Draft>,
     intent: Intent,
-    untitled: &str,
+    provisional: &str,
 ) -> storage::Result<Saved> {
     let now = Moment::now();
     let sent = &letter.sent;
     let saving = Saving {
         by: &letter.by,
         typed: &sent.typed,
+        shown: sent.shown.as_ref(),
         draft,
         based_on: sent.based_on,
         editing: &sent.editing,
+        turn: sent.turn,
         intent,
     };
     let key = editor::new_post_key(&letter.by, &sent.editing);
@@ -121,8 +124,7 @@ pub(super) fn save(
             writing::save(db, post, &saving, now)?
         }
         None => {
-            let title = provisional_title(&sent.typed.source, untitled);
-            let saved = writing::create(db, &saving, &title, None, now)?;
+            let saved = writing::create(db, &saving, provisional, None, now)?;
             if let Saved::Done { post, .. } = &saved {
                 if !sent.editing.is_empty() {
                     submissions::remember(db, &key, &format!("/desk/posts/{}", post.0), now)?;
@@ -133,11 +135,14 @@ pub(super) fn save(
             saved
         }
     };
-    if let Saved::Done { post, .. } = &saved
-        && intent != Intent::Autosave
-    {
+    let done = match &saved {
+        Saved::Done { post, .. } => Some((sent.deed.action(), *post)),
+        Saved::Clash(clash) => Some(("post.clashed", clash.post)),
+        Saved::Refused(_) => None,
+    };
+    if let Some((action, post)) = done.filter(|_| intent != Intent::Autosave) {
         let subject = format!("post:{}", post.0);
-        audit::record(db, &letter.actor.did(sent.deed.action(), subject, now))?;
+        audit::record(db, &letter.actor.did(action, subject, now))?;
     }
     Ok(saved)
 }
@@ -188,7 +193,7 @@ async fn shown_again(
                 let (working, choices) = working(db, post, &user)?;
                 Ok((Some(working), choices))
             }
-            None => Ok((None, editor::choices(db, None)?)),
+            None => Ok((None, editor::choices(db, None, &user)?)),
         },
     );
     let (shell, (working, choices)) = read.await?;
@@ -202,8 +207,10 @@ async fn shown_again(
     };
     Ok(EditorPage {
         typed: sent.typed.clone(),
+        surroundings: sent.shown.clone().unwrap_or_default(),
         revision: sent.based_on,
         when: sent.when.clone(),
+        turn: sent.turn,
         ..page
     })
 }
@@ -227,11 +234,10 @@ async fn refused(
 async fn clashed(
     site: &Site,
     form: &Form,
-    post: Option<PostId>,
     letter: &Arc<Letter>,
     clash: Clash,
 ) -> Result<HttpResponse, AppError> {
-    let page = shown_again(site, form, post, letter).await?;
+    let page = shown_again(site, form, Some(clash.post), letter).await?;
     let (mine, language) = (Arc::clone(letter), page.text_language());
     let theirs = clash.theirs.id;
     let merged =

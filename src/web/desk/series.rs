@@ -16,7 +16,7 @@ use crate::domain::slug::Slug;
 use crate::domain::tag::NewTag;
 use crate::storage::posts::{self, Found};
 use crate::storage::series::{self, Shelf};
-use crate::storage::{StorageError, audit};
+use crate::storage::{StorageError, audit, submissions};
 use crate::web::flash::Flash;
 use crate::web::forms::{FieldErrors, Fields, Form};
 use crate::web::shell::Shell;
@@ -97,18 +97,23 @@ pub async fn create(site: web::Data<Site>, form: Form) -> Result<HttpResponse, A
         Ok(new) => as_series(new),
         Err(errors) => return refused(errors).await,
     };
-    let actor = form.visitor.actor(&user);
+    let (actor, key) = (form.visitor.actor(&user), form.own_key());
     let made = site
         .store
         .write(move |db| {
             let now = Moment::now();
-            let id = series::create(db, &new, now)?;
-            audit::record(db, &actor.did("series.created", subject(id), now))?;
-            Ok(id)
+            submissions::once(db, key.as_deref(), now, |db| {
+                let id = series::create(db, &new, now)?;
+                audit::record(db, &actor.did("series.created", subject(id), now))?;
+                Ok(edit_address(id))
+            })
         })
         .await;
     match made {
-        Ok(id) => Ok(onward(&site, id, "flash-series-created")),
+        Ok(place) => {
+            let flash = Flash::new("flash-series-created");
+            Ok(answer::onward(&site, &place, Some(flash)))
+        }
         Err(StorageError::Taken(_)) => {
             refused(FieldErrors::only(words, "slug", Refusal::Taken)).await
         }
@@ -124,9 +129,12 @@ fn subject(id: SeriesId) -> String {
     format!("series:{}", id.0)
 }
 
+fn edit_address(id: SeriesId) -> String {
+    format!("/desk/series/{}/edit", id.0)
+}
+
 fn onward(site: &Site, id: SeriesId, message: &str) -> HttpResponse {
-    let place = format!("/desk/series/{}/edit", id.0);
-    answer::onward(site, &place, Some(Flash::new(message)))
+    answer::onward(site, &edit_address(id), Some(Flash::new(message)))
 }
 
 async fn page(

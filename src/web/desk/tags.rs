@@ -14,7 +14,7 @@ use crate::domain::slug::Slug;
 use crate::domain::tag::{LONGEST_DESCRIPTION, NewTag, Tag, TagName};
 use crate::locale::Words;
 use crate::storage::tags::{self, PAGE_LENGTH};
-use crate::storage::{StorageError, audit};
+use crate::storage::{StorageError, audit, submissions};
 use crate::text::slug;
 use crate::web::flash::Flash;
 use crate::web::forms::{FieldErrors, Fields, Form};
@@ -181,18 +181,22 @@ pub async fn create(site: web::Data<Site>, form: Form) -> Result<HttpResponse, A
         Err(errors) => return refused(errors).await,
     };
     let (name, actor) = (new.name.clone(), form.visitor.actor(&user));
+    let key = form.own_key();
     let made = site
         .store
         .write(move |db| {
             let now = Moment::now();
-            let id = tags::create(db, &new, now)?;
-            audit::record(db, &actor.did("tag.created", subject(id), now))
+            submissions::once(db, key.as_deref(), now, |db| {
+                let id = tags::create(db, &new, now)?;
+                audit::record(db, &actor.did("tag.created", subject(id), now))?;
+                Ok("/desk/tags".to_owned())
+            })
         })
         .await;
     match made {
-        Ok(()) => {
+        Ok(place) => {
             let flash = Flash::new("flash-tag-created").about(&name);
-            Ok(answer::onward(&site, "/desk/tags", Some(flash)))
+            Ok(answer::onward(&site, &place, Some(flash)))
         }
         Err(StorageError::Taken(_)) => {
             refused(FieldErrors::only(words, "slug", Refusal::Taken)).await
@@ -278,6 +282,7 @@ pub async fn update(
         .await;
     match saved {
         Ok(()) => {
+            site.bells.indexing.notify_one();
             let place = format!("/desk/tags/{}/edit", id.0);
             Ok(answer::onward(
                 &site,
@@ -327,6 +332,7 @@ pub async fn merge(
         .await?;
     match merged {
         Ok(into) => {
+            site.bells.indexing.notify_one();
             let flash = Flash::new("flash-tag-merged").about(&into.name);
             let place = format!("/desk/tags/{}/edit", into.id.0);
             Ok(answer::onward(&site, &place, Some(flash)))
@@ -359,6 +365,7 @@ pub async fn remove(
             audit::record(db, &actor.did("tag.removed", subject(id), Moment::now()))
         })
         .await?;
+    site.bells.indexing.notify_one();
     Ok(answer::onward(
         &site,
         "/desk/tags",

@@ -223,6 +223,8 @@ fn nothing_that_was_typed_and_sent_is_ever_out_of_reach() {
                 };
                 let draft = typed.parse().unwrap();
                 let saving = Saving {
+                    shown: None,
+                    turn: 0,
                     by: &writer.user,
                     typed: &typed,
                     draft: (intent != Intent::Autosave).then_some(&draft),

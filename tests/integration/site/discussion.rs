@@ -302,7 +302,9 @@ fn the_owner_decides_what_guests_may_do() {
         let form = filled(&guest, &article.path, "Gil", "Words");
 
         site.settings(|settings| settings.guest_comments = GuestComments::Refused);
-        guest.send(&form).is(403).shows("Members comment here.");
+        guest.get(&article.path).shows("Members comment here.");
+        let kept = guest.send(&form).is(401);
+        assert!(kept.html().contains("value=\"Words\""));
         let rita = site.reader();
         rita.sends(&filled(&rita, &article.path, "", "A member"))
             .shows("A member");

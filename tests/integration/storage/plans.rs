@@ -3,15 +3,20 @@
 use std::sync::{Arc, Mutex};
 
 use daf::domain::access::Commenting;
-use daf::domain::ids::TagId;
+use daf::domain::comment::CommentStatus;
+use daf::domain::ids::{PostId, TagId};
 use daf::domain::listing::{Cursor, Window};
+use daf::domain::moderation::Verdict;
 use daf::domain::moment::Moment;
+use daf::domain::post::PostStatus;
 use daf::domain::slug::Slug;
-use daf::domain::user::Handle;
+use daf::domain::user::{Handle, User};
+use daf::storage::moderations::{self, Queue};
 use daf::storage::search::{self, Need, Question};
+use daf::storage::writing::{self, Intent, Saving};
 use daf::storage::{
-    Db, Result, archive, comments, listings, posts, related, series, sitemap, tags, translations,
-    users,
+    Db, Result, archive, audit, comments, desk, handovers, listings, posts, related, revisions,
+    series, sitemap, tags, translations, users,
 };
 use diesel::connection::{Connection, InstrumentationEvent, SimpleConnection};
 use diesel::prelude::*;
@@ -55,6 +60,99 @@ fn no_query_behind_a_public_page_scans_a_whole_table() {
             );
         }
     });
+}
+
+#[test]
+fn no_query_behind_the_desk_scans_a_whole_table() {
+    on_both_with_demo(|site| {
+        site.owner();
+        let plans = site.write(|db| {
+            let asked = watch(db, ask_the_desk)?;
+            assert!(asked.len() > 40, "only {} queries were seen", asked.len());
+            asked
+                .iter()
+                .map(|query| Ok((query.clone(), plan(db, query)?)))
+                .collect::<Result<Vec<_>>>()
+        });
+
+        for (query, plan) in plans {
+            let scans: Vec<&String> = plan.iter().filter(|step| scans_large_table(step)).collect();
+
+            assert!(
+                scans.is_empty(),
+                "{scans:?} in the plan of\n{query}\n{plan:#?}"
+            );
+        }
+    });
+}
+
+/// Asks whatever the desk asks, for an owner and for an author, and what saving asks.
+fn ask_the_desk(db: &mut Db) -> Result<()> {
+    let noa = users::public_by_handle(db, &Handle::parse("noa").unwrap())?;
+    let post = listings::newest(db, Some(He), Window::First)?.items[0]
+        .post
+        .id;
+    let tag = tags::of_post(db, post)?[0].id;
+    for terms in [vec![], vec!["http".to_owned()], vec!["serv".to_owned()]] {
+        for (author, tag, status) in [
+            (None, None, None),
+            (Some(noa.id), None, None),
+            (None, Some(tag), Some(PostStatus::Draft)),
+            (Some(noa.id), Some(tag), Some(PostStatus::Published)),
+        ] {
+            let filter = desk::Filter {
+                status,
+                language: status.map(|_| He),
+                author,
+                tag,
+                terms: terms.clone(),
+            };
+            for window in [
+                desk::Window::First,
+                desk::Window::Before(post),
+                desk::Window::After(post),
+            ] {
+                desk::list(db, &filter, window)?;
+            }
+        }
+    }
+    for author in [None, Some(noa.id)] {
+        desk::latest_drafts(db, author, 5)?;
+        desk::unpublished_changes(db, author, 5)?;
+        desk::scheduled(db, author, 5)?;
+    }
+    for queue in [Queue::Of(CommentStatus::Pending), Queue::Reported] {
+        moderations::queue(db, queue, None)?;
+        moderations::count(db, queue)?;
+    }
+    handovers::posts_of(db, noa.id)?;
+    audit::newest(db, audit::Whose::Of(noa.id), None, 10)?;
+    writing::next_due(db)?;
+    revisions::saves(db, post, None)?;
+    for text in ["One", "One two", "Three"] {
+        save(db, post, &noa, text)?;
+    }
+    let comment = moderations::queue(db, Queue::Of(CommentStatus::Pending), None)?.0[0].id;
+    moderations::decide(db, noa.id, Verdict::Block, &[comment], Moment::now())?;
+    Ok(())
+}
+
+fn save(db: &mut Db, post: PostId, by: &User, text: &str) -> Result<()> {
+    let working = writing::open(db, post)?;
+    let mut typed = working.typed;
+    typed.source = text.to_owned();
+    let saving = Saving {
+        by,
+        typed: &typed,
+        shown: None,
+        draft: None,
+        based_on: Some(working.head),
+        editing: "form",
+        turn: 0,
+        intent: Intent::Autosave,
+    };
+    writing::save(db, post, &saving, Moment::now())?;
+    Ok(())
 }
 
 /// Asks whatever public pages ask, first pages and later ones.

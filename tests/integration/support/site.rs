@@ -8,7 +8,7 @@ use actix_web::dev::ServerHandle;
 use actix_web::rt::System;
 use daf::config::Serving;
 use daf::domain::settings::Settings;
-use daf::jobs::publishing;
+use daf::jobs::{indexing, publishing};
 use daf::storage::{Db, Result, Store, events, settings};
 use daf::web;
 use diesel::RunQueryDsl;
@@ -47,7 +47,9 @@ impl TestSite {
         let thread = std::thread::spawn(move || {
             System::new().block_on(async {
                 let running = web::run(served.clone(), &serving, &folder).unwrap();
-                actix_web::rt::spawn(publishing::run(served, running.alarm));
+                let bells = running.bells;
+                actix_web::rt::spawn(publishing::run(served.clone(), bells.publishing));
+                actix_web::rt::spawn(indexing::run(served, bells.indexing));
                 tell.send((running.address, running.server.handle()))
                     .unwrap();
                 running.server.await.unwrap();

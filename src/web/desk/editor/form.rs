@@ -1,7 +1,7 @@
 //! The editor's form as it was sent: reading it, and checking it.
 
 use crate::domain::access;
-use crate::domain::draft::{Details, Draft, Typed};
+use crate::domain::draft::{Details, Draft, Surroundings, Typed};
 use crate::domain::ids::{PostId, RevisionId};
 use crate::domain::language::Language;
 use crate::domain::moment::Moment;
@@ -34,8 +34,12 @@ const FIELDS: &[&str] = &[
 /// What somebody sent, right or wrong.
 pub struct Sent {
     pub typed: Typed,
+    /// What stood around the post when the form was shown; none where a program made the form.
+    pub shown: Option<Surroundings>,
     pub based_on: Option<RevisionId>,
     pub editing: String,
+    /// How often it was sent before, where a script counts.
+    pub turn: u64,
     pub deed: Deed,
     pub when: String,
     pub repeat: Option<Repeat>,
@@ -108,6 +112,13 @@ pub fn sent(fields: &Fields, by: &User, main_language: Language) -> Sent {
                 comments_open: fields.is_on("comments_open") || !is_whole,
             },
         },
+        shown: fields.get("shown_tags").map(|tags| Surroundings {
+            tags: tags.to_owned(),
+            series: text("shown_series"),
+            part: text("shown_part"),
+            authors: fields.all("shown_authors").map(str::to_owned).collect(),
+        }),
+        turn: fields.text("turn").parse().unwrap_or_default(),
         based_on: fields.text("revision").parse().ok().map(RevisionId),
         editing: fields
             .text("editing")

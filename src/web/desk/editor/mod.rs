@@ -7,8 +7,8 @@ use askama::Template;
 pub use form::{Deed, Sent, Unsavable, check, new_post_key, post_in, sent};
 pub use merging::{Merging, merging};
 
-use crate::domain::draft::Typed;
-use crate::domain::ids::RevisionId;
+use crate::domain::draft::{Surroundings, Typed};
+use crate::domain::ids::{RevisionId, TranslationGroupId};
 use crate::domain::language::Language;
 use crate::domain::moment::Moment;
 use crate::domain::post::{Post, PostStatus};
@@ -18,7 +18,7 @@ use crate::domain::user::User;
 use crate::domain::{access, schedule};
 use crate::storage::series::{self, Shelf};
 use crate::storage::translations::{self, Version};
-use crate::storage::writing::Working;
+use crate::storage::writing::{self, Working};
 use crate::storage::{self, Db, previews, tags, users};
 use crate::web::forms::FieldErrors;
 use crate::web::shell::Shell;
@@ -30,6 +30,10 @@ pub struct EditorPage {
     /// None for a post that has not been saved yet.
     pub post: Option<Post>,
     pub typed: Typed,
+    /// What stands around the post as the form is shown.
+    pub surroundings: Surroundings,
+    /// How often the form was sent before.
+    pub turn: u64,
     /// What the next save builds on.
     pub revision: Option<RevisionId>,
     pub saved_at: Option<Moment>,
@@ -50,7 +54,8 @@ pub struct Choices {
     pub series: Vec<Shelf>,
     pub staff: Vec<User>,
     pub links: Vec<PreviewLink>,
-    pub versions: Vec<Version>,
+    /// In which languages there is a version, and whether whoever looks may open it.
+    pub versions: Vec<(Version, bool)>,
 }
 
 impl EditorPage {
@@ -127,7 +132,9 @@ impl EditorPage {
         };
         let has_version = |language: &Language| {
             let versions = &self.choices.versions;
-            versions.iter().any(|version| version.language == *language)
+            versions
+                .iter()
+                .any(|(version, _)| version.language == *language)
         };
         self.shell
             .settings
@@ -138,11 +145,11 @@ impl EditorPage {
             .collect()
     }
 
-    fn other_versions(&self) -> Vec<&Version> {
+    fn other_versions(&self) -> Vec<&(Version, bool)> {
         let own = self.post.as_ref().map(|post| post.id);
         let versions = self.choices.versions.iter();
         versions
-            .filter(|version| Some(version.post) != own)
+            .filter(|(version, _)| Some(version.post) != own)
             .collect()
     }
 
@@ -162,7 +169,7 @@ impl EditorPage {
 }
 
 /// What the form's lists offer.
-pub fn choices(db: &mut Db, post: Option<&Post>) -> storage::Result<Choices> {
+pub fn choices(db: &mut Db, post: Option<&Post>, user: &User) -> storage::Result<Choices> {
     Ok(Choices {
         tags: tags::suggestions(db)?,
         series: series::shelves(db)?,
@@ -172,10 +179,23 @@ pub fn choices(db: &mut Db, post: Option<&Post>) -> storage::Result<Choices> {
             None => Vec::new(),
         },
         versions: match post.and_then(|post| post.translation_group_id) {
-            Some(group) => translations::versions(db, group)?,
+            Some(group) => versions(db, group, user)?,
             None => Vec::new(),
         },
     })
+}
+
+fn versions(
+    db: &mut Db,
+    group: TranslationGroupId,
+    user: &User,
+) -> storage::Result<Vec<(Version, bool)>> {
+    let mut found = Vec::new();
+    for version in translations::versions(db, group)? {
+        let authors = writing::authors_of(db, version.post)?;
+        found.push((version, access::may_edit(user, &authors)));
+    }
+    Ok(found)
 }
 
 /// The editor with a post as it was saved last.
@@ -187,6 +207,8 @@ pub fn opened(mut shell: Shell, working: Working, choices: Choices, editing: Str
         .unwrap_or_default();
     EditorPage {
         typed: working.typed,
+        surroundings: working.surroundings,
+        turn: 0,
         revision: Some(working.head),
         saved_at: Some(working.saved_at),
         has_draft: working.has_draft,

@@ -162,6 +162,7 @@ pub async fn hand_over(
             }
             handovers::hand_over(db, person.id, heir.id)?;
             audit::record(db, &actor.did("person.handed-over", subject(person), now))?;
+            audit::record(db, &actor.did("person.took-over", subject(&heir), now))?;
             Ok(Decided::Done)
         },
     )

@@ -93,11 +93,18 @@ impl CommentForm {
 }
 
 /// Why nobody, or not this reader, comments here.
-pub fn silence_message(silence: impl std::borrow::Borrow<Silence>) -> &'static str {
-    match silence.borrow() {
+pub fn silence_message(silence: Silence) -> &'static str {
+    match silence {
         Silence::Closed => "comments-closed",
         Silence::MembersOnly => "comments-members-only",
         Silence::Blocked => "comments-blocked",
+    }
+}
+
+fn silent(silence: Silence) -> Mode {
+    Mode::Silent {
+        message: silence_message(silence),
+        text: String::new(),
     }
 }
 
@@ -119,7 +126,11 @@ struct CommentPage {
 
 enum Mode {
     Write(CommentForm),
-    Silent(Silence),
+    /// Nothing can be written, or not any more; what was, to be copied.
+    Silent {
+        message: &'static str,
+        text: String,
+    },
     Edit {
         text: String,
         language: String,
@@ -200,8 +211,8 @@ pub async fn show(
                 let form = CommentForm::fresh(&site, &visitor, &post.slug, Some(comment.id));
                 Mode::Write(form)
             }
-            Ok(()) => Mode::Silent(Silence::Closed),
-            Err(silence) => Mode::Silent(silence),
+            Ok(()) => silent(Silence::Closed),
+            Err(silence) => silent(silence),
         },
         post,
         comment: Some(comment),

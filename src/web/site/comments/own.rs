@@ -3,9 +3,12 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 
-use super::{CommentPage, Mode, article, comment_id, parse, place_of, shell, visible};
-use crate::domain::access;
-use crate::domain::comment::Comment;
+use super::writing::{is_blocked, silenced};
+use super::{
+    CommentPage, Mode, Typed, address_hash, article, comment_id, parse, place_of, shell, visible,
+};
+use crate::domain::access::{self, Guest, Silence, Written};
+use crate::domain::comment::{Comment, CommentStatus};
 use crate::domain::ids::CommentId;
 use crate::domain::moment::Moment;
 use crate::domain::post::Post;
@@ -13,23 +16,30 @@ use crate::domain::slug::Slug;
 use crate::storage::{self, Db, StorageError, comments};
 use crate::web::flash::Flash;
 use crate::web::forms::{FieldErrors, Form};
+use crate::web::shell::Shell;
 use crate::web::visitor::Visitor;
 use crate::web::{AppError, Site, address, answer};
 
-/// A comment that this reader may still change, or the reason why not.
-fn own(
-    db: &mut Db,
-    slug: &Slug,
-    id: CommentId,
-    reader: &Visitor,
-) -> storage::Result<(Post, Comment, bool)> {
+/// A reader's own comment, and whether it may still be changed.
+struct Own {
+    post: Post,
+    comment: Comment,
+    written: Written,
+    is_changeable: bool,
+}
+
+fn own(db: &mut Db, slug: &Slug, id: CommentId, reader: &Visitor) -> storage::Result<Own> {
     let post = article(db, slug)?;
     let (comment, written) = visible(db, &post, id, reader.commenting())?;
     if !access::is_own(reader.commenting(), &written) {
         return Err(StorageError::NotFound);
     }
-    let may = access::may_change_own(reader.commenting(), &written, Moment::now());
-    Ok((post, comment, may))
+    Ok(Own {
+        is_changeable: access::may_change_own(reader.commenting(), &written, Moment::now()),
+        post,
+        comment,
+        written,
+    })
 }
 
 pub async fn edit(
@@ -40,26 +50,59 @@ pub async fn edit(
     let (slug, id) = (address::slug(&request, 0)?, comment_id(&request)?);
     let reader = visitor.clone();
     let read = site.read_current(move |db, _| {
-        let (post, comment, may) = own(db, &slug, id, &reader)?;
-        let text = comments::source(db, id)?;
-        Ok((post, comment, may, text))
+        let own = own(db, &slug, id, &reader)?;
+        Ok((own, comments::source(db, id)?))
     });
-    let (settings, (post, comment, may, text)) = read.await?;
-    if !may {
-        return Err(AppError::Forbidden("too late to change a comment"));
+    let (settings, (own, text)) = read.await?;
+    let shell = shell(&site, &visitor, settings, "comment-edit-title");
+    if !own.is_changeable {
+        return too_late(shell, own, String::new());
     }
-    let page = CommentPage {
-        shell: shell(&site, &visitor, settings, "comment-edit-title"),
-        post,
+    let language = own.comment.language.tag().to_owned();
+    let page = edit_page(shell, own, text, language, FieldErrors::default());
+    answer::page(&request, &page)
+}
+
+fn edit_page(
+    shell: Shell,
+    own: Own,
+    text: String,
+    language: String,
+    errors: FieldErrors,
+) -> CommentPage {
+    CommentPage {
+        shell,
+        post: own.post,
+        comment: Some(own.comment),
         mode: Mode::Edit {
             text,
-            language: comment.language.tag().to_owned(),
-            errors: FieldErrors::default(),
+            language,
+            errors,
         },
-        comment: Some(comment),
         is_changeable: true,
+    }
+}
+
+fn too_late(shell: Shell, own: Own, text: String) -> Result<HttpResponse, AppError> {
+    let page = CommentPage {
+        shell,
+        post: own.post,
+        comment: Some(own.comment),
+        mode: Mode::Silent {
+            message: "comment-too-late",
+            text,
+        },
+        is_changeable: false,
     };
-    answer::page(&request, &page)
+    answer::refusal(&page, StatusCode::FORBIDDEN)
+}
+
+/// What came of other words for a comment.
+enum Changed {
+    /// The comment stands, or waits, at this address.
+    Done(String, bool),
+    TooLate,
+    Silent(Silence),
 }
 
 pub async fn update(
@@ -70,48 +113,78 @@ pub async fn update(
     let (slug, id) = (address::slug(&request, 0)?, comment_id(&request)?);
     let (asked, reader) = (slug.clone(), form.visitor.clone());
     let read = site.read_current(move |db, _| own(db, &asked, id, &reader));
-    let (settings, (post, comment, may)) = read.await?;
-    if !may {
-        return Err(AppError::Forbidden("too late to change a comment"));
-    }
+    let (settings, own) = read.await?;
     let shell = shell(&site, &form.visitor, settings, "comment-edit-title");
-    let (fields, words, around) = (form.fields.clone(), shell.words, post.language);
+    let (fields, words, around) = (form.fields.clone(), shell.words, own.post.language);
     let parsed = site
         .think(move || parse(&fields, false, around, words))
         .await?;
+    let text = form.text("text").to_owned();
     let typed = match parsed {
         Ok(typed) => typed,
         Err(errors) => {
-            let page = CommentPage {
-                shell,
-                post,
-                mode: Mode::Edit {
-                    text: form.text("text").to_owned(),
-                    language: form.text("language").to_owned(),
-                    errors,
-                },
-                comment: Some(comment),
-                is_changeable: true,
-            };
+            let language = form.text("language").to_owned();
+            let page = edit_page(shell, own, text, language, errors);
             return answer::refusal(&page, StatusCode::UNPROCESSABLE_ENTITY);
         }
     };
     let reader = form.visitor.clone();
-    let place = site
+    let address = reader.address.map(|address| address_hash(&site, address));
+    let changed = site
         .store
-        .write(move |db| {
-            let (post, _, may) = own(db, &slug, id, &reader)?;
-            if may {
-                comments::change_words(db, id, &typed.body, typed.language, Moment::now())?;
+        .write(move |db| change(db, &slug, id, &reader, address.as_ref(), &typed));
+    match changed.await? {
+        Changed::Done(place, waits) => {
+            let message = if waits {
+                "flash-comment-waits"
+            } else {
+                "flash-comment-changed"
+            };
+            Ok(answer::onward(&site, &place, Some(Flash::new(message))))
+        }
+        Changed::TooLate => too_late(shell, own, text),
+        Changed::Silent(silence) => silenced(shell, own.post, silence, &form),
+    }
+}
+
+/// Gives a comment other words, when everything is still as its writer saw it.
+fn change(
+    db: &mut Db,
+    slug: &Slug,
+    id: CommentId,
+    reader: &Visitor,
+    address: Option<&Vec<u8>>,
+    typed: &Typed,
+) -> storage::Result<Changed> {
+    let own = own(db, slug, id, reader)?;
+    if !own.is_changeable {
+        return Ok(Changed::TooLate);
+    }
+    let settings = storage::settings::load(db)?;
+    if let Err(silence) = access::may_comment(&own.post, reader.user.as_ref(), &settings) {
+        return Ok(Changed::Silent(silence));
+    }
+    let guest = match (&own.written.guest_key, &own.comment.guest_name) {
+        (Some(key), Some(name)) => {
+            if is_blocked(db, Some(key), address)? {
+                return Ok(Changed::Silent(Silence::Blocked));
             }
-            place_of(db, &post, id)
-        })
-        .await?;
-    Ok(answer::onward(
-        &site,
-        &place,
-        Some(Flash::new("flash-comment-changed")),
-    ))
+            Some(Guest {
+                is_known: comments::is_known_guest(db, key, name, Some(id))?,
+                is_trapped: false,
+                is_hasty: false,
+            })
+        }
+        _ => None,
+    };
+    let now = Moment::now();
+    comments::change_words(db, id, &typed.body, typed.language, now)?;
+    let status = access::status_after_edit(own.comment.status, guest, &settings);
+    if status != own.comment.status {
+        comments::set_status(db, id, status, now)?;
+    }
+    let waits = status == CommentStatus::Pending;
+    Ok(Changed::Done(place_of(db, &own.post, id)?, waits))
 }
 
 pub async fn remove(
@@ -124,11 +197,12 @@ pub async fn remove(
     let done = site
         .store
         .write(move |db| {
-            let (post, _, may) = own(db, &slug, id, &reader)?;
-            if may {
+            let own = own(db, &slug, id, &reader)?;
+            if own.is_changeable {
                 comments::take_back(db, id, Moment::now())?;
             }
-            Ok(may.then(|| format!("{}#comments", address::of_post(&post.slug))))
+            let place = format!("{}#comments", address::of_post(&own.post.slug));
+            Ok(own.is_changeable.then_some(place))
         })
         .await?;
     let place = done.ok_or(AppError::Forbidden("too late to take a comment back"))?;

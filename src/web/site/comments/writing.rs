@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::{
     CommentForm, CommentPage, Mode, PURPOSE, Typed, address_hash, article, parent_of, parse,
-    place_of, shell, visible,
+    place_of, shell, silence_message, visible,
 };
 use crate::domain::access::{self, Guest, Silence};
 use crate::domain::comment::{CommentStatus, Commenter, GuestIdentity, HASTY_SECONDS, NewComment};
@@ -33,6 +33,16 @@ struct Stranger {
     new_token: Option<String>,
     key: Vec<u8>,
     address: Option<Vec<u8>>,
+}
+
+/// Whether the browser or the address of a guest is shut out.
+pub(super) fn is_blocked(
+    db: &mut Db,
+    key: Option<&Vec<u8>>,
+    address: Option<&Vec<u8>>,
+) -> storage::Result<bool> {
+    let keys = [key, address].into_iter().flatten();
+    guests::is_blocked(db, &keys.map(Vec::as_slice).collect::<Vec<_>>())
 }
 
 impl Stranger {
@@ -80,7 +90,10 @@ pub async fn create(
     let (settings, post) = site.read_current(move |db, _| article(db, &asked)).await?;
     let shell = shell(&site, &form.visitor, settings, "comment-write-title");
     if let Err(silence) = access::may_comment(&post, form.visitor.user.as_ref(), &shell.settings) {
-        return silenced(shell, post, silence);
+        if silence == Silence::MembersOnly {
+            form.user()?;
+        }
+        return silenced(shell, post, silence, &form);
     }
     if let Some(answer) = throttled(&site, &site.throttles.commenting, &form, &shell, &post)? {
         return Ok(answer);
@@ -130,7 +143,7 @@ pub async fn create(
             }
             Ok(answer)
         }
-        Outcome::Silent(silence) => silenced(shell, post, silence),
+        Outcome::Silent(silence) => silenced(shell, post, silence, &form),
         Outcome::Refused(field, refusal) => {
             let errors = FieldErrors::only(shell.words, field, refusal);
             refused(&site, shell, &form, post, errors)
@@ -184,16 +197,14 @@ fn make(db: &mut Db, post: crate::domain::ids::PostId, letter: Letter) -> storag
     let (commenter, guest) = match (user, typed.name) {
         (Some(user), _) => (Commenter::User(user.id), None),
         (None, Some(name)) => {
-            let keys = [Some(&stranger.key), stranger.address.as_ref()];
-            let keys: Vec<&[u8]> = keys.into_iter().flatten().map(Vec::as_slice).collect();
-            if guests::is_blocked(db, &keys)? {
+            if is_blocked(db, Some(&stranger.key), stranger.address.as_ref())? {
                 return Ok(Outcome::Silent(Silence::Blocked));
             }
-            if users::is_name_of_staff(db, name.as_str())? {
+            if !access::may_use_name(None, users::is_name_of_staff(db, &name)?) {
                 return Ok(Outcome::Refused("name", Refusal::Taken));
             }
             let guest = Guest {
-                is_known: comments::is_known_guest(db, &stranger.key, name.as_str())?,
+                is_known: comments::is_known_guest(db, &stranger.key, name.as_str(), None)?,
                 is_trapped: letter.is_trapped,
                 is_hasty: letter.is_hasty,
             };
@@ -239,12 +250,20 @@ fn answers_something(db: &mut Db, post: &Post, letter: &Letter) -> storage::Resu
     }
 }
 
-fn silenced(shell: Shell, post: Post, silence: Silence) -> Result<HttpResponse, AppError> {
+pub(super) fn silenced(
+    shell: Shell,
+    post: Post,
+    silence: Silence,
+    form: &Form,
+) -> Result<HttpResponse, AppError> {
     let page = CommentPage {
         shell,
         post,
         comment: None,
-        mode: Mode::Silent(silence),
+        mode: Mode::Silent {
+            message: silence_message(silence),
+            text: form.text("text").to_owned(),
+        },
         is_changeable: false,
     };
     answer::refusal(&page, StatusCode::FORBIDDEN)

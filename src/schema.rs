@@ -181,6 +181,7 @@ diesel::table! {
         kind -> Text,
         details -> Text,
         editing -> Nullable<Text>,
+        is_shown -> Bool,
         restored_id -> Nullable<BigInt>,
     }
 }

@@ -179,8 +179,23 @@ pub(super) fn confirm(db: &mut Db, id: RevisionId) -> Result<()> {
     Ok(())
 }
 
-/// Whether another revision began from this one, or brought it back.
+/// Notes that a form was begun from a revision, which stays then.
+pub fn mark_shown(db: &mut Db, id: RevisionId) -> Result<()> {
+    diesel::update(revisions::table.find(id))
+        .set(revisions::is_shown.eq(true))
+        .execute(db)?;
+    Ok(())
+}
+
+/// Whether a form or another revision began from this one, or brought it back.
 pub(super) fn is_built_on(db: &mut Db, id: RevisionId) -> Result<bool> {
+    let is_shown: bool = revisions::table
+        .find(id)
+        .select(revisions::is_shown)
+        .first(db)?;
+    if is_shown {
+        return Ok(true);
+    }
     let later = revisions::table
         .filter(
             revisions::based_on_id

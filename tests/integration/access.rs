@@ -210,6 +210,20 @@ fn every_route_stands_in_the_table_and_nothing_else() {
 }
 
 #[test]
+fn no_article_takes_an_address_of_the_sites_own() {
+    for (_, path) in routes::all() {
+        let first = path.split('/').nth(1).unwrap_or_default();
+        if first.is_empty() || first.starts_with(['{', '.']) || first.contains('.') {
+            continue;
+        }
+        assert!(
+            daf::domain::slug::Slug::of_post(first).is_err(),
+            "{first} is not reserved"
+        );
+    }
+}
+
+#[test]
 fn every_route_answers_every_role_as_it_should() {
     on_both(|site| {
         let world = World::on(site);

@@ -22,6 +22,7 @@ ALTER TABLE posts DROP COLUMN draft_revision_id;
 DROP INDEX revisions_by_restored;
 DROP INDEX revisions_by_base;
 ALTER TABLE revisions DROP COLUMN restored_id;
+ALTER TABLE revisions DROP COLUMN is_shown;
 ALTER TABLE revisions DROP COLUMN editing;
 ALTER TABLE revisions DROP COLUMN details;
 ALTER TABLE revisions DROP COLUMN kind;

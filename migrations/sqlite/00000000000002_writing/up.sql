@@ -33,6 +33,8 @@ CREATE INDEX users_by_role ON users (role, id);
 ALTER TABLE revisions ADD COLUMN kind TEXT NOT NULL DEFAULT 'saved' CHECK (kind IN ('saved', 'autosave', 'aside'));
 ALTER TABLE revisions ADD COLUMN details TEXT NOT NULL DEFAULT '';
 ALTER TABLE revisions ADD COLUMN editing TEXT;
+-- Whether a form was begun from it, so that a merge may need it.
+ALTER TABLE revisions ADD COLUMN is_shown BOOLEAN NOT NULL DEFAULT FALSE;
 ALTER TABLE revisions ADD COLUMN restored_id BIGINT;
 CREATE INDEX revisions_by_base ON revisions (based_on_id) WHERE based_on_id IS NOT NULL;
 CREATE INDEX revisions_by_restored ON revisions (restored_id) WHERE restored_id IS NOT NULL;

@@ -38,6 +38,8 @@ pub struct Working {
     pub surroundings: Surroundings,
     /// What the next save builds on.
     pub head: RevisionId,
+    /// Whether it gives way to the next one that holds all of it.
+    pub is_fleeting: bool,
     pub saved_at: Moment,
     /// Whether something was saved that the post itself does not say yet.
     pub has_draft: bool,
@@ -111,6 +113,7 @@ pub fn open(db: &mut Db, id: PostId) -> Result<Working> {
         typed,
         surroundings,
         head: head.id,
+        is_fleeting: head.kind == RevisionKind::Autosave,
         saved_at: head.created_at,
         has_draft: draft.is_some(),
         post,

@@ -14,7 +14,7 @@ use crate::domain::slug::Slug;
 use crate::domain::user::{Handle, User};
 use crate::storage::desk::{self, Filter, Row, Window};
 use crate::storage::writing::{self, Working};
-use crate::storage::{self, Db, StorageError, tags, users};
+use crate::storage::{self, Db, StorageError, revisions, tags, users};
 use crate::text::analyzer;
 use crate::web::forms::FieldErrors;
 use crate::web::query::Query;
@@ -284,6 +284,12 @@ pub async fn edit(
         working(db, id, &user)
     });
     let (shell, (working, choices)) = read.await?;
+    if working.is_fleeting {
+        let shown = working.clone();
+        site.store
+            .write(move |db| writing::begin(db, &shown))
+            .await?;
+    }
     let page = editor::opened(shell, working, choices, editor::new_editing()?);
     answer::page(&request, &page)
 }

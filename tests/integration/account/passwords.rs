@@ -1,6 +1,8 @@
 //! Passwords: changed by their owners, and chosen anew by a link.
 
-use crate::support::{PASSWORD, Role, on_both};
+use daf::domain::ids::UserId;
+
+use crate::support::{PASSWORD, Role, TestSite, Visitor, on_both};
 
 const NEW: &str = "another quiet river";
 
@@ -84,5 +86,62 @@ fn whoever_has_no_link_is_told_how_to_get_one() {
         site.get("/reset?token=nonsense").is(404);
         let form = [("token", "nonsense"), ("password", NEW)];
         site.visitor().post("/reset", &form).is(404);
+    });
+}
+
+/// The link to a new password that somebody at the desk makes.
+fn link_by(site: &TestSite, maker: &Visitor, person: UserId) -> String {
+    let page = format!("/desk/people/{}", person.0);
+    let made = maker.sends(&maker.get(&page).form("/password"));
+    let link = made.attributes(".flash .secret input", "value").remove(0);
+    link.strip_prefix(&site.address).unwrap().to_owned()
+}
+
+#[test]
+fn a_link_ends_with_what_it_was_made_for() {
+    on_both(|site| {
+        let (owner, editor) = (site.owner(), site.editor());
+        let dana = site.account("dana", Role::Author);
+        let person = format!("/desk/people/{}", dana.0);
+
+        let link = link_by(site, &editor, dana);
+        owner.post(&format!("{person}/role"), &[("role", "editor")]);
+        site.get(&link).is(404);
+
+        let link = link_by(site, &owner, dana);
+        let there = site.signed_in("dana", Role::Editor);
+        let form = there.get("/account").form("/account/password");
+        let form = form.with("current_password", PASSWORD);
+        there.sends(&form.with("new_password", NEW)).is(200);
+        site.get(&link).is(404);
+
+        let link = link_by(site, &owner, dana);
+        owner.post(&format!("{person}/suspension"), &[]).is(303);
+        owner.post(&format!("{person}/reinstatement"), &[]).is(303);
+        site.get(&link).is(404);
+    });
+}
+
+#[test]
+fn a_link_ends_with_its_makers_rights() {
+    on_both(|site| {
+        let (owner, editor) = (site.owner(), site.editor());
+        let eden = site.account("eden", Role::Editor);
+        let dana = site.account("dana", Role::Author);
+        let link = link_by(site, &editor, dana);
+        let page = editor.get("/desk/people");
+        let made = editor.sends(&page.form("/invitations").with("role", "author"));
+        let invitation = made.attributes(".flash .secret input", "value").remove(0);
+        let invitation = invitation.strip_prefix(&site.address).unwrap();
+        for link in [link.as_str(), invitation] {
+            site.get(link).is(200);
+        }
+
+        let role = format!("/desk/people/{}/role", eden.0);
+        owner.post(&role, &[("role", "reader")]).is(303);
+
+        for link in [link.as_str(), invitation] {
+            site.get(link).is(404);
+        }
     });
 }

@@ -84,3 +84,23 @@ fn the_address_to_sign_in_with_is_changed_only_with_the_password() {
         site.visitor().signs_in("new@example.com", PASSWORD).is(303);
     });
 }
+
+#[test]
+fn only_the_staff_are_called_as_the_staff_are() {
+    on_both(|site| {
+        site.account("olga", Role::Owner);
+        let rita = site.reader();
+        let form = rita.get("/account").form("/account");
+
+        let page = rita.send(&form.with("name", "OLGA")).is(422);
+
+        assert_eq!(page.problem("name").unwrap(), "This is taken already.");
+        let join = site.visitor().get("/join").form("/join");
+        let join = join
+            .with("name", "Olga")
+            .with("email", "thief@example.com")
+            .with("password", PASSWORD);
+        let page = site.visitor().send(&join).is(422);
+        assert!(page.problem("name").is_some());
+    });
+}

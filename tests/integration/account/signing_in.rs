@@ -4,7 +4,7 @@ use daf::domain::moment::Moment;
 use daf::domain::session::IDLE_DAYS;
 use daf::storage::{sessions, users};
 
-use crate::support::{PASSWORD, Role, on_both};
+use crate::support::{PASSWORD, Role, Visitor, on_both};
 
 const DANA: &str = "dana@example.com";
 
@@ -239,5 +239,60 @@ fn pages_of_somebody_signed_in_are_theirs_alone() {
             assert!(page.header("vary").contains("Cookie"), "{path}");
         }
         assert_eq!(site.get("/").header("cache-control"), "no-cache");
+    });
+}
+
+#[test]
+fn marks_that_nobody_sees_make_no_other_account_of_an_address() {
+    on_both(|site| {
+        site.account("dana", Role::Author);
+        let thief = site.visitor();
+        let tries = (0..12).map(|number| format!("{}{DANA}", "\u{200F}".repeat(number)));
+
+        let statuses: Vec<u16> = tries
+            .map(|email| {
+                let form = [("email", email.as_str()), ("password", "guess")];
+                thief.post("/login", &form).status
+            })
+            .collect();
+
+        assert_eq!(statuses[..10], [422; 10]);
+        assert_eq!(statuses[11], 429);
+    });
+}
+
+#[test]
+fn many_guesses_at_once_are_counted_as_their_turns_come() {
+    on_both(|site| {
+        site.account("dana", Role::Author);
+        let address = &site.address;
+
+        let statuses: Vec<u16> = std::thread::scope(|threads| {
+            let guess = || {
+                let thief = Visitor::to(address);
+                thief.post("/login", &[("email", DANA), ("password", "guess")])
+            };
+            let guesses: Vec<_> = (0..30).map(|_| threads.spawn(guess)).collect();
+            let pages = guesses.into_iter().map(|guess| guess.join().unwrap());
+            pages.map(|page| page.status).collect()
+        });
+
+        let looked_at = statuses.iter().filter(|status| **status == 422).count();
+        assert!(looked_at <= 13, "{looked_at} of 30 were looked at");
+    });
+}
+
+#[test]
+fn nobody_bars_anothers_account_from_one_place() {
+    on_both(|site| {
+        site.account("dana", Role::Author);
+        let thief = site.visitor().with("x-forwarded-for", "192.0.2.1");
+        for _ in 0..13 {
+            thief.post("/login", &[("email", DANA), ("password", "guess")]);
+        }
+
+        let dana = site.visitor().with("x-forwarded-for", "198.51.100.1");
+
+        dana.signs_in(DANA, PASSWORD).is(303);
     });
 }

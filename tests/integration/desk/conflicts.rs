@@ -196,3 +196,95 @@ fn a_restoration_does_not_go_over_what_was_saved_since_the_page_was_seen() {
         assert_eq!(dana.get(&edit).value("source"), "Olga");
     });
 }
+
+#[test]
+fn what_arrives_late_never_goes_over_what_was_sent_after_it() {
+    on_both(|site| {
+        let edit = article(site);
+        let dana = site.writer("dana");
+        let form = form_of(&dana.get(&edit));
+        let late = form.clone().with("source", "AB").with("turn", "1");
+        let saved = form.with("source", "ABC").with("turn", "2");
+        dana.sends(&saved.pressing("do", "save"));
+
+        autosave(&dana, &late).is(200);
+
+        assert_eq!(dana.get(&edit).value("source"), "ABC");
+        let other = late.with("source", "Other words");
+        autosave(&dana, &other).is(200);
+        assert_eq!(dana.get(&edit).value("source"), "ABC");
+        let kept = "SELECT COUNT(*) AS number FROM revisions WHERE kind = 'aside'";
+        assert_eq!(site.count(kept), 1, "what stands nowhere else is kept");
+    });
+}
+
+#[test]
+fn a_form_that_began_from_a_text_that_only_grew_is_merged_with_it() {
+    on_both(|site| {
+        let edit = article(site);
+        let (dana, olga) = (site.writer("dana"), site.owner());
+        let mine = form_of(&dana.get(&edit));
+        let begun = "One.\n\nTwo.\n\nThree.";
+        autosave(&dana, &mine.clone().with("source", begun)).is(200);
+        let theirs = form_of(&olga.get(&edit));
+        let grown = format!("{begun}\n\nFour.");
+        autosave(&dana, &mine.with("source", &grown)).is(200);
+
+        let changed = theirs.with("source", &begun.replace("One", "First"));
+        let page = olga.send(&changed.pressing("do", "save")).is(409);
+
+        assert_eq!(page.value("source"), grown.replace("One", "First"));
+    });
+}
+
+#[test]
+fn a_conflict_of_a_post_that_was_new_a_moment_ago_has_its_address() {
+    on_both(|site| {
+        let (dana, olga) = (site.writer("dana"), site.owner());
+        let new = dana.get("/desk/posts/new").form("/desk/posts");
+        let new = new.with("title", "Mine").with("source", "One");
+        let made = dana.sends(&new.clone().pressing("do", "save"));
+        let theirs = form_of(&olga.get(&made.address));
+        olga.sends(&theirs.with("source", "Two").pressing("do", "save"));
+
+        let page = dana
+            .send(&new.with("source", "Three").pressing("do", "save"))
+            .is(409);
+
+        assert_eq!(
+            page.main_form().action,
+            made.address.trim_end_matches("/edit")
+        );
+    });
+}
+
+#[test]
+fn what_was_left_alone_in_the_form_follows_what_changed_elsewhere() {
+    on_both(|site| {
+        let owner = site.owner();
+        site.account("dana", Role::Author);
+        let article = site.article("Article").tags(&["rust", "old"]).create();
+        let other = site.article("Other").create();
+        site.series("tale", &[&other]);
+        let edit = format!("/desk/posts/{}/edit", article.id.0);
+        let draft = form_of(&owner.get(&edit)).with("summary", "Kept for later");
+        owner.sends(&draft.pressing("do", "save"));
+        let form = form_of(&owner.get(&edit));
+
+        let tags = owner.get("/desk/tags");
+        let merging = owner.get(&tags.link_to("old")).form("/merging");
+        owner.sends(&merging.with("into", "rust"));
+        let shelf = owner.get(&owner.get("/desk/series").link_to("tale"));
+        owner.sends(&shelf.form("/parts").with("part", "article"));
+        owner.sends(&form.with("source", "New text").pressing("do", "publish"));
+
+        site.get("/article").shows("New text").shows("Part 2 of 2");
+        let page = site.get("/article");
+        page.shows("Kept for later");
+        assert_eq!(page.texts(".tags a"), ["rust"]);
+        assert_eq!(site.get("/tags").texts(".tag-list a").len(), 1);
+        let opened = owner.get(&edit);
+        assert_eq!(opened.value("part"), "2");
+        assert_eq!(opened.value("tags"), "rust");
+    });
+}

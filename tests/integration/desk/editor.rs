@@ -634,3 +634,94 @@ fn a_preview_is_the_public_page_and_no_search_engine_sees_it() {
         assert_eq!(article(&page), article(&preview));
     });
 }
+
+#[test]
+fn two_names_of_one_tag_are_one_tag() {
+    on_both(|site| {
+        let owner = site.owner();
+        let page = owner.get("/desk/tags");
+        let tag = page.form("/desk/tags").with("name", "JavaScript");
+        owner.sends(&tag.with("slug", "js").with("language", "en"));
+        let form = new_form(&owner)
+            .with("title", "Article")
+            .with("source", "x")
+            .with("tags", "JavaScript, js")
+            .pressing("do", "publish");
+
+        owner.sends(&form).is(200);
+
+        assert_eq!(site.get("/article").texts(".tags a"), ["JavaScript"]);
+    });
+}
+
+#[test]
+fn an_address_that_was_anothers_once_leads_on_for_ever() {
+    on_both(|site| {
+        let owner = site.owner();
+        let article = site.article("First").create();
+        let edit = format!("/desk/posts/{}/edit", article.id.0);
+        let form = form_of(&owner.get(&edit)).with("slug", "second");
+        owner.sends(&form.pressing("do", "publish"));
+        let form = new_form(&owner)
+            .with("title", "Thief")
+            .with("source", "x")
+            .with("slug", "first");
+
+        let page = owner.send(&form.pressing("do", "save")).is(422);
+
+        assert!(page.problem("slug").is_some());
+        site.get("/first").leads_to("/second");
+    });
+}
+
+#[test]
+fn whatever_refuses_a_form_shows_what_was_typed_in_it() {
+    on_both(|site| {
+        site.account("omri", Role::Author);
+        let (dana, owner) = (site.writer("dana"), site.owner());
+        let edit = saved(&dana, "Mine", "x");
+        let form = form_of(&dana.get(&edit)).with("source", "My long\n\nand good work");
+        let given = form_of(&owner.get(&edit)).without("authors");
+        owner.sends(&given.ticking("authors", "omri").pressing("do", "save"));
+
+        let page = dana.send(&form.pressing("do", "save")).is(404);
+
+        assert!(page.html().contains("My long\n\nand good work"));
+    });
+}
+
+#[test]
+fn a_post_that_the_editor_began_by_itself_is_found_and_counted() {
+    on_both(|site| {
+        let owner = site.owner();
+        let form = new_form(&owner).with("title", "Kept aside");
+        let pairs: Vec<(&str, &str)> = form
+            .fields
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .collect();
+
+        owner.post("/desk/autosave", &pairs).is(200);
+
+        owner.get("/desk/posts?words=aside").shows("Kept aside");
+        assert!(site.read(daf::storage::health::faults).is_empty());
+    });
+}
+
+#[test]
+fn an_author_cannot_change_the_authors_through_an_editors_hands() {
+    on_both(|site| {
+        site.account("omri", Role::Author);
+        let (dana, owner) = (site.writer("dana"), site.owner());
+        let edit = saved(&dana, "Mine", "x");
+        let form = form_of(&dana.get(&edit)).pressing("do", "publish");
+        dana.sends(&form);
+        let form = form_of(&dana.get(&edit)).without("authors");
+        let form = form.ticking("authors", "omri").with("source", "More");
+        dana.sends(&form.pressing("do", "save"));
+
+        owner.sends(&form_of(&owner.get(&edit)).pressing("do", "publish"));
+
+        site.get("/mine").shows("More").shows("dana").hides("omri");
+    });
+}

@@ -122,3 +122,25 @@ fn what_is_wrong_with_a_tag_is_said() {
             .shows("No tags.");
     });
 }
+
+#[test]
+fn a_tag_that_very_many_bear_is_renamed_at_once_and_found_soon() {
+    on_both(|site| {
+        let editor = site.editor();
+        for number in 0..60 {
+            site.article(&format!("Article {number}"))
+                .tags(&["rust"])
+                .create();
+        }
+        let edit = editor.get("/desk/tags").link_to("rust");
+        let form = editor.get(&edit).form(edit.trim_end_matches("/edit"));
+
+        editor.sends(&form.with("name", "Oxide")).is(200);
+
+        while site.write(daf::storage::search::refresh) > 0 {}
+        let found = editor.get("/desk/posts?words=oxide");
+        assert_eq!(found.texts(".list tbody tr").len(), 50);
+        assert!(found.step("next").is_some());
+        editor.get("/desk/posts?words=rust").shows("Nothing");
+    });
+}

@@ -97,6 +97,18 @@ fn nul_is_refused_wherever_it_stands() {
             .is(422)
             .shows("a character that no text can hold");
         site.get("/search?q=event&tag=%00&lang=%00").is(200);
+        site.get("/preview?link=%00").is(404);
+        let owner = site.owner();
+        for page in [
+            "/desk/tags?after=%00",
+            "/desk/tags?words=%00",
+            "/desk/posts?words=%00",
+            "/desk/posts?author=%00",
+            "/desk/posts?tag=%00",
+            "/desk/people?known-as=%00",
+        ] {
+            owner.get(page).is(200);
+        }
         for query in [
             "/?after=%00",
             "/?before=1-%00",

@@ -424,3 +424,51 @@ fn a_new_comment_is_found_on_the_page_that_holds_it() {
         assert_eq!(page.texts(&format!("#{anchor}")).len(), 1);
     });
 }
+
+#[test]
+fn a_guests_edit_is_looked_at_as_a_new_comment_is() {
+    on_both(|site| {
+        let article = site.article("Article").create();
+        let guest = site.visitor();
+        let page = guest.sends(&filled(&guest, &article.path, "Gil", "Good words"));
+        let edit = page.link_to("Change");
+        approve_all(site);
+        site.get(&article.path).shows("Good words");
+
+        let page = guest.sends(&guest.get(&edit).form("/edit").with("text", "Buy now"));
+
+        assert!(page.flash().contains("waits"));
+        site.get(&article.path).hides("Buy now").hides("Good words");
+        approve_all(site);
+        site.get(&article.path).shows("Buy now");
+    });
+}
+
+#[test]
+fn a_guest_who_was_shut_out_changes_nothing_any_more() {
+    on_both(|site| {
+        let article = site.article("Article").create();
+        let (guest, editor) = (site.visitor(), site.editor());
+        let page = guest.sends(&filled(&guest, &article.path, "Gil", "One"));
+        let edit = page.link_to("Change");
+        approve_all(site);
+        guest.sends(&filled(&guest, &article.path, "Gil", "Two"));
+        let queue = editor.get("/desk/comments?queue=approved");
+        let two = queue.attributes("[name=comment]", "value").remove(0);
+        let block = [("one", format!("block:{two}"))];
+        let block: Vec<(&str, &str)> = block
+            .iter()
+            .map(|(name, value)| (*name, value.as_str()))
+            .collect();
+        editor.post("/desk/comments/moderations", &block).is(303);
+
+        let form = guest.get(&edit).form("/edit").with("text", "Spam words");
+        let page = guest.send(&form).is(403);
+
+        assert!(
+            page.html().contains("Spam words"),
+            "what was typed is shown"
+        );
+        site.get(&article.path).hides("Spam words");
+    });
+}

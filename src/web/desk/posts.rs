@@ -285,9 +285,9 @@ pub async fn edit(
     });
     let (shell, (working, choices)) = read.await?;
     if working.is_fleeting {
-        let shown = working.clone();
+        let head = working.head;
         site.store
-            .write(move |db| writing::begin(db, &shown))
+            .write(move |db| revisions::mark_shown(db, head))
             .await?;
     }
     let page = editor::opened(shell, working, choices, editor::new_editing()?);

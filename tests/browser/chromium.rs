@@ -78,6 +78,16 @@ impl Drop for Driver {
     }
 }
 
+/// How far the page is scrolled sideways at most, and what reaches out the farthest.
+const WIDEST: &str = "
+    const width = document.scrollingElement.scrollWidth;
+    if (width <= innerWidth) return '';
+    const over = [...document.querySelectorAll('body *')].map(element => {
+        const place = element.getBoundingClientRect();
+        return [Math.max(place.right - innerWidth, -place.left), element];
+    }).sort((one, other) => other[0] - one[0])[0];
+    return width + ' > ' + innerWidth + ': ' + over[1].outerHTML.slice(0, 200);";
+
 pub struct Tab {
     driver: WebDriver,
 }
@@ -95,6 +105,8 @@ impl Tab {
             "--disable-background-networking",
             "--disable-component-update",
             "--disable-sync",
+            // What scrolls smoothly is not yet where it is clicked.
+            "--force-prefers-reduced-motion",
             &format!("--user-data-dir={}", profile.display()),
         ] {
             wanted.add_arg(argument).unwrap();
@@ -158,6 +170,105 @@ impl Tab {
     pub async fn click(&self, selector: &str) {
         let button = self.driver.find(By::Css(selector)).await.unwrap();
         button.click().await.unwrap();
+    }
+
+    /// Writes into a field in the place of what stands there.
+    pub async fn fill(&self, selector: &str, text: &str) {
+        let field = self.driver.find(By::Css(selector)).await.unwrap();
+        field.clear().await.unwrap();
+        field.send_keys(text).await.unwrap();
+    }
+
+    /// Writes on at the end of a field.
+    pub async fn type_in(&self, selector: &str, text: &str) {
+        let field = self.driver.find(By::Css(selector)).await.unwrap();
+        field.send_keys(text).await.unwrap();
+    }
+
+    pub async fn choose(&self, select: &str, value: &str) {
+        self.click(&format!("{select} option[value={value}]")).await;
+    }
+
+    /// Waits until the page says something.
+    pub async fn shows(&self, text: &str) {
+        let said = serde_json::to_string(text).unwrap();
+        self.comes_to(&format!("return document.body.innerText.includes({said})"))
+            .await;
+    }
+
+    pub async fn hides(&self, text: &str) -> bool {
+        let said = serde_json::to_string(text).unwrap();
+        self.is(&format!("return !document.body.innerText.includes({said})"))
+            .await
+    }
+
+    pub async fn value(&self, selector: &str) -> String {
+        self.text_of(&format!(
+            "return document.querySelector('{selector}').value"
+        ))
+        .await
+    }
+
+    /// Where a link leads.
+    pub async fn leads(&self, selector: &str) -> String {
+        self.text_of(&format!(
+            "return document.querySelector('{selector}').getAttribute('href')"
+        ))
+        .await
+    }
+
+    /// Drags one element to the middle of another by the pointer.
+    pub async fn drag(&self, selector: &str, to: &str) {
+        let held = self.driver.find(By::Css(selector)).await.unwrap();
+        let goal = self.driver.find(By::Css(to)).await.unwrap();
+        let chain = self.driver.action_chain();
+        let moves = chain.click_and_hold_element(&held);
+        moves
+            .move_to_element_center(&goal)
+            .move_by_offset(0, 12)
+            .release()
+            .perform()
+            .await
+            .unwrap();
+    }
+
+    /// As a picker of date and time leaves it, whose keys differ from country to country.
+    pub async fn set_moment(&self, selector: &str, moment: &str) {
+        self.is(&format!(
+            "document.querySelector('{selector}').value = '{moment}'; return true"
+        ))
+        .await;
+    }
+
+    pub async fn forgets_everything(&self) {
+        self.driver.delete_all_cookies().await.unwrap();
+    }
+
+    /// Whether the browser would ask before it leaves the page.
+    pub async fn would_ask(&self) -> bool {
+        self.is("const leaving = new Event('beforeunload', { cancelable: true }); dispatchEvent(leaving); return leaving.defaultPrevented")
+            .await
+    }
+
+    pub async fn press_with_control(&self, key: &str) {
+        let chain = self.driver.action_chain().key_down(Key::Control);
+        let keys = chain.send_keys(key).key_up(Key::Control);
+        keys.perform().await.unwrap();
+    }
+
+    /// Signs in by the form, whoever was signed in before.
+    pub async fn signs_in(&self, site: &TestSite, handle: &str) {
+        self.forgets_everything().await;
+        self.open(site, "/login").await;
+        self.fill("#email", &format!("{handle}@example.com")).await;
+        self.fill("#password", crate::support::PASSWORD).await;
+        self.click("form[action='/login'] button").await;
+        self.comes_to("return location.pathname !== '/login'").await;
+    }
+
+    /// How far the page is scrolled sideways at most, and by what, where it is.
+    pub async fn widest(&self) -> Option<String> {
+        Some(self.text_of(WIDEST).await).filter(|over| !over.is_empty())
     }
 
     pub async fn press_tab(&self) {

@@ -266,9 +266,20 @@ impl Tab {
         self.comes_to("return location.pathname !== '/login'").await;
     }
 
-    /// How far the page is scrolled sideways at most, and by what, where it is.
-    pub async fn widest(&self) -> Option<String> {
-        Some(self.text_of(WIDEST).await).filter(|over| !over.is_empty())
+    /// Fails where a page scrolls sideways in one of the interface's languages, and says by what.
+    pub async fn fits_in_every_language(&self, site: &TestSite, pages: &[String]) {
+        let mut wide = Vec::new();
+        for language in ["he", "en", "ar"] {
+            self.speaks(site, language).await;
+            for page in pages {
+                self.open(site, page).await;
+                let widest = self.text_of(WIDEST).await;
+                if !widest.is_empty() {
+                    wide.push(format!("{language} {page}: {widest}"));
+                }
+            }
+        }
+        assert!(wide.is_empty(), "{}", wide.join("\n"));
     }
 
     pub async fn press_tab(&self) {

@@ -63,7 +63,7 @@ pub struct Surroundings {
 }
 
 /// Which of a post's surroundings a form leaves alone.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LeftAlone {
     pub tags: bool,
     pub place: bool,
@@ -160,6 +160,23 @@ impl Typed {
         match draft() {
             Some(draft) if refused.0.is_empty() => Ok(draft),
             _ => Err(refused.0),
+        }
+    }
+}
+
+impl LeftAlone {
+    pub const ALL: LeftAlone = LeftAlone {
+        tags: true,
+        place: true,
+        authors: true,
+    };
+
+    /// What both leave alone.
+    pub fn and(self, other: LeftAlone) -> LeftAlone {
+        LeftAlone {
+            tags: self.tags && other.tags,
+            place: self.place && other.place,
+            authors: self.authors && other.authors,
         }
     }
 }

@@ -6,7 +6,7 @@ use diesel::expression::AsExpression;
 use diesel::serialize::{self, Output, ToSql};
 use diesel::sql_types::Text;
 
-use super::draft::{Surroundings, Typed};
+use super::draft::{LeftAlone, Surroundings, Typed};
 use super::ids::{PostId, RevisionId, UserId};
 use super::moment::Moment;
 
@@ -89,6 +89,8 @@ pub struct Revision {
     pub is_whole: bool,
     /// What stood around the post when it was kept, where that is known.
     pub surroundings: Option<Surroundings>,
+    /// Which of them its form had left alone until then.
+    pub left: LeftAlone,
     /// How often its form had been sent before: what arrives late is told from what is new by it.
     pub turn: u64,
     pub created_at: Moment,
@@ -106,6 +108,7 @@ pub struct NewRevision<'a> {
     pub typed: &'a Typed,
     /// What stands around the post; none where only title and text are kept.
     pub surroundings: Option<&'a Surroundings>,
+    pub left: LeftAlone,
     pub turn: u64,
 }
 

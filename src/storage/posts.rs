@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use super::connection::Db;
 use super::error::{Result, StorageError};
 use super::{events, listings, revisions, search};
-use crate::domain::draft::{Details, Typed};
+use crate::domain::draft::{Details, LeftAlone, Typed};
 use crate::domain::event::Event;
 use crate::domain::ids::{PostId, UserId};
 use crate::domain::language::Language;
@@ -234,6 +234,7 @@ pub fn create(db: &mut Db, post: &NewPost, now: Moment) -> Result<PostId> {
         restored: None,
         typed: &typed,
         surroundings: None,
+        left: LeftAlone::ALL,
         turn: 0,
     };
     revisions::record(db, &revision, now)?;

@@ -1,13 +1,16 @@
 //! What posts were after each save.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::connection::Db;
 use super::error::{Result, StorageError};
-use crate::domain::draft::{Details, Surroundings, Typed};
+use crate::domain::draft::{Details, LeftAlone, Surroundings, Typed};
 use crate::domain::ids::{PostId, RevisionId, UserId};
 use crate::domain::moment::Moment;
+use crate::domain::post::Title;
 use crate::domain::revision::{NewRevision, Revision, RevisionKind, Save};
 use crate::schema::{revisions, users};
 
@@ -55,14 +58,20 @@ const COLUMNS: Columns = (
 );
 
 /// What the column of details holds as JSON; nothing where only title and text are kept.
-#[derive(Default, Serialize, Deserialize)]
+#[derive(Serialize, Deserialize)]
 struct Kept {
     #[serde(flatten)]
     details: Details,
     #[serde(default)]
     surroundings: Option<Surroundings>,
+    #[serde(default = "all")]
+    left: LeftAlone,
     #[serde(default)]
     turn: u64,
+}
+
+fn all() -> LeftAlone {
+    LeftAlone::ALL
 }
 
 /// Keeps what was typed.
@@ -73,6 +82,7 @@ pub fn record(db: &mut Db, new: &NewRevision, now: Moment) -> Result<RevisionId>
             let kept = Kept {
                 details: new.typed.details.clone(),
                 surroundings: Some(surroundings.clone()),
+                left: new.left,
                 turn: new.turn,
             };
             serde_json::to_string(&kept)
@@ -117,6 +127,22 @@ pub fn of_post(db: &mut Db, post: PostId, id: RevisionId) -> Result<Revision> {
         .select(COLUMNS)
         .first(db)?;
     revision(row)
+}
+
+/// The titles of these revisions that can be a post's.
+pub fn titles(db: &mut Db, ids: &[RevisionId]) -> Result<HashMap<RevisionId, String>> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let typed: Vec<(RevisionId, String)> = revisions::table
+        .filter(revisions::id.eq_any(ids))
+        .select((revisions::id, revisions::title))
+        .load(db)?;
+    let titles = typed.into_iter().filter_map(|(id, typed)| {
+        let title = Title::parse(&typed).ok()?;
+        Some((id, title.as_str().to_owned()))
+    });
+    Ok(titles.collect())
 }
 
 /// A post's saves before one, newest first; one more than [`PAGE_LENGTH`] when there are more.
@@ -213,12 +239,13 @@ pub(super) fn drop_superseded(db: &mut Db, id: RevisionId) -> Result<()> {
 }
 
 fn revision(row: Row) -> Result<Revision> {
-    let kept = match row.details.as_str() {
-        "" => Kept::default(),
-        json => serde_json::from_str(json).map_err(|error| {
-            StorageError::Failed(format!("details of revision {}: {error}", row.id.0))
-        })?,
+    let json = match row.details.as_str() {
+        "" => "{}",
+        json => json,
     };
+    let kept: Kept = serde_json::from_str(json).map_err(|error| {
+        StorageError::Failed(format!("details of revision {}: {error}", row.id.0))
+    })?;
     Ok(Revision {
         id: row.id,
         post_id: row.post_id,
@@ -233,6 +260,7 @@ fn revision(row: Row) -> Result<Revision> {
             details: kept.details,
         },
         surroundings: kept.surroundings,
+        left: kept.left,
         turn: kept.turn,
         created_at: row.created_at,
     })

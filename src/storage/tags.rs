@@ -167,7 +167,7 @@ pub fn by_address(db: &mut Db, part: Option<&str>, after: Option<&Slug>) -> Resu
 /// Changes what a tag is called, where it is, and what is said of it.
 pub fn change(db: &mut Db, id: TagId, tag: &NewTag) -> Result<()> {
     if by_id(db, id)?.name != tag.name {
-        search::mark_stale(db, id)?;
+        search::mark_bearers_stale(db, id)?;
     }
     diesel::update(tags::table.find(id))
         .set((
@@ -194,7 +194,7 @@ pub fn merge(db: &mut Db, id: TagId, into: TagId) -> Result<()> {
         ));
     }
     by_id(db, into)?;
-    search::mark_stale(db, id)?;
+    search::mark_bearers_stale(db, id)?;
     // Written out, since a table may not stand twice in one of diesel's queries without an alias.
     for statement in [DROP_DOUBLED, MOVE_BEARERS] {
         diesel::sql_query(statement)
@@ -211,7 +211,7 @@ pub fn merge(db: &mut Db, id: TagId, into: TagId) -> Result<()> {
 /// Takes a tag away from whatever bears it.
 pub fn remove(db: &mut Db, id: TagId) -> Result<()> {
     by_id(db, id)?;
-    search::mark_stale(db, id)?;
+    search::mark_bearers_stale(db, id)?;
     diesel::delete(post_tags::table.filter(post_tags::tag_id.eq(id))).execute(db)?;
     diesel::delete(tags::table.find(id)).execute(db)?;
     search::refresh(db)?;

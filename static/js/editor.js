@@ -8,7 +8,7 @@ const [title, source, summary, language, tags, known] =
   ["title", "source", "summary", "language", "tags", "known-tags"].map((id) => document.getElementById(id));
 const { revision, turn } = form.elements;
 const [bar, toggle, panes, live, page, length, state] =
-  [".marks", ".toggle-preview", ".panes", ".live", ".live-page", "output.length", "output.autosave"]
+  [".marks", ".toggle-preview", ".panes", ".live", ".live-page", ".length", "output.autosave"]
     .map((selector) => form.querySelector(selector));
 
 const isMac = /Mac|iP/.test(navigator.platform);

@@ -6,8 +6,8 @@ use diesel::prelude::*;
 
 use super::connection::Db;
 use super::error::Result;
-use super::{listings, posts};
-use crate::domain::ids::{PostId, TagId, UserId};
+use super::{listings, posts, revisions};
+use crate::domain::ids::{PostId, RevisionId, TagId, UserId};
 use crate::domain::language::Language;
 use crate::domain::moment::Moment;
 use crate::domain::post::{Post, PostStatus};
@@ -42,6 +42,7 @@ pub enum Window {
 /// A post as the desk lists it.
 #[derive(Debug, Clone)]
 pub struct Row {
+    /// A draft with the title it was kept with last.
     pub post: Post,
     pub authors: Vec<Byline>,
     pub scheduled_at: Option<Moment>,
@@ -140,21 +141,33 @@ fn rows(db: &mut Db, ids: &[PostId]) -> Result<Vec<Row>> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let mut found: Vec<(Post, Option<Moment>, bool)> = post_table::table
+    type Found = (Post, Option<Moment>, Option<RevisionId>);
+    let mut found: Vec<Found> = post_table::table
         .filter(post_table::id.eq_any(ids))
         .select((
             posts::COLUMNS,
             post_table::scheduled_at,
-            post_table::draft_revision_id.is_not_null(),
+            post_table::draft_revision_id,
         ))
         .load(db)?;
     found.sort_by_key(|(post, ..)| ids.iter().position(|id| *id == post.id));
+    let drafts = found
+        .iter()
+        .filter(|(post, ..)| post.status == PostStatus::Draft)
+        .filter_map(|(_, _, draft)| *draft)
+        .collect::<Vec<_>>();
+    let mut titles = revisions::titles(db, &drafts)?;
     let mut authors = listings::authors_of(db, ids)?;
-    let row = |(post, scheduled_at, has_draft): (Post, Option<Moment>, bool)| Row {
-        authors: authors.remove(&post.id).unwrap_or_default(),
-        post,
-        scheduled_at,
-        has_draft,
+    let row = |(mut post, scheduled_at, draft): Found| {
+        if let Some(title) = draft.and_then(|draft| titles.remove(&draft)) {
+            post.title = title;
+        }
+        Row {
+            authors: authors.remove(&post.id).unwrap_or_default(),
+            has_draft: draft.is_some() && post.status != PostStatus::Draft,
+            post,
+            scheduled_at,
+        }
     };
     Ok(found.into_iter().map(row).collect())
 }

@@ -4,18 +4,18 @@ mod postgres;
 mod sqlite;
 mod staleness;
 
-pub use staleness::{has_stale, mark_stale, refresh};
+pub use staleness::{has_stale, mark_bearers_stale, mark_stale, refresh};
 
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Double};
 
 use super::connection::Db;
 use super::error::Result;
-use super::{listings, posts, tags};
-use crate::domain::ids::{PostId, TagId};
+use super::{listings, posts, revisions, tags};
+use crate::domain::ids::{PostId, RevisionId, TagId};
 use crate::domain::language::Language;
 use crate::domain::moment::Moment;
-use crate::domain::post::Post;
+use crate::domain::post::{Post, PostStatus, Title};
 use crate::schema::posts as post_table;
 use crate::text::{analyzer, markdown};
 
@@ -233,26 +233,51 @@ fn is_held(db: &mut Db, terms: &[String]) -> Result<bool> {
     Ok(false)
 }
 
-/// Makes the index say what a post says now. Reads the whole text for that.
+/// Makes the index say what a post says now; a draft says what was kept of it last. Reads the whole text
+/// for that.
 pub fn index(db: &mut Db, post: PostId) -> Result<()> {
-    let source: String = post_table::table
-        .find(post)
-        .select(post_table::source)
-        .first(db)?;
-    index_body(db, post, &analyzer::terms(&markdown::plain_text(&source)))
+    let (status, draft, title, source): (PostStatus, Option<RevisionId>, String, String) =
+        post_table::table
+            .find(post)
+            .select((
+                post_table::status,
+                post_table::draft_revision_id,
+                post_table::title,
+                post_table::source,
+            ))
+            .first(db)?;
+    let (title, source) = match draft.filter(|_| status == PostStatus::Draft) {
+        Some(draft) => {
+            let typed = revisions::of_post(db, post, draft)?.typed;
+            let typed_title = Title::parse(&typed.title).ok();
+            let title = typed_title.map_or(title, |typed| typed.as_str().to_owned());
+            (title, typed.source)
+        }
+        None => (title, source),
+    };
+    let body = analyzer::terms(&markdown::plain_text(&source));
+    replace(db, post, &title, &body)
 }
 
 /// Makes the index say what a post says now, whose text has these folded words.
 pub(super) fn index_body(db: &mut Db, post: PostId, body: &str) -> Result<()> {
-    let (title, listed_at): (String, Option<Moment>) = post_table::table
+    let title: String = post_table::table
         .find(post)
-        .select((post_table::title, post_table::listed_at))
+        .select(post_table::title)
+        .first(db)?;
+    replace(db, post, &title, body)
+}
+
+fn replace(db: &mut Db, post: PostId, title: &str, body: &str) -> Result<()> {
+    let listed_at: Option<Moment> = post_table::table
+        .find(post)
+        .select(post_table::listed_at)
         .first(db)?;
     let names: Vec<String> = tags::of_post(db, post)?
         .into_iter()
         .map(|tag| tag.name)
         .collect();
-    let words = Words::of(post, &title, &names.join(" "), body);
+    let words = Words::of(post, title, &names.join(" "), body);
     let shelved = Some((&words, Shelf::of(listed_at.is_some())));
     match db {
         Db::Sqlite(connection) => sqlite::replace(connection, post, shelved),

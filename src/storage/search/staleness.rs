@@ -1,5 +1,5 @@
-//! Posts whose words in the index are old, since a tag that many of them bear was changed. The index is
-//! made anew for a few at a time, so that nobody's writing waits for all of them.
+//! Posts whose words in the index are old: a tag that many of them bear was changed, or a draft was kept
+//! while somebody writes it. The index is made anew for a few at a time, so that nobody's writing waits.
 
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
@@ -13,11 +13,20 @@ use crate::storage::error::Result;
 const AT_ONCE: i64 = 25;
 
 /// Notes that whatever bears a tag is to be indexed anew.
-pub fn mark_stale(db: &mut Db, tag: TagId) -> Result<()> {
+pub fn mark_bearers_stale(db: &mut Db, tag: TagId) -> Result<()> {
     let query = "INSERT INTO stale_words (post_id) SELECT post_id FROM post_tags \
                  WHERE tag_id = $1 ON CONFLICT (post_id) DO NOTHING";
     diesel::sql_query(query)
         .bind::<BigInt, _>(tag)
+        .execute(db)?;
+    Ok(())
+}
+
+/// Notes that a post is to be indexed anew.
+pub fn mark_stale(db: &mut Db, post: PostId) -> Result<()> {
+    let query = "INSERT INTO stale_words (post_id) VALUES ($1) ON CONFLICT (post_id) DO NOTHING";
+    diesel::sql_query(query)
+        .bind::<BigInt, _>(post)
         .execute(db)?;
     Ok(())
 }

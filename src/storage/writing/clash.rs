@@ -1,7 +1,7 @@
 //! A text that comes when somebody else has saved in between.
 
-use super::{Saving, Working, row_of, whole};
-use crate::domain::draft::{Surroundings, Typed};
+use super::{Around, Saving, Working, row_of, whole};
+use crate::domain::draft::Typed;
 use crate::domain::ids::{PostId, RevisionId};
 use crate::domain::moment::Moment;
 use crate::domain::revision::{NewRevision, Revision, RevisionKind};
@@ -27,6 +27,7 @@ pub(super) fn clash(
     db: &mut Db,
     working: &Working,
     saving: &Saving,
+    around: Around,
     theirs: Revision,
     now: Moment,
 ) -> Result<Clash> {
@@ -36,13 +37,15 @@ pub(super) fn clash(
         Some(named) => revisions::base(db, post, named)?,
         None => None,
     };
+    // The form that puts both together begins from it.
+    revisions::mark_shown(db, theirs.id)?;
     let theirs = Revision {
         typed: whole(theirs.clone(), &row),
         ..theirs
     };
     Ok(Clash {
         post,
-        aside: keep_aside(db, post, saving, &working.surroundings, now)?,
+        aside: keep_aside(db, post, saving, around, now)?,
         base: base.map(|base| whole(base, &row)),
         their_name: users::by_id(db, theirs.author_id)?.name,
         theirs,
@@ -54,7 +57,7 @@ pub(super) fn keep_aside(
     db: &mut Db,
     post: PostId,
     saving: &Saving,
-    surroundings: &Surroundings,
+    around: Around,
     now: Moment,
 ) -> Result<RevisionId> {
     let based_on = match saving.based_on {
@@ -69,7 +72,8 @@ pub(super) fn keep_aside(
         editing: Some(saving.editing),
         restored: None,
         typed: saving.typed,
-        surroundings: Some(surroundings),
+        surroundings: Some(around.now),
+        left: around.left,
         turn: saving.turn,
     };
     revisions::record(db, &new, now)

@@ -58,6 +58,13 @@ pub enum Intent {
     Archive,
 }
 
+impl Intent {
+    /// Whether it decides what readers see.
+    fn is_decision(self) -> bool {
+        !matches!(self, Intent::Autosave | Intent::Keep)
+    }
+}
+
 /// A form of the editor that somebody sent.
 #[derive(Debug, Clone)]
 pub struct Saving<'a> {
@@ -73,7 +80,16 @@ pub struct Saving<'a> {
     pub editing: &'a str,
     /// How often the form was sent before, as far as it tells.
     pub turn: u64,
+    /// What the post was when the form was shown; none where a program made the form.
+    pub shown_status: Option<PostStatus>,
     pub intent: Intent,
+}
+
+/// What stands around a post, and which of it the form that is saved leaves as it is.
+#[derive(Debug, Clone, Copy)]
+struct Around<'a> {
+    now: &'a Surroundings,
+    left: LeftAlone,
 }
 
 /// What became of it.
@@ -85,6 +101,9 @@ pub enum Saved {
     },
     /// Somebody else saved in between. Both texts are kept.
     Clash(Box<Clash>),
+    /// The post has become this since the form was shown, and what was decided was decided without
+    /// knowing it. Nothing is kept.
+    Moved(PostStatus),
     Refused(Vec<(Field, Refusal)>),
 }
 
@@ -182,7 +201,8 @@ pub fn create(
     let post = posts::insert(db, &new, now)?;
     events::record(db, &Event::PostCreated(post))?;
     search::index_body(db, post, "")?;
-    let revision = keep(db, post, saving, &own, None, now)?;
+    let around = Around { now: &own, left };
+    let revision = keep(db, post, saving, around, None, now)?;
     apply(db, post, saving, wanted, revision, now)?;
     Ok(Saved::Done { post, revision })
 }
@@ -191,26 +211,40 @@ pub fn create(
 pub fn save(db: &mut Db, post: PostId, saving: &Saving, now: Moment) -> Result<Saved> {
     let working = open(db, post)?;
     let head = head(db, post)?;
-    let left = left_alone(saving);
+    let is_own_form = head.editing.as_deref() == Some(saving.editing);
+    let left = left_alone(saving, Some(&head).filter(|_| is_own_form));
+    let around = Around {
+        now: &working.surroundings,
+        left,
+    };
     let typed = following(saving.typed, left, &working.surroundings);
     let saving = &Saving {
         typed: &typed,
         ..saving.clone()
     };
     let head_typed = whole(head.clone(), &row_of(db, &working)?);
-    let is_own_form = head.editing.as_deref() == Some(saving.editing);
-    let is_same = head_typed == typed || (!working.has_draft && working.typed == typed);
-    if saving.based_on != Some(head.id) && !is_own_form && !is_same {
-        let clash = clash(db, &working, saving, head, now)?;
+    let is_public_text = !working.has_draft && working.typed == typed;
+    let is_same = is_public_text || head_typed == typed;
+    // Sent before what has been saved from the same form, and arrived after it.
+    let is_late = is_own_form && saving.turn < head.turn;
+    let stands_against = if is_own_form {
+        is_late && saving.intent.is_decision()
+    } else {
+        saving.based_on != Some(head.id)
+    };
+    if stands_against && !is_same {
+        let clash = clash(db, &working, saving, around, head, now)?;
         return Ok(Saved::Clash(Box::new(clash)));
     }
-    if is_own_form && saving.turn < head.turn {
-        // It was sent before what has been saved, and arrived after it.
+    if is_late && !is_same {
         if !holds_all_of(&head_typed, &typed) {
-            keep_aside(db, post, saving, &working.surroundings, now)?;
+            keep_aside(db, post, saving, around, now)?;
         }
         let revision = head.id;
         return Ok(Saved::Done { post, revision });
+    }
+    if has_moved(saving, &working) {
+        return Ok(Saved::Moved(working.post.status));
     }
     if working.post.status == PostStatus::Published && matches!(saving.intent, Intent::Schedule(_))
     {
@@ -227,9 +261,14 @@ pub fn save(db: &mut Db, post: PostId, saving: &Saving, now: Moment) -> Result<S
         head.id
     } else {
         let before = Some((&head, &head_typed));
-        keep(db, post, saving, &working.surroundings, before, now)?
+        keep(db, post, saving, around, before, now)?
     };
-    if saving.intent == Intent::Autosave && is_same {
+    let has_nothing_to_do = match saving.intent {
+        Intent::Autosave => is_same,
+        Intent::Keep => is_public_text && keeps_public_text(working.post.status),
+        _ => false,
+    };
+    if has_nothing_to_do {
         return Ok(Saved::Done { post, revision });
     }
     apply(db, post, saving, wanted, revision, now)?;
@@ -250,7 +289,11 @@ pub fn restore(
     typed.title = old.typed.title.clone();
     typed.source = old.typed.source.clone();
     if old.is_whole {
-        typed.details = old.typed.details.clone();
+        typed.details = Details {
+            // Whoever has left since does not come back by it.
+            authors: typed.details.authors,
+            ..old.typed.details.clone()
+        };
     }
     let new = NewRevision {
         post,
@@ -261,11 +304,11 @@ pub fn restore(
         restored: Some(revision),
         typed: &typed,
         surroundings: Some(&working.surroundings),
+        left: LeftAlone::ALL,
         turn: 0,
     };
     let restored = revisions::record(db, &new, now)?;
-    point_at_draft(db, post, Some(restored))?;
-    events::record(db, &Event::PostDrafted(post))?;
+    hold_as_draft(db, post, working.post.status, restored, now)?;
     Ok(restored)
 }
 
@@ -280,7 +323,7 @@ fn keep(
     db: &mut Db,
     post: PostId,
     saving: &Saving,
-    surroundings: &Surroundings,
+    around: Around,
     before: Option<(&Revision, &Typed)>,
     now: Moment,
 ) -> Result<RevisionId> {
@@ -310,7 +353,8 @@ fn keep(
         editing: Some(saving.editing).filter(|editing| !editing.is_empty()),
         restored: None,
         typed: saving.typed,
-        surroundings: Some(surroundings),
+        surroundings: Some(around.now),
+        left: around.left,
         turn: saving.turn,
     };
     let id = revisions::record(db, &new, now)?;
@@ -333,11 +377,9 @@ fn apply(
         .find(post)
         .select((post_table::status, post_table::published_at))
         .first(db)?;
-    let keeps_public_text = saving.intent == Intent::Keep
-        && matches!(status, PostStatus::Published | PostStatus::Archived);
-    let (Some(draft), Some(wanted), false) = (saving.draft, wanted, keeps_public_text) else {
-        point_at_draft(db, post, Some(revision))?;
-        return events::record(db, &Event::PostDrafted(post));
+    let is_draft_only = saving.intent == Intent::Keep && keeps_public_text(status);
+    let (Some(draft), Some(wanted), false) = (saving.draft, wanted, is_draft_only) else {
+        return hold_as_draft(db, post, status, revision, now);
     };
     listings::unlist(db, post)?;
     place::write(db, post, draft, &wanted, now)?;
@@ -368,11 +410,42 @@ fn needs_change(status: PostStatus, publication: Publication) -> bool {
     status != publication.status() || status == PostStatus::Scheduled
 }
 
-fn point_at_draft(db: &mut Db, post: PostId, revision: Option<RevisionId>) -> Result<()> {
-    diesel::update(post_table::table.find(post))
-        .set(post_table::draft_revision_id.eq(revision))
-        .execute(db)?;
-    Ok(())
+/// Whether what is saved of such a post waits until its changes are published.
+fn keeps_public_text(status: PostStatus) -> bool {
+    matches!(status, PostStatus::Published | PostStatus::Archived)
+}
+
+/// Whether a decision was made about another state of the post, and would undo what it has become.
+fn has_moved(saving: &Saving, working: &Working) -> bool {
+    let now = working.post.status;
+    let is_so_already = match saving.intent {
+        Intent::Autosave | Intent::Keep => true,
+        Intent::Publish => now == PostStatus::Published,
+        Intent::Schedule(at) => now == PostStatus::Scheduled && working.scheduled_at == Some(at),
+        Intent::Unpublish => now == PostStatus::Draft,
+        Intent::Archive => now == PostStatus::Archived,
+    };
+    !is_so_already && saving.shown_status.is_some_and(|shown| shown != now)
+}
+
+/// Lets the post say what was saved when it is saved next. What is no more than a draft has changed.
+fn hold_as_draft(
+    db: &mut Db,
+    post: PostId,
+    status: PostStatus,
+    revision: RevisionId,
+    now: Moment,
+) -> Result<()> {
+    let row = diesel::update(post_table::table.find(post));
+    let draft = post_table::draft_revision_id.eq(revision);
+    if status == PostStatus::Draft {
+        row.set((draft, post_table::updated_at.eq(now)))
+            .execute(db)?;
+        search::mark_stale(db, post)?;
+    } else {
+        row.set(draft).execute(db)?;
+    }
+    events::record(db, &Event::PostDrafted(post))
 }
 
 /// What was typed in a revision, following what has changed around the post since; the rest of the form
@@ -389,14 +462,18 @@ fn whole(revision: Revision, row: &Typed) -> Typed {
     typed
 }
 
-/// What a form leaves as it is: what was not touched in it, and what its sender may not decide.
-fn left_alone(saving: &Saving) -> LeftAlone {
-    let mut left = match saving.shown {
+/// What a form leaves as it is: what was not touched in it, neither now nor when `earlier` was saved
+/// from it, and what its sender may not decide.
+fn left_alone(saving: &Saving, earlier: Option<&Revision>) -> LeftAlone {
+    let untouched = match saving.shown {
         Some(shown) => saving.typed.details.left_alone(shown),
         None => LeftAlone::default(),
     };
-    left.authors |= !access::may_choose_authors(saving.by);
-    left
+    let left = earlier.map_or(untouched, |earlier| untouched.and(earlier.left));
+    LeftAlone {
+        authors: left.authors || !access::may_choose_authors(saving.by),
+        ..left
+    }
 }
 
 fn following(typed: &Typed, left: LeftAlone, now: &Surroundings) -> Typed {

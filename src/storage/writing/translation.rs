@@ -58,11 +58,12 @@ pub fn translate(
         based_on: None,
         editing: "",
         turn: 0,
+        shown_status: None,
         intent: Intent::Autosave,
     };
     match create(db, &saving, &title, Some(group), now)? {
         Saved::Done { post, .. } => Ok(post),
-        Saved::Clash(_) | Saved::Refused(_) => Err(StorageError::Failed(
+        Saved::Clash(_) | Saved::Moved(_) | Saved::Refused(_) => Err(StorageError::Failed(
             "a translation could not be begun".to_owned(),
         )),
     }

@@ -107,6 +107,9 @@ async fn keep(site: &Site, form: Form, post: Option<PostId>) -> Result<HttpRespo
         .store
         .write(move |db| save(db, post, &letter, None, Intent::Autosave, &provisional))
         .await?;
+    if let Saved::Done { .. } = saved {
+        site.bells.indexing.notify_one();
+    }
     Ok(match saved {
         Saved::Done { post, revision } => json(
             StatusCode::OK,
@@ -130,7 +133,7 @@ async fn keep(site: &Site, form: Form, post: Option<PostId>) -> Result<HttpRespo
                 ..Kept::default()
             },
         ),
-        Saved::Refused(_) => json(
+        Saved::Moved(_) | Saved::Refused(_) => json(
             StatusCode::UNPROCESSABLE_ENTITY,
             &Kept {
                 state: "refused",

@@ -265,6 +265,7 @@ pub async fn restore(
         })
         .await?;
     if restored {
+        site.bells.indexing.notify_one();
         let flash = Flash::new("flash-restored");
         Ok(answer::onward(&site, &edit_address(id), Some(flash)))
     } else {

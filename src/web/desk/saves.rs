@@ -13,7 +13,9 @@ use crate::domain::audit::Actor;
 use crate::domain::draft::Typed;
 use crate::domain::ids::PostId;
 use crate::domain::moment::Moment;
+use crate::domain::post::PostStatus;
 use crate::domain::user::User;
+use crate::locale::Words;
 use crate::storage::writing::{self, Clash, Intent, Saved, Saving};
 use crate::storage::{self, Db, audit, submissions};
 use crate::web::flash::Flash;
@@ -74,6 +76,7 @@ async fn send(site: &Site, form: &Form, post: Option<PostId>) -> Result<HttpResp
             done(site, post, &letter.sent).await
         }
         Saved::Clash(clash) => clashed(site, form, &letter, *clash).await,
+        Saved::Moved(status) => moved(site, form, post, &letter, words, status).await,
         Saved::Refused(refusals) => {
             let mut errors = FieldErrors::default();
             for (field, refusal) in refusals {
@@ -108,6 +111,7 @@ pub(super) fn save(
         based_on: sent.based_on,
         editing: &sent.editing,
         turn: sent.turn,
+        shown_status: sent.shown_status,
         intent,
     };
     let key = editor::new_post_key(&letter.by, &sent.editing);
@@ -138,7 +142,7 @@ pub(super) fn save(
     let done = match &saved {
         Saved::Done { post, .. } => Some((sent.deed.action(), *post)),
         Saved::Clash(clash) => Some(("post.clashed", clash.post)),
-        Saved::Refused(_) => None,
+        Saved::Moved(_) | Saved::Refused(_) => None,
     };
     if let Some((action, post)) = done.filter(|_| intent != Intent::Autosave) {
         let subject = format!("post:{}", post.0);
@@ -228,6 +232,30 @@ async fn refused(
         ..shown_again(site, form, post, letter).await?
     };
     answer::refusal(&page, StatusCode::UNPROCESSABLE_ENTITY)
+}
+
+/// The form again, with what the post has become since it was shown.
+async fn moved(
+    site: &Site,
+    form: &Form,
+    post: Option<PostId>,
+    letter: &Letter,
+    words: &Words,
+    status: PostStatus,
+) -> Result<HttpResponse, AppError> {
+    let message = match status {
+        PostStatus::Draft => "moved-draft",
+        PostStatus::Scheduled => "moved-scheduled",
+        PostStatus::Published => "moved-published",
+        PostStatus::Archived => "moved-archived",
+    };
+    let mut errors = FieldErrors::default();
+    errors.add("form", words.say(message));
+    let page = EditorPage {
+        errors,
+        ..shown_again(site, form, post, letter).await?
+    };
+    answer::refusal(&page, StatusCode::CONFLICT)
 }
 
 /// Both texts, and a form with both in it that is saved upon theirs.

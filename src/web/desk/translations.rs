@@ -38,6 +38,7 @@ pub async fn create(
             Ok((post, true))
         })
         .await?;
+    site.bells.indexing.notify_one();
     let message = if is_new {
         "flash-translation-begun"
     } else {

@@ -288,3 +288,128 @@ fn what_was_left_alone_in_the_form_follows_what_changed_elsewhere() {
         assert_eq!(opened.value("tags"), "rust");
     });
 }
+
+#[test]
+fn what_was_added_and_then_taken_out_of_one_form_is_gone() {
+    on_both(|site| {
+        let owner = site.owner();
+        site.account("dana", Role::Author);
+        site.series("tale", &[]);
+        let series = site.count("SELECT id AS number FROM series").to_string();
+        let new = owner.get("/desk/posts/new").form("/desk/posts");
+        let saved = new.with("title", "Draft").pressing("do", "save");
+        let edit = owner.send(&saved).is(303).header("location").to_owned();
+        let form = form_of(&owner.get(&edit));
+
+        let full = form
+            .clone()
+            .with("tags", "mistake")
+            .with("series", &series)
+            .ticking("authors", "dana");
+        owner.send(&full.clone().pressing("do", "preview")).is(303);
+        let more = full.with("source", "More").pressing("do", "preview");
+        owner.send(&more).is(303);
+        let opened = owner.get(&edit);
+        assert_eq!(opened.value("tags"), "mistake");
+        owner.send(&form.pressing("do", "save")).is(303);
+
+        let opened = form_of(&owner.get(&edit));
+        let value = |name: &str| {
+            let named = opened.fields.iter().filter(|(field, _)| field == name);
+            named.map(|(_, value)| value.as_str()).collect::<Vec<_>>()
+        };
+        assert_eq!(value("tags"), [""]);
+        assert_eq!(value("series"), [""]);
+        assert_eq!(value("authors"), ["olga"]);
+    });
+}
+
+#[test]
+fn a_button_that_its_own_autosave_overtook_still_does_what_it_says() {
+    on_both(|site| {
+        let edit = article(site);
+        let dana = site.writer("dana");
+        let form = form_of(&dana.get(&edit)).with("source", "Whole");
+        autosave(&dana, &form.clone().with("turn", "2")).is(200);
+
+        let late = form.clone().with("turn", "1").pressing("do", "publish");
+        dana.send(&late).is(303);
+        site.get("/article").shows("Whole");
+
+        let longer = form.clone().with("source", "Whole and more");
+        autosave(&dana, &longer.with("turn", "4")).is(200);
+        let late = form.with("turn", "3").pressing("do", "unpublish");
+        let page = dana.send(&late).is(409);
+        page.shows("Whole and more");
+        site.get("/article").is(200);
+        assert_eq!(
+            site.count(
+                "SELECT COUNT(*) AS number FROM audit_entries WHERE action = 'post.unpublished'"
+            ),
+            0
+        );
+    });
+}
+
+#[test]
+fn what_was_decided_meanwhile_is_not_undone_by_a_page_that_did_not_know() {
+    on_both(|site| {
+        let edit = article(site);
+        let (dana, olga) = (site.writer("dana"), site.owner());
+        let stale = form_of(&dana.get(&edit));
+        olga.sends(&form_of(&olga.get(&edit)).pressing("do", "archive"));
+
+        let publish = stale
+            .clone()
+            .with("source", "Mine")
+            .pressing("do", "publish");
+        let page = dana.send(&publish).is(409);
+
+        page.shows("is archived now").shows("Nothing was saved");
+        assert_eq!(page.value("source"), "Mine");
+        site.get("/article").is(410);
+        let again = form_of_clash(&page).pressing("do", "publish");
+        dana.sends(&again).shows("Published");
+        site.get("/article").shows("Mine");
+        dana.sends(&form_of(&dana.get(&edit)).pressing("do", "unpublish"));
+        let stale = form_of(&dana.get(&edit)).with("when", "2030-01-01T10:00");
+        olga.sends(&form_of(&olga.get(&edit)).pressing("do", "publish"));
+        let scheduled = stale.pressing("do", "schedule");
+        dana.send(&scheduled).is(409).shows("is public now");
+        site.get("/article").is(200);
+    });
+}
+
+#[test]
+fn a_button_pressed_twice_is_no_conflict() {
+    on_both(|site| {
+        let edit = article(site);
+        let dana = site.writer("dana");
+        for deed in ["archive", "unpublish", "publish"] {
+            let form = form_of(&dana.get(&edit)).pressing("do", deed);
+            dana.send(&form).is(303);
+            dana.send(&form).is(303);
+        }
+        let form = form_of(&dana.get(&edit)).pressing("do", "unpublish");
+        dana.send(&form).is(303);
+        let form = form_of(&dana.get(&edit)).with("when", "2030-01-01T10:00");
+        let form = form.pressing("do", "schedule");
+        dana.send(&form).is(303);
+        dana.send(&form).is(303);
+    });
+}
+
+#[test]
+fn saving_what_is_public_already_makes_no_unpublished_changes() {
+    on_both(|site| {
+        let edit = article(site);
+        let dana = site.writer("dana");
+        for deed in ["save", "preview"] {
+            let form = form_of(&dana.get(&edit)).pressing("do", deed);
+            dana.send(&form).is(303);
+        }
+
+        dana.get(&edit).hides("Unpublished changes");
+        dana.get("/desk").hides("Unpublished changes");
+    });
+}

@@ -486,88 +486,6 @@ fn an_article_moves_between_languages_with_its_counts() {
 }
 
 #[test]
-fn the_script_keeps_what_is_typed_and_tells_what_it_kept() {
-    on_both(|site| {
-        let owner = site.owner();
-        let form = new_form(&owner);
-        let autosave = |form: &FilledForm, path: &str| {
-            let fields: Vec<(&str, &str)> = form
-                .fields
-                .iter()
-                .map(|(name, value)| (name.as_str(), value.as_str()))
-                .collect();
-            owner.post(path, &fields)
-        };
-
-        let nothing = autosave(&form, "/desk/autosave").is(200);
-        assert_eq!(nothing.json()["state"], "nothing");
-        let typed = form.with("source", "## A beginning\n\nOf");
-        let kept = autosave(&typed, "/desk/autosave").is(200).json();
-        assert_eq!(kept["state"], "saved");
-        let again = autosave(&typed, "/desk/autosave").is(200).json();
-        assert_eq!(
-            (&again["post"], &again["revision"]),
-            (&kept["post"], &kept["revision"])
-        );
-        assert_eq!(site.count("SELECT COUNT(*) AS number FROM posts"), 1);
-
-        let own = format!("/desk/posts/{}/autosave", kept["post"]);
-        let longer = typed
-            .with("source", "## A beginning\n\nOf something\0")
-            .with("title", &"t".repeat(300));
-        assert_eq!(autosave(&longer, &own).is(422).json()["state"], "refused");
-        let longer = longer.with("source", "## A beginning\n\nOf something");
-        assert_eq!(autosave(&longer, &own).is(200).json()["state"], "saved");
-        let page = owner.get(kept["edit"].as_str().unwrap());
-        assert_eq!(page.value("source"), "## A beginning\n\nOf something");
-        assert_eq!(page.value("title"), "t".repeat(300));
-
-        owner.forgets("daf_session");
-        let out = autosave(&longer, &own).is(401).json();
-        assert_eq!(out["state"], "signed-out");
-        assert!(
-            out["message"]
-                .as_str()
-                .unwrap()
-                .contains("stays on this page")
-        );
-    });
-}
-
-#[test]
-fn a_text_is_rendered_while_it_is_typed_as_its_page_will_show_it() {
-    on_both(|site| {
-        let owner = site.owner();
-        let source = "מבוא ל-Rust\n\n```\ncode\n```";
-        let form = [
-            ("title", "מדריך C++"),
-            ("summary", ""),
-            ("source", source),
-            ("language", "he"),
-        ];
-
-        let shown = owner.post("/desk/rendering", &form).is(200).json();
-
-        assert_eq!(shown["direction"], "rtl");
-        assert_eq!(shown["lines"], serde_json::json!([0, 2]));
-        assert!(
-            shown["title"]
-                .as_str()
-                .unwrap()
-                .contains("<bdi dir=\"ltr\">C++</bdi>")
-        );
-        assert!(
-            shown["html"]
-                .as_str()
-                .unwrap()
-                .contains("<pre dir=\"ltr\">")
-        );
-        assert_eq!(shown["words"], "2 words");
-        owner.post("/desk/rendering", &[("source", "\0")]).is(422);
-    });
-}
-
-#[test]
 fn markup_in_what_is_typed_is_text_everywhere_at_the_desk() {
     on_both(|site| {
         let owner = site.owner();
@@ -687,24 +605,6 @@ fn whatever_refuses_a_form_shows_what_was_typed_in_it() {
         let page = dana.send(&form.pressing("do", "save")).is(404);
 
         assert!(page.html().contains("My long\n\nand good work"));
-    });
-}
-
-#[test]
-fn a_post_that_the_editor_began_by_itself_is_found_and_counted() {
-    on_both(|site| {
-        let owner = site.owner();
-        let form = new_form(&owner).with("title", "Kept aside");
-        let pairs: Vec<(&str, &str)> = form
-            .fields
-            .iter()
-            .map(|(name, value)| (name.as_str(), value.as_str()))
-            .collect();
-
-        owner.post("/desk/autosave", &pairs).is(200);
-
-        owner.get("/desk/posts?words=aside").shows("Kept aside");
-        assert!(site.read(daf::storage::health::faults).is_empty());
     });
 }
 

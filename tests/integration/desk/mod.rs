@@ -1,5 +1,6 @@
 //! The desk, as those who work at it meet it.
 
+mod autosaves;
 mod comments;
 mod concurrency;
 mod conflicts;

@@ -225,6 +225,7 @@ fn nothing_that_was_typed_and_sent_is_ever_out_of_reach() {
                 let saving = Saving {
                     shown: None,
                     turn: 0,
+                    shown_status: None,
                     by: &writer.user,
                     typed: &typed,
                     draft: (intent != Intent::Autosave).then_some(&draft),
@@ -247,6 +248,7 @@ fn nothing_that_was_typed_and_sent_is_ever_out_of_reach() {
                         prop_assert_eq!(clash.theirs.id, head.id);
                         writer.based_on = None;
                     }
+                    Saved::Moved(status) => prop_assert!(false, "{:?}", status),
                     Saved::Refused(refused) => prop_assert!(false, "{:?}", refused),
                 }
                 let kept: Vec<String> = site

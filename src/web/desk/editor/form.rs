@@ -5,7 +5,7 @@ use crate::domain::draft::{Details, Draft, Surroundings, Typed};
 use crate::domain::ids::{PostId, RevisionId};
 use crate::domain::language::Language;
 use crate::domain::moment::Moment;
-use crate::domain::post::PostKind;
+use crate::domain::post::{PostKind, PostStatus};
 use crate::domain::refusal::Refusal;
 use crate::domain::schedule::{self, NoSuchTime, Repeat};
 use crate::domain::user::User;
@@ -40,6 +40,8 @@ pub struct Sent {
     pub editing: String,
     /// How often it was sent before, where a script counts.
     pub turn: u64,
+    /// What the post was when the form was shown, where the form tells.
+    pub shown_status: Option<PostStatus>,
     pub deed: Deed,
     pub when: String,
     pub repeat: Option<Repeat>,
@@ -118,6 +120,7 @@ pub fn sent(fields: &Fields, by: &User, main_language: Language) -> Sent {
             part: text("shown_part"),
             authors: fields.all("shown_authors").map(str::to_owned).collect(),
         }),
+        shown_status: PostStatus::parse(fields.text("shown_status")),
         turn: fields.text("turn").parse().unwrap_or_default(),
         based_on: fields.text("revision").parse().ok().map(RevisionId),
         editing: fields

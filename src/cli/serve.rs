@@ -77,10 +77,10 @@ pub fn run(options: &Options) -> Result<ExitCode, CommandError> {
 /// the start before does not work any more.
 fn owner_link(store: &Store, base_url: &str) -> Result<Option<String>, StorageError> {
     let token = store.write_here(|db| {
+        one_time_links::remove_made_by_nobody(db, Role::Owner)?;
         if users::has_owner(db)? {
             return Ok(None);
         }
-        one_time_links::remove_made_by_nobody(db, Role::Owner)?;
         let new = NewLink {
             purpose: Purpose::Join(Role::Owner),
             note: "",

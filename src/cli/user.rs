@@ -95,6 +95,9 @@ pub fn run(options: &Options) -> Result<ExitCode, CommandError> {
             password_hash: hash,
         };
         let id = users::create(db, &new, now)?;
+        if users::has_owner(db)? {
+            one_time_links::remove_made_by_nobody(db, Role::Owner)?;
+        }
         let entry = AuditEntry {
             actor: None,
             action: "person.added",

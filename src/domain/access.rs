@@ -3,7 +3,7 @@
 use super::comment::{CommentStatus, EDITABLE_MINUTES};
 use super::ids::{PostId, UserId};
 use super::moment::Moment;
-use super::post::{Post, PostStatus};
+use super::post::{Post, PostKind, PostStatus};
 use super::settings::{GuestComments, JoinPolicy, Settings};
 use super::user::{Role, User};
 
@@ -28,7 +28,7 @@ pub fn public_reading(post: &Post) -> Reading {
 
 /// Does anybody see this person's page, whether they have written or not?
 pub fn has_page_of_their_own(user: &User) -> bool {
-    user.role != Role::Reader
+    may_choose_handle(user.role)
 }
 
 /// May they sign in?
@@ -41,6 +41,17 @@ pub fn may_join_freely(settings: &Settings) -> bool {
     settings.join_policy == JoinPolicy::Open
 }
 
+/// The roles of those who write.
+pub const STAFF: [Role; 3] = [Role::Owner, Role::Editor, Role::Author];
+
+/// What somebody becomes who joins without an invitation.
+pub const ROLE_OF_ALL: Role = Role::Reader;
+
+/// Does somebody of this role choose their own handle, since they have a page of their own?
+pub fn may_choose_handle(role: Role) -> bool {
+    STAFF.contains(&role)
+}
+
 /// Does an invitation still count?
 pub fn may_join_invited(settings: &Settings, role: Role) -> bool {
     settings.join_policy != JoinPolicy::Closed || role != Role::Reader
@@ -50,10 +61,7 @@ pub fn may_join_invited(settings: &Settings, role: Role) -> bool {
 
 /// May they write at all?
 pub fn may_enter_desk(user: &User) -> bool {
-    match user.role {
-        Role::Owner | Role::Editor | Role::Author => true,
-        Role::Reader => false,
-    }
+    STAFF.contains(&user.role)
 }
 
 /// May they read and change what others wrote?
@@ -157,7 +165,8 @@ pub enum Silence {
 
 /// May they comment on this post? None is a guest.
 pub fn may_comment(post: &Post, user: Option<&User>, settings: &Settings) -> Result<(), Silence> {
-    if !post.comments_open || public_reading(post) != Reading::Allowed {
+    let is_open = post.kind == PostKind::Article && post.comments_open;
+    if !is_open || public_reading(post) != Reading::Allowed {
         return Err(Silence::Closed);
     }
     match (user, settings.guest_comments) {
@@ -167,10 +176,10 @@ pub fn may_comment(post: &Post, user: Option<&User>, settings: &Settings) -> Res
     }
 }
 
-/// May they call themselves so? Only the staff may have a name that looks like one of the staff's. None
-/// is a guest, or somebody who joins.
-pub fn may_use_name(user: Option<&User>, is_name_of_staff: bool) -> bool {
-    !is_name_of_staff || user.is_some_and(may_enter_desk)
+/// May somebody of this role call themselves so? Only the staff may have a name that looks like one of
+/// the staff's. A guest has [`ROLE_OF_ALL`].
+pub fn may_use_name(role: Role, is_name_of_staff: bool) -> bool {
+    !is_name_of_staff || STAFF.contains(&role)
 }
 
 /// What is known of a guest who comments.

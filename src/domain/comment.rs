@@ -13,8 +13,8 @@ use super::refusal::{self, Refusal};
 use super::user::PersonName;
 use crate::text::markdown;
 
-/// The most bytes a comment has.
-pub const LARGEST_COMMENT: usize = 10_000;
+/// The most characters of a comment.
+pub const LONGEST_COMMENT: usize = 10_000;
 /// How deep threads go; an answer to the last level stands beside it.
 pub const DEEPEST_LEVEL: usize = 3;
 /// How long its writer may change or delete a comment.
@@ -137,7 +137,16 @@ impl CommentBody {
     }
 
     pub fn parse(typed: &str, language: Language) -> Result<CommentBody, Refusal> {
-        let source = refusal::body(typed.trim(), LARGEST_COMMENT)?;
+        let text = refusal::body(typed.trim(), 4 * LONGEST_COMMENT);
+        let source = refusal::within(
+            text.map_err(|refusal| match refusal {
+                Refusal::TooLarge { .. } => Refusal::TooLong {
+                    most: LONGEST_COMMENT,
+                },
+                other => other,
+            })?,
+            LONGEST_COMMENT,
+        )?;
         if source.is_empty() {
             return Err(Refusal::Empty);
         }

@@ -110,10 +110,22 @@ impl Typed {
     pub fn check_kept(&self) -> Result<(), (Field, Refusal)> {
         refusal::body(&self.source, super::post::LARGEST_SOURCE)
             .map_err(|refusal| ("source", refusal))?;
-        let title = refusal::body(&self.title, LARGEST_DETAILS);
-        title.map_err(|refusal| ("title", refusal))?;
-        for (field, text) in self.details.texts() {
+        let mut room = LARGEST_DETAILS;
+        let too_large = Refusal::TooLarge {
+            most: LARGEST_DETAILS,
+        };
+        let mut take = |field: Field, text: &str| {
             refusal::body(text, LARGEST_DETAILS).map_err(|refusal| (field, refusal))?;
+            // What stands around a text where it is kept takes room too.
+            room = room.checked_sub(text.len() + 3).ok_or((field, too_large))?;
+            Ok(())
+        };
+        take("title", &self.title)?;
+        for (field, text) in self.details.texts() {
+            take(field, text)?;
+        }
+        for handle in &self.details.authors {
+            take("authors", handle)?;
         }
         Ok(())
     }
@@ -215,6 +227,13 @@ impl Details {
             self.authors.clone_from(&now.authors);
         }
         self
+    }
+
+    /// The place in a series that is typed, where it is one.
+    pub fn wanted_place(&self) -> Option<WantedPlace> {
+        let series = series(&self.series).ok()??;
+        let part = part(&self.part).ok()?;
+        Some(WantedPlace { series, part })
     }
 
     /// The fields of one text each, by name.
@@ -412,6 +431,19 @@ mod tests {
         assert_eq!(draft.title.as_str(), "מבוא ל-Rust");
         assert!(draft.slug.is_none() && draft.series.is_none());
         assert!(draft.body.rendered.html.contains("<strong>עולם</strong>"));
+    }
+
+    #[test]
+    fn what_is_kept_as_typed_is_bounded_altogether() {
+        let mut large = typed();
+        large.details.tags = "x".repeat(LARGEST_DETAILS / 2);
+        assert_eq!(large.check_kept(), Ok(()));
+        large.details.authors = vec!["y".repeat(1_000); 20];
+        let most = LARGEST_DETAILS;
+        let refusal = Refusal::TooLarge { most };
+        assert_eq!(large.check_kept(), Err(("authors", refusal)));
+        large.details.authors = vec![String::new(); 20_000];
+        assert_eq!(large.check_kept(), Err(("authors", refusal)));
     }
 
     #[test]

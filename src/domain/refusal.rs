@@ -7,6 +7,8 @@ pub enum Refusal {
     Empty,
     #[error("it is longer than {most} characters")]
     TooLong { most: usize },
+    #[error("it is larger than {most} bytes")]
+    TooLarge { most: usize },
     #[error("it holds a control character")]
     ControlCharacter,
     #[error("it is a word that Daf keeps for its own addresses")]
@@ -61,12 +63,13 @@ pub fn body(typed: &str, most: usize) -> Result<String, Refusal> {
         return Err(Refusal::ControlCharacter);
     }
     if typed.len() > most {
-        return Err(Refusal::TooLong { most });
+        return Err(Refusal::TooLarge { most });
     }
     Ok(typed.replace("\r\n", "\n").replace('\r', "\n"))
 }
 
-fn within(text: String, most: usize) -> Result<String, Refusal> {
+/// A text of at most `most` characters.
+pub fn within(text: String, most: usize) -> Result<String, Refusal> {
     if text.chars().count() > most {
         Err(Refusal::TooLong { most })
     } else {

@@ -59,10 +59,18 @@ impl TagName {
     }
 }
 
+/// What stands between names in a list of them.
+const SEPARATORS: [char; 5] = [',', '،', ';', '؛', '\n'];
+
+/// Whether a name can be typed in a list of names.
+pub fn can_be_listed(name: &str) -> bool {
+    !name.contains(SEPARATORS) && !name.starts_with('#')
+}
+
 /// Reads names with commas, Arabic commas, semicolons or line ends between; each tag once.
 pub fn parse_list(typed: &str) -> Result<Vec<TagName>, Refusal> {
     let mut names: Vec<TagName> = Vec::new();
-    let parts = typed.split([',', '،', ';', '؛', '\n']);
+    let parts = typed.split(SEPARATORS);
     for part in parts.filter(|part| !part.trim().is_empty()) {
         let name = TagName::parse(part)?;
         if names.iter().any(|known| known.slug == name.slug) {

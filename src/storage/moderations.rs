@@ -18,6 +18,9 @@ use crate::schema::{
     comment_reports, comments as comment_table, moderated_comments, moderations, posts, users,
 };
 
+/// A decision repeated within this time was meant once.
+const PRESSED_TWICE_SECONDS: i64 = 60;
+
 /// How many comments a page of the queue shows.
 pub const PAGE_LENGTH: usize = 50;
 /// Counts stop here: nobody reads whether two thousand wait or three.
@@ -149,6 +152,8 @@ pub struct Decided {
     pub moderation: ModerationId,
     /// How many comments it changed.
     pub changed: usize,
+    /// Whether the button was pressed twice, and it was carried out the first time.
+    pub is_repeated: bool,
 }
 
 /// Carries a decision out. Comments that do not exist are passed over, and so are those that their own
@@ -160,6 +165,9 @@ pub fn decide(
     about: &[CommentId],
     now: Moment,
 ) -> Result<Decided> {
+    if let Some(decided) = repeated(db, by, verdict, about, now)? {
+        return Ok(decided);
+    }
     let moderation: ModerationId = diesel::insert_into(moderations::table)
         .values((
             moderations::actor_id.eq(by),
@@ -190,7 +198,58 @@ pub fn decide(
     Ok(Decided {
         moderation,
         changed,
+        is_repeated: false,
     })
+}
+
+/// The same decision by the same person a moment ago, when all is still as it left it: a button that was
+/// pressed twice.
+fn repeated(
+    db: &mut Db,
+    by: UserId,
+    verdict: Verdict,
+    about: &[CommentId],
+    now: Moment,
+) -> Result<Option<Decided>> {
+    type Row = (ModerationId, UserId, String, Moment, Option<Moment>);
+    let latest: Vec<Row> = moderations::table
+        .order(moderations::id.desc())
+        .limit(20)
+        .select((
+            moderations::id,
+            moderations::actor_id,
+            moderations::verdict,
+            moderations::created_at,
+            moderations::undone_at,
+        ))
+        .load(db)?;
+    let since = now.plus_seconds(-PRESSED_TWICE_SECONDS);
+    let own = latest.into_iter().find(|(_, actor, ..)| *actor == by);
+    let Some((moderation, _, its, at, None)) = own else {
+        return Ok(None);
+    };
+    if its != verdict.as_str() || at < since {
+        return Ok(None);
+    }
+    let made: HashMap<CommentId, CommentStatus> = moderated_comments::table
+        .filter(moderated_comments::moderation_id.eq(moderation))
+        .select((
+            moderated_comments::comment_id,
+            moderated_comments::status_after,
+        ))
+        .load(db)?
+        .into_iter()
+        .collect();
+    let now_are = statuses(db, about)?;
+    let is_as_left = now_are
+        .iter()
+        .all(|(comment, status, _)| made.get(comment) == Some(status));
+    let is_same = !made.is_empty() && made.len() == now_are.len() && is_as_left;
+    Ok(is_same.then_some(Decided {
+        moderation,
+        changed: made.len(),
+        is_repeated: true,
+    }))
 }
 
 /// Takes a decision back: every comment that still is what it made of it becomes what it was. Says how

@@ -10,10 +10,11 @@ use crate::domain::ids::CommentId;
 use crate::domain::moment::Moment;
 use crate::schema::comment_reports as reports;
 
-/// The most reports of one comment that are kept: more say nothing new.
+/// The most open reports of one comment that are kept: more say nothing new.
 const MOST_OF_ONE: i64 = 50;
 
-/// Keeps a report. The same reader's second report of a comment changes nothing.
+/// Keeps a report. The same reader's second report of a comment changes nothing, unless the first was
+/// settled.
 pub fn create(
     db: &mut Db,
     comment: CommentId,
@@ -23,6 +24,7 @@ pub fn create(
 ) -> Result<()> {
     let known: i64 = reports::table
         .filter(reports::comment_id.eq(comment))
+        .filter(reports::settled_at.is_null())
         .count()
         .get_result(db)?;
     if known >= MOST_OF_ONE {
@@ -38,6 +40,17 @@ pub fn create(
         .on_conflict((reports::comment_id, reports::reporter))
         .do_nothing()
         .execute(connection))?;
+    let settled = reports::table
+        .filter(reports::comment_id.eq(comment))
+        .filter(reports::reporter.eq(reporter))
+        .filter(reports::settled_at.is_not_null());
+    diesel::update(settled)
+        .set((
+            reports::reason.eq(reason),
+            reports::created_at.eq(now),
+            reports::settled_at.eq(None::<Moment>),
+        ))
+        .execute(db)?;
     Ok(())
 }
 

@@ -67,6 +67,33 @@ pub fn place_of(db: &mut Db, post: PostId) -> Result<Option<PlaceInSeries>> {
     Ok(PlaceInSeries::of(post, found, parts))
 }
 
+/// Where a post would stand that is to be at this place among all parts, from 1, or at the end.
+pub fn place_wanted(
+    db: &mut Db,
+    id: SeriesId,
+    post: &Post,
+    place: Option<usize>,
+) -> Result<Option<PlaceInSeries>> {
+    let found = match by_id(db, id) {
+        Ok(found) => found,
+        Err(StorageError::NotFound) => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    let order = crate::domain::series::placed(order(db, id)?, post.id, place);
+    let mut parts = public_parts(db, id)?;
+    parts.retain(|part| part.post_id != post.id);
+    parts.push(Part {
+        position: 0,
+        post_id: post.id,
+        slug: post.slug.clone(),
+        title: post.title.clone(),
+        language: post.language,
+        reading_minutes: post.reading_minutes,
+    });
+    parts.sort_by_key(|part| order.iter().position(|id| *id == part.post_id));
+    Ok(PlaceInSeries::of(post.id, found, parts))
+}
+
 fn public_parts(db: &mut Db, wanted: SeriesId) -> Result<Vec<Part>> {
     let parts = series_parts::table
         .inner_join(post_table::table)

@@ -12,12 +12,23 @@ const KNOWN_HOURS: i64 = 48;
 
 /// Where the form with this key led when it was sent before.
 pub fn led_to(db: &mut Db, key: &[u8]) -> Result<Option<String>> {
-    let location = submissions::table
+    Ok(find(db, key)?.map(|(location, _)| location))
+}
+
+/// Where the form with this key led when it was sent before, and when that was.
+pub fn find(db: &mut Db, key: &[u8]) -> Result<Option<(String, Moment)>> {
+    let found = submissions::table
         .find(key)
-        .select(submissions::location)
+        .select((submissions::location, submissions::created_at))
         .first(db)
         .optional()?;
-    Ok(location)
+    Ok(found)
+}
+
+/// Lets a form be sent anew.
+pub fn forget(db: &mut Db, key: &[u8]) -> Result<()> {
+    diesel::delete(submissions::table.find(key)).execute(db)?;
+    Ok(())
 }
 
 /// Remembers where a form led, and forgets old ones.

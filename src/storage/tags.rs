@@ -92,7 +92,9 @@ pub fn of_posts(db: &mut Db, wanted: &[PostId]) -> Result<HashMap<PostId, Vec<Ta
     Ok(found)
 }
 
+/// Makes a tag. One whose name or address another has is refused as taken: lists of tags name them.
 pub fn create(db: &mut Db, tag: &NewTag, now: Moment) -> Result<TagId> {
+    require_free_name(db, &tag.name, None)?;
     let id = diesel::insert_into(tags::table)
         .values((
             tags::slug.eq(&tag.slug),
@@ -106,6 +108,21 @@ pub fn create(db: &mut Db, tag: &NewTag, now: Moment) -> Result<TagId> {
         .get_result(db)?;
     events::record(db, &Event::TagSaved(id))?;
     Ok(id)
+}
+
+/// What is said to be taken when another tag has the name.
+pub const TAKEN_NAME: &str = "tags.name";
+
+fn require_free_name(db: &mut Db, name: &str, except: Option<TagId>) -> Result<()> {
+    let bearers: Vec<TagId> = tags::table
+        .filter(tags::name.eq(name))
+        .limit(2)
+        .select(tags::id)
+        .load(db)?;
+    if bearers.into_iter().any(|bearer| Some(bearer) != except) {
+        return Err(StorageError::Taken(TAKEN_NAME.to_owned()));
+    }
+    Ok(())
 }
 
 pub fn by_id(db: &mut Db, id: TagId) -> Result<Tag> {
@@ -167,6 +184,7 @@ pub fn by_address(db: &mut Db, part: Option<&str>, after: Option<&Slug>) -> Resu
 /// Changes what a tag is called, where it is, and what is said of it.
 pub fn change(db: &mut Db, id: TagId, tag: &NewTag) -> Result<()> {
     if by_id(db, id)?.name != tag.name {
+        require_free_name(db, &tag.name, Some(id))?;
         search::mark_bearers_stale(db, id)?;
     }
     diesel::update(tags::table.find(id))

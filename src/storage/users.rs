@@ -249,7 +249,7 @@ fn owners_who_can_sign_in() -> _ {
 /// Those who write and moderate, by name.
 pub fn staff(db: &mut Db) -> Result<Vec<User>> {
     let mut staff: Vec<User> = users::table
-        .filter(users::role.eq_any([Role::Owner, Role::Editor, Role::Author]))
+        .filter(users::role.eq_any(access::STAFF))
         .order(users::id.asc())
         .limit(MOST_STAFF)
         .select(COLUMNS)

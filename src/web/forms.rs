@@ -191,6 +191,7 @@ pub fn said(words: &Words, refusal: Refusal) -> String {
     match refusal {
         Refusal::Empty => words.say("field-empty"),
         Refusal::TooLong { most } => counted("field-too-long", most),
+        Refusal::TooLarge { most } => counted("field-too-large", most / 1024),
         Refusal::TooShort { least } => counted("field-too-short", least),
         Refusal::TooMany { most } => counted("field-too-many", most),
         Refusal::ControlCharacter => words.say("field-control"),

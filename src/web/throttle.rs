@@ -102,7 +102,10 @@ pub struct Throttles {
     /// Wrong passwords for one account, from anywhere. So many that nobody can bar another's account
     /// from one place.
     pub account: Throttle,
+    /// Accounts wanted from one neighbourhood.
     pub joining: Throttle,
+    /// Accounts wanted for one e-mail address, from anywhere.
+    pub joining_as: Throttle,
     pub commenting: Throttle,
     pub reporting: Throttle,
     /// Addresses that an account tries to change to, which tells whose are taken.
@@ -116,6 +119,7 @@ impl Default for Throttles {
             pair: Throttle::new(10, Duration::from_secs(30)),
             account: Throttle::new(100, Duration::from_secs(5)),
             joining: Throttle::new(20, Duration::from_secs(60)),
+            joining_as: Throttle::new(10, Duration::from_secs(60)),
             commenting: Throttle::new(100, Duration::from_secs(6)),
             reporting: Throttle::new(20, Duration::from_secs(60)),
             addresses: Throttle::new(10, Duration::from_secs(600)),

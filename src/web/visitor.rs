@@ -124,6 +124,11 @@ impl Visitor {
         }
     }
 
+    /// Whether they may look for what they have written just now.
+    pub fn may_have_written(&self) -> bool {
+        self.user.is_some() || self.guest_key.is_some()
+    }
+
     /// Who may have written a comment.
     pub fn commenting(&self) -> Commenting<'_> {
         Commenting {

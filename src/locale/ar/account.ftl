@@ -24,6 +24,7 @@ field-leave-empty = يُترك هذا الحقل فارغًا
 field-sure = يُرجى وضع علامة في المربع للتأكيد.
 field-empty = يجب ملء هذا الحقل.
 field-too-long = الحد الأقصى لعدد المحارف هنا: { $count }.
+field-too-large = الحد الأقصى لحجم النص هنا: { $count } كيلوبايت.
 field-too-short = الحد الأدنى لعدد المحارف هنا: { $count }.
 field-too-many = الحد الأقصى للعدد هنا: { $count }.
 field-control = هنا محرف لا يمكن أن يرد في نص.

@@ -9,6 +9,7 @@ comment-name = اسمك
 comment-name-hint = أول تعليق بأي اسم ينتظر الموافقة.
 comment-text = التعليق
 comment-text-hint = يمكن استخدام Markdown: *تشديد*، `شيفرة`، روابط، قوائم، اقتباسات.
+comment-parent-gone = ما رددت عليه لم يعد هنا. يمكن إرسال النص تعليقًا على المقالة.
 comment-send = إرسال
 comment-sign-in = تسجيل الدخول للتعليق باسمك
 comment-language-auto = حسب النص

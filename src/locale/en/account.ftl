@@ -24,6 +24,7 @@ field-leave-empty = Leave this empty
 field-sure = Tick the box to show that you mean it.
 field-empty = Fill this in.
 field-too-long = At most { $count } characters fit here.
+field-too-large = At most { $count } kB of text fit here.
 field-too-short = At least { $count } characters are needed.
 field-too-many = At most { $count } fit here.
 field-control = This holds a character that no text can hold.

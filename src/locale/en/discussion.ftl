@@ -9,6 +9,7 @@ comment-name = Your name
 comment-name-hint = The first comment under a name waits for approval.
 comment-text = Comment
 comment-text-hint = Markdown works: *emphasis*, `code`, links, lists, quotes.
+comment-parent-gone = What you answered is not here any more. Your text can be sent as a comment on the article.
 comment-send = Send
 comment-sign-in = Sign in to comment under your own name
 comment-language-auto = By the text

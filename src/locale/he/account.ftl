@@ -24,6 +24,7 @@ field-leave-empty = יש להשאיר ריק
 field-sure = יש לסמן את התיבה כדי לאשר.
 field-empty = יש למלא את השדה.
 field-too-long = אפשר לכתוב כאן עד { $count } תווים.
+field-too-large = אפשר לכתוב כאן עד { $count } ק״ב של טקסט.
 field-too-short = נדרשים כאן לפחות { $count } תווים.
 field-too-many = המספר המרבי כאן: { $count }.
 field-control = יש כאן תו שאינו יכול להופיע בטקסט.

@@ -9,6 +9,7 @@ comment-name = השם שלך
 comment-name-hint = התגובה הראשונה בכל שם ממתינה לאישור.
 comment-text = תגובה
 comment-text-hint = אפשר לכתוב Markdown: *הדגשה*, `קוד`, קישורים, רשימות, ציטוטים.
+comment-parent-gone = מה שענית עליו כבר אינו כאן. אפשר לשלוח את הטקסט כתגובה למאמר.
 comment-send = שליחה
 comment-sign-in = התחברות כדי להגיב בשם שלך
 comment-language-auto = לפי הטקסט

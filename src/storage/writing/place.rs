@@ -351,19 +351,17 @@ fn write_place(db: &mut Db, post: PostId, wanted: Option<WantedPlace>) -> Result
     let known: Option<(SeriesId, usize)> = series::position_of(db, post)?;
     match (known, wanted) {
         (None, None) => Ok(()),
-        (Some((known, place)), Some(wanted))
-            if known == wanted.series && wanted.part.is_none_or(|part| part == place) =>
-        {
-            Ok(())
-        }
-        (known, wanted) => {
-            if let Some((known, _)) = known {
-                series::remove_part(db, known, post)?;
+        (Some((known, _)), None) => series::remove_part(db, known, post),
+        (known, Some(wanted)) => {
+            if let Some((known, place)) = known
+                && known == wanted.series
+            {
+                let end = series::order(db, known)?.len();
+                if place == wanted.part.unwrap_or(end).min(end) {
+                    return Ok(());
+                }
             }
-            match wanted {
-                Some(wanted) => series::place(db, wanted.series, post, wanted.part),
-                None => Ok(()),
-            }
+            series::place(db, wanted.series, post, wanted.part)
         }
     }
 }

@@ -13,6 +13,7 @@ use crate::domain::one_time_link::{OneTimeLink, Purpose};
 use crate::domain::password::Password;
 use crate::domain::refusal::Refusal;
 use crate::domain::settings::Settings;
+use crate::domain::token;
 use crate::domain::user::{Email, Handle, NewUser, PersonName, Role};
 use crate::locale::Words;
 use crate::storage::{self, Db, StorageError, audit, one_time_links, submissions, users};
@@ -54,6 +55,10 @@ impl Door {
         }
     }
 
+    fn chooses_handle(self) -> bool {
+        matches!(self, Door::Invited(role) if access::may_choose_handle(role))
+    }
+
     fn is_open(self) -> bool {
         matches!(self, Door::Open | Door::Invited(_))
     }
@@ -62,7 +67,7 @@ impl Door {
 impl JoinPage {
     /// Whether the new member will have a page of their own, and so an address.
     fn chooses_handle(&self) -> bool {
-        matches!(self.door, Door::Invited(role) if role != Role::Reader)
+        self.door.chooses_handle()
     }
 
     fn invited_as(&self) -> Option<String> {
@@ -192,13 +197,19 @@ pub async fn create(
     let from = visitor
         .address
         .map_or_else(String::new, peer::neighbourhood);
-    if let Err(wait) = site.throttles.joining.admit(&from) {
+    let email = form.text("email").trim().to_lowercase();
+    let email = token::hexadecimal(&token::hash(&email));
+    let admitted = site
+        .throttles
+        .joining
+        .admit(&from)
+        .and_then(|()| site.throttles.joining_as.admit(&email));
+    if let Err(wait) = admitted {
         let mut errors = FieldErrors::default();
         errors.add("form", shell.words.count("too-often", wait.seconds as i64));
         return refused(shell, &form, door, errors, StatusCode::TOO_MANY_REQUESTS);
     }
-    let chooses_handle = matches!(door, Door::Invited(role) if role != Role::Reader);
-    let wanted = match parse(&form.fields, chooses_handle, shell.words) {
+    let wanted = match parse(&form.fields, door.chooses_handle(), shell.words) {
         Ok(wanted) => wanted,
         Err(errors) => {
             return refused(shell, &form, door, errors, StatusCode::UNPROCESSABLE_ENTITY);
@@ -209,17 +220,21 @@ pub async fn create(
         language: shell.language(),
         wanted,
     };
-    let Door::Invited(role) = door else {
-        let name = newcomer.wanted.name.clone();
-        let taken = site
-            .store
-            .read_current(move |db| users::is_name_of_staff(db, &name));
-        if !access::may_use_name(None, taken.await?) {
-            let errors = FieldErrors::only(shell.words, "name", Refusal::Taken);
-            return refused(shell, &form, door, errors, StatusCode::UNPROCESSABLE_ENTITY);
-        }
-        return freely(&site, &form, newcomer).await;
+    let role = match door {
+        Door::Invited(role) => role,
+        _ => access::ROLE_OF_ALL,
     };
+    let name = newcomer.wanted.name.clone();
+    let taken = site
+        .store
+        .read_current(move |db| users::is_name_of_staff(db, &name));
+    if !access::may_use_name(role, taken.await?) {
+        let errors = FieldErrors::only(shell.words, "name", Refusal::Taken);
+        return refused(shell, &form, door, errors, StatusCode::UNPROCESSABLE_ENTITY);
+    }
+    if door == Door::Open {
+        return freely(&site, &form, newcomer).await;
+    }
     match by_invitation(&request, &site, &form, newcomer, role).await? {
         Ok(answer) => Ok(answer),
         Err(NotTaken::Field(field, refusal)) => {
@@ -267,7 +282,7 @@ async fn freely(site: &Site, form: &Form, newcomer: Newcomer) -> Result<HttpResp
             submissions::once(db, Some(&key), now, |db| {
                 let handle = users::free_handle(db, newcomer.wanted.name.as_str())?;
                 if !is_trapped && !users::email_is_taken(db, &newcomer.wanted.email)? {
-                    users::create(db, &newcomer.user(handle, Role::Reader), now)?;
+                    users::create(db, &newcomer.user(handle, access::ROLE_OF_ALL), now)?;
                 }
                 Ok("/login".to_owned())
             })
@@ -309,8 +324,8 @@ async fn by_invitation(
         };
         let id = users::create(db, &newcomer.user(handle, role), now)?;
         one_time_links::remove(db, link.id)?;
-        if role == Role::Owner && link.made_by.is_none() {
-            one_time_links::remove_made_by_nobody(db, Role::Owner)?;
+        if link.made_by.is_none() {
+            one_time_links::remove_made_by_nobody(db, role)?;
         }
         let entry = AuditEntry {
             actor: Some(id),

@@ -129,7 +129,7 @@ pub async fn update(site: web::Data<Site>, form: Form) -> Result<HttpResponse, A
         .store
         .write(move |db| {
             let now = Moment::now();
-            if !access::may_use_name(Some(&reader), users::is_name_of_staff(db, &profile.name)?) {
+            if !access::may_use_name(reader.role, users::is_name_of_staff(db, &profile.name)?) {
                 return Ok(false);
             }
             users::change_profile(db, id, &profile, now)?;

@@ -182,7 +182,9 @@ pub async fn decide(site: web::Data<Site>, form: Form) -> Result<HttpResponse, A
                 [only] => format!("comment:{}", only.0),
                 _ => format!("moderation:{}", decided.moderation.0),
             };
-            audit::record(db, &actor.did(action(verdict), subject, now))?;
+            if !decided.is_repeated {
+                audit::record(db, &actor.did(action(verdict), subject, now))?;
+            }
             Ok(decided)
         })
         .await?;

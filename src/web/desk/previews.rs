@@ -11,11 +11,12 @@ use crate::domain::ids::{PostId, PreviewLinkId, TagId};
 use crate::domain::language::Language;
 use crate::domain::moment::Moment;
 use crate::domain::post::{Post, PostKind};
+use crate::domain::series::PlaceInSeries;
 use crate::domain::tag::{self, Tag};
 use crate::storage::listings::Byline;
 use crate::storage::posts::Article;
 use crate::storage::writing::{self, Working};
-use crate::storage::{self, Db, StorageError, audit, previews, submissions, tags, users};
+use crate::storage::{self, Db, StorageError, audit, previews, series, submissions, tags, users};
 use crate::text::{language, markdown};
 use crate::web::flash::Flash;
 use crate::web::forms::Form;
@@ -176,6 +177,7 @@ fn found(db: &mut Db, id: PostId, reader: &Visitor) -> storage::Result<Found> {
         contents: Default::default(),
     };
     let mut shown = articles::gather(db, article, None, reader)?;
+    shown.series = series_typed(db, &shown.article.post, &working.typed)?;
     if working.has_draft {
         shown.tags = tags_typed(db, &working.typed)?;
         shown.authors = authors_typed(db, &working.typed)?;
@@ -216,6 +218,14 @@ fn as_typed(working: &Working) -> Post {
 
 fn some(text: &str) -> Option<String> {
     Some(text.trim().to_owned()).filter(|text| !text.is_empty())
+}
+
+/// The place in a series that is typed: what is not public yet has none for readers.
+fn series_typed(db: &mut Db, post: &Post, typed: &Typed) -> storage::Result<Option<PlaceInSeries>> {
+    match typed.details.wanted_place() {
+        Some(wanted) => series::place_wanted(db, wanted.series, post, wanted.part),
+        None => Ok(None),
+    }
 }
 
 /// The tags typed, those too that will be made.

@@ -11,7 +11,7 @@ use crate::domain::language::Language;
 use crate::domain::moment::Moment;
 use crate::domain::refusal::{self, Refusal};
 use crate::domain::slug::Slug;
-use crate::domain::tag::{LONGEST_DESCRIPTION, NewTag, Tag, TagName};
+use crate::domain::tag::{self, LONGEST_DESCRIPTION, NewTag, Tag, TagName};
 use crate::locale::Words;
 use crate::storage::tags::{self, PAGE_LENGTH};
 use crate::storage::{StorageError, audit, submissions};
@@ -115,6 +115,24 @@ pub(super) fn parse(
     }
 }
 
+fn parse_tag(fields: &Fields, words: &Words) -> Result<NewTag, FieldErrors> {
+    let parsed = parse(fields, words, tag::LONGEST_NAME)?;
+    if tag::can_be_listed(&parsed.name) {
+        Ok(parsed)
+    } else {
+        Err(FieldErrors::only(words, "name", Refusal::Malformed))
+    }
+}
+
+/// The field in which something stands that another tag has.
+fn field_of(taken: &str) -> &'static str {
+    if taken == tags::TAKEN_NAME {
+        "name"
+    } else {
+        "slug"
+    }
+}
+
 pub async fn index(
     request: HttpRequest,
     site: web::Data<Site>,
@@ -176,7 +194,7 @@ pub async fn create(site: web::Data<Site>, form: Form) -> Result<HttpResponse, A
         };
         answer::refusal(&page, StatusCode::UNPROCESSABLE_ENTITY)
     };
-    let new = match parse(&form.fields, words, crate::domain::tag::LONGEST_NAME) {
+    let new = match parse_tag(&form.fields, words) {
         Ok(new) => new,
         Err(errors) => return refused(errors).await,
     };
@@ -198,8 +216,8 @@ pub async fn create(site: web::Data<Site>, form: Form) -> Result<HttpResponse, A
             let flash = Flash::new("flash-tag-created").about(&name);
             Ok(answer::onward(&site, &place, Some(flash)))
         }
-        Err(StorageError::Taken(_)) => {
-            refused(FieldErrors::only(words, "slug", Refusal::Taken)).await
+        Err(StorageError::Taken(what)) => {
+            refused(FieldErrors::only(words, field_of(&what), Refusal::Taken)).await
         }
         Err(error) => Err(error.into()),
     }
@@ -267,7 +285,7 @@ pub async fn update(
     let user = form.user_who(access::may_arrange)?.clone();
     let id = tag_id(&request)?;
     let words = crate::web::shell::words_for(&form.visitor, &site.last_settings());
-    let changed = match parse(&form.fields, words, crate::domain::tag::LONGEST_NAME) {
+    let changed = match parse_tag(&form.fields, words) {
         Ok(changed) => changed,
         Err(errors) => return refused(&site, &form, id, errors).await,
     };
@@ -290,8 +308,8 @@ pub async fn update(
                 Some(Flash::new("flash-tag-saved")),
             ))
         }
-        Err(StorageError::Taken(_)) => {
-            let errors = FieldErrors::only(words, "slug", Refusal::Taken);
+        Err(StorageError::Taken(what)) => {
+            let errors = FieldErrors::only(words, field_of(&what), Refusal::Taken);
             refused(&site, &form, id, errors).await
         }
         Err(error) => Err(error.into()),

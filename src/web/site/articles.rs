@@ -115,8 +115,12 @@ pub async fn show(
     let slug = address::slug(&request, 0)?;
     let after = comments_after(&query)?;
     let reader = visitor.clone();
-    let read = site.read(move |db, _| find(db, &slug, after, &reader));
-    let (settings, found) = read.await?;
+    let ask = move |db: &mut Db, _: &Settings| find(db, &slug, after, &reader);
+    let (settings, found) = if visitor.may_have_written() {
+        site.read_current(ask).await?
+    } else {
+        site.read(ask).await?
+    };
     let shown = match found {
         Answer::Shown(shown) => *shown,
         Answer::Moved(slug) => {

@@ -267,3 +267,42 @@ fn the_names_that_come_from_hebrew_get_addresses_of_their_own() {
         assert_ne!(handles[0], handles[1]);
     });
 }
+
+#[test]
+fn an_invited_reader_takes_no_name_of_the_staff() {
+    on_both(|site| {
+        site.account("dana", Role::Author);
+        let form = |role| {
+            let link = invitation(site, role);
+            let page = site.visitor().get(&link);
+            let form = page.form("/join").with("name", "Dana");
+            let form = form.with("email", "other@example.com");
+            form.with("password", PASSWORD)
+        };
+
+        let page = site.visitor().send(&form(Role::Reader)).is(422);
+        assert_eq!(page.problem("name").unwrap(), "This is taken already.");
+
+        site.visitor().send(&form(Role::Author)).is(303);
+    });
+}
+
+#[test]
+fn one_address_is_not_tried_from_many_places() {
+    on_both(|site| {
+        let form = filled(&site.visitor(), "Noa", "noa@example.com");
+        let tries: Vec<u16> = (0..12)
+            .map(|number| {
+                let address = format!("203.0.{number}.7");
+                let visitor = site.visitor().with("x-forwarded-for", &address);
+                let page = visitor.send(&form.clone().with("name", &format!("Noa {number}")));
+                page.status
+            })
+            .collect();
+
+        assert!(tries.contains(&429), "{tries:?}");
+        let other = site.visitor();
+        let form = filled(&other, "Eve", "eve@example.com");
+        other.send(&form).is(303);
+    });
+}

@@ -137,3 +137,27 @@ fn the_first_run_prints_a_link_to_become_the_owner_once() {
         assert_eq!(again.end().1.trim(), "Stopped.");
     });
 }
+
+#[test]
+fn who_becomes_owner_by_command_ends_the_link_of_the_first_run() {
+    on_both_databases(Filling::Demo, |database| {
+        let serve = ["serve", "--listen", "127.0.0.1:0"];
+        let mut site = Program::over(&database, &serve).serve();
+        let line = site.next_line();
+        let link = line.split_whitespace().last().unwrap();
+        let link = link.replace(&site.address, "");
+        Visitor::to(&site.address).get(&link).is(200);
+
+        let olga = [
+            "--email",
+            "olga@example.com",
+            "--name",
+            "Olga",
+            "--role",
+            "owner",
+        ];
+        add(&database, &olga).run_with(PASSWORD).succeeded();
+
+        Visitor::to(&site.address).get(&link).is(404);
+    });
+}

@@ -287,31 +287,32 @@ fn whatever_moderators_do_counts_are_right_and_the_last_decision_can_be_taken_ba
                 .collect();
             let mut decided: Vec<ModerationId> = Vec::new();
             let mut taken_back = Vec::new();
-            for deed in deeds {
+            for (minutes, deed) in (0..).step_by(2).zip(deeds) {
+                let now = some_day().plus_seconds(60 * minutes);
                 let before = states(site, &made);
                 match deed {
                     Deed::Decide(verdict, some) => {
                         let about: Vec<CommentId> = some.iter().map(|place| made[*place]).collect();
-                        let done = site
-                            .write(|db| moderations::decide(db, olga, verdict, &about, some_day()));
+                        let done =
+                            site.write(|db| moderations::decide(db, olga, verdict, &about, now));
                         let after = states(site, &made);
                         for place in 0..made.len() {
                             let is_asked = some.contains(&place);
                             prop_assert!(is_asked || before[place] == after[place]);
                         }
-                        site.write(|db| moderations::undo(db, done.moderation, some_day()));
+                        site.write(|db| moderations::undo(db, done.moderation, now));
                         prop_assert_eq!(&states(site, &made), &before);
-                        let done = site
-                            .write(|db| moderations::decide(db, olga, verdict, &about, some_day()));
+                        let done =
+                            site.write(|db| moderations::decide(db, olga, verdict, &about, now));
                         decided.push(done.moderation);
                     }
                     Deed::Undo(place) => {
                         if let Some(moderation) = decided.get(place) {
-                            site.write(|db| moderations::undo(db, *moderation, some_day()));
+                            site.write(|db| moderations::undo(db, *moderation, now));
                         }
                     }
                     Deed::TakeBack(place) => {
-                        site.write(|db| comments::take_back(db, made[place], some_day()));
+                        site.write(|db| comments::take_back(db, made[place], now));
                         taken_back.push(place);
                     }
                 }
@@ -351,4 +352,47 @@ fn site_count(db: &mut daf::storage::Db) -> (i64, i64) {
     .get_result(db)
     .unwrap();
     (counts.shown, counts.approved)
+}
+
+#[test]
+fn a_button_pressed_twice_decides_once_and_can_be_taken_back() {
+    on_both(|site| {
+        let editor = site.editor();
+        let article = site.article("Article").create();
+        let comment = site.comment(&article, "Words").status(Pending).create();
+        let waiting = queue(&editor, "pending");
+        press(&editor, &waiting, "approve", comment);
+
+        let page = press(&editor, &waiting, "approve", comment);
+
+        let decisions = "SELECT COUNT(*) AS number FROM moderations";
+        assert_eq!(site.count(decisions), 1);
+        assert!(page.flash().contains("is approved"), "{}", page.flash());
+        editor.sends(&page.form("/undo"));
+        queue(&editor, "pending").shows("Words");
+        press(&editor, &waiting, "approve", comment);
+        queue(&editor, "approved").shows("Words");
+    });
+}
+
+#[test]
+fn what_is_reported_again_after_it_was_settled_is_seen_again() {
+    on_both(|site| {
+        let editor = site.editor();
+        let article = site.article("Article").create();
+        let comment = site.comment(&article, "Words").create();
+        let path = format!("{}/comments/{}/report", article.path, comment.0);
+        let reader = site.visitor();
+        let form = reader.get(&path).form("/report");
+        reader.sends(&form.clone().with("reason", "Rude"));
+        let reported = queue(&editor, "reported");
+        let mut fine = reported.form("/moderations");
+        fine.action = "/desk/comments/reports".to_owned();
+        editor.sends(&fine.ticking("comment", &comment.0.to_string()));
+        queue(&editor, "reported").hides("Rude");
+
+        reader.sends(&form.with("reason", "It was made worse"));
+
+        queue(&editor, "reported").shows("It was made worse");
+    });
 }

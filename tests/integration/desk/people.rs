@@ -174,6 +174,26 @@ fn invitations_are_made_seen_once_and_taken_back() {
 }
 
 #[test]
+fn an_invitation_asked_for_twice_is_one_and_its_link_is_the_one_seen() {
+    on_both(|site| {
+        let editor = site.editor();
+        let form = editor.get("/desk/people").form("/invitations");
+        let form = form.with("role", "author").with("note", "for Eve");
+        let link = || {
+            let page = editor.sends(&form);
+            let link = page.attributes(".flash .secret input", "value").remove(0);
+            link.strip_prefix(&site.address).unwrap().to_owned()
+        };
+        let (first, second) = (link(), link());
+
+        site.get(&first).is(404);
+        site.get(&second).is(200);
+        let listed = editor.get("/desk/people");
+        assert_eq!(listed.html().matches("for Eve").count(), 1);
+    });
+}
+
+#[test]
 fn people_are_found_by_role_and_by_their_whole_address() {
     on_both(|site| {
         let owner = site.owner();

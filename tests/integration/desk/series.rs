@@ -128,3 +128,24 @@ fn a_post_is_in_one_series_once_however_often_it_is_put_there() {
         assert_eq!(order(&page), ["One"]);
     });
 }
+
+#[test]
+fn an_emptied_place_is_the_end_and_a_draft_is_previewed_in_its_series() {
+    on_both(|site| {
+        let owner = site.owner();
+        let parts = ["One", "Two"].map(|title| site.article(title).create());
+        site.series("tale", &[&parts[0], &parts[1]]);
+        let own = format!("/desk/posts/{}", parts[0].id.0);
+        let form = owner.get(&format!("{own}/edit")).form(&own);
+
+        owner.sends(&form.with("part", "").pressing("do", "publish"));
+
+        site.get("/one").shows("Part 2 of 2");
+        let series = site.count("SELECT id AS number FROM series").to_string();
+        let new = owner.get("/desk/posts/new").form("/desk/posts");
+        let new = new.with("title", "Draft").with("series", &series);
+        let preview = owner.sends(&new.with("part", "2").pressing("do", "preview"));
+        preview.shows("Part 2 of 3");
+        site.get("/one").shows("Part 2 of 2");
+    });
+}

@@ -74,7 +74,7 @@ fn a_tag_is_made_and_taken_away_only_when_that_is_meant() {
             .form("/desk/tags")
             .with("name", "שרתים");
         let taken = editor.send(&again).is(422);
-        assert_eq!(taken.problem("slug").unwrap(), "This is taken already.");
+        assert_eq!(taken.problem("name").unwrap(), "This is taken already.");
         assert_eq!(taken.value("name"), "שרתים");
 
         site.article("Article").tags(&["rust"]).create();
@@ -142,5 +142,26 @@ fn a_tag_that_very_many_bear_is_renamed_at_once_and_found_soon() {
         assert_eq!(found.texts(".list tbody tr").len(), 50);
         assert!(found.step("next").is_some());
         editor.get("/desk/posts?words=rust").shows("Nothing");
+    });
+}
+
+#[test]
+fn a_tag_can_be_named_in_a_list_and_no_two_have_one_name() {
+    on_both(|site| {
+        let editor = site.editor();
+        site.article("Article").tags(&["rust", "go"]).create();
+        let edit = editor.get("/desk/tags").link_to("rust");
+        let form = editor.get(&edit).form(edit.trim_end_matches("/edit"));
+        let new = editor.get("/desk/tags").form("/desk/tags");
+
+        for name in ["a, b", "א، ב", "#x", "go"] {
+            let page = editor.send(&form.clone().with("name", name)).is(422);
+            assert!(page.problem("name").is_some(), "{name}");
+            assert_eq!(page.value("name"), name);
+            let made = new.clone().with("name", name).with("slug", "fresh");
+            let page = editor.send(&made).is(422);
+            assert!(page.problem("name").is_some(), "{name}");
+        }
+        editor.sends(&form.with("description", "Of iron")).is(200);
     });
 }

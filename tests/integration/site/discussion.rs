@@ -150,7 +150,9 @@ fn an_answer_to_what_is_not_there_is_refused_and_kept() {
             assert!(page.problem("parent").is_some());
         }
         let nonsense = filled(&rita, &article.path, "", "x").ticking("parent", "x");
-        rita.send(&nonsense).is(422);
+        let page = rita.send(&nonsense).is(422);
+        let on_the_article = page.form("/comments");
+        rita.send(&on_the_article).is(303);
         for id in [
             "404",
             "x",
@@ -181,6 +183,7 @@ fn what_is_wrong_is_said_beside_its_field_and_the_text_stays() {
             ("name", "x".repeat(81)),
             ("text", String::new()),
             ("text", "x".repeat(10_001)),
+            ("text", "ש".repeat(10_001)),
             ("text", "a\0b".to_owned()),
         ] {
             let page = guest.send(&form.clone().with(field, &value)).is(422);
@@ -189,6 +192,8 @@ fn what_is_wrong_is_said_beside_its_field_and_the_text_stays() {
                 assert_eq!(page.value("text"), "Long thought");
             }
         }
+        let longest = guest.send(&form.clone().with("text", &"x".repeat(10_001)));
+        longest.shows("At most 10,000 characters");
         guest
             .post(&format!("{}/comments", article.path), &[])
             .is(422);
@@ -198,6 +203,7 @@ fn what_is_wrong_is_said_beside_its_field_and_the_text_stays() {
             .post_body(&path, &format!("text={}", "x".repeat(70_000)))
             .is(413);
         assert_eq!(site.count("SELECT COUNT(*) AS number FROM comments"), 0);
+        guest.send(&form.with("text", &"ש".repeat(10_000))).is(303);
     });
 }
 
@@ -221,8 +227,12 @@ fn a_form_sent_twice_is_one_comment_of_one_guest() {
         };
         assert!(session(&first).is_some());
         assert_eq!(session(&first), session(&second));
-        guest.send(&form.with("text", "Twice")).is(303);
+        guest.send(&form.clone().with("text", "Twice")).is(303);
         assert_eq!(site.count("SELECT COUNT(*) AS number FROM comments"), 2);
+        site.execute("UPDATE submissions SET created_at = created_at - 120000000")
+            .unwrap();
+        let much_later = site.visitor().send(&form).is(303);
+        assert!(session(&much_later).is_none());
     });
 }
 
@@ -470,5 +480,18 @@ fn a_guest_who_was_shut_out_changes_nothing_any_more() {
             "what was typed is shown"
         );
         site.get(&article.path).hides("Spam words");
+    });
+}
+
+#[test]
+fn a_page_that_is_no_article_takes_no_comments() {
+    on_both(|site| {
+        let about = site.article("About").page().create();
+        let path = format!("{}/comments", about.path);
+
+        let page = site.reader().post(&path, &[("text", "Hello")]);
+
+        page.is(403).shows("Hello");
+        assert_eq!(site.count("SELECT COUNT(*) AS number FROM comments"), 0);
     });
 }

@@ -40,12 +40,14 @@ pub fn merging(clash: &Clash, mine: &Typed, my_name: &str, language: Language) -
     };
     let base = clash.base.clone().unwrap_or_default();
     let merged = draft::merged(&base, mine, &theirs, names);
-    let their_value = |field: &str| {
-        let texts = theirs.details.texts();
-        let found = texts.into_iter().find(|(name, _)| *name == field);
-        found
-            .map_or(theirs.title.as_str(), |(_, value)| value)
-            .to_owned()
+    let their_value = |field: &str| match field {
+        "title" => theirs.title.clone(),
+        "authors" => theirs.details.authors.join(", "),
+        _ => {
+            let texts = theirs.details.texts();
+            let found = texts.into_iter().find(|(name, _)| *name == field);
+            found.map_or(String::new(), |(_, value)| value.to_owned())
+        }
     };
     let shown = Merging {
         their_name: clash.their_name.clone(),

@@ -13,7 +13,7 @@ use crate::domain::one_time_link::Purpose;
 use crate::domain::refusal::{self, Refusal};
 use crate::domain::user::Role;
 use crate::storage::one_time_links::{self, NewLink};
-use crate::storage::{audit, users};
+use crate::storage::{self, Db, StorageError, audit, submissions, users};
 use crate::web::flash::Flash;
 use crate::web::forms::{FieldErrors, Form};
 use crate::web::query::Query;
@@ -47,16 +47,24 @@ pub async fn invite(site: web::Data<Site>, form: Form) -> Result<HttpResponse, A
         return answer::refusal(&page, StatusCode::UNPROCESSABLE_ENTITY);
     };
     let actor = form.visitor.actor(&user);
+    let key = form.own_key();
     let token = site
         .store
         .write(move |db| {
             let now = Moment::now();
+            if let Some(key) = &key {
+                take_back_first(db, key)?;
+            }
             let new = NewLink {
                 purpose: Purpose::Join(role),
                 note: &note,
                 made_by: Some(user.id),
             };
             let token = one_time_links::create(db, &new, now)?;
+            if let Some(key) = &key {
+                let id = one_time_links::by_token(db, token.as_str(), now)?.id;
+                submissions::remember(db, key, &id.0.to_string(), now)?;
+            }
             let subject = format!("role:{}", role.as_str());
             audit::record(db, &actor.did("link.made", subject, now))?;
             Ok(token)
@@ -65,6 +73,21 @@ pub async fn invite(site: web::Data<Site>, form: Form) -> Result<HttpResponse, A
     let link = format!("{}/join?invitation={}", site.base_url, token.as_str());
     let flash = Flash::new("flash-invited").with_link(link);
     Ok(answer::onward(&site, "/desk/people", Some(flash)))
+}
+
+/// A link is shown once, so a form sent twice shows a second one: the first, which nobody has seen, goes.
+fn take_back_first(db: &mut Db, key: &[u8]) -> storage::Result<()> {
+    let Some(first) = submissions::led_to(db, key)? else {
+        return Ok(());
+    };
+    submissions::forget(db, key)?;
+    let Ok(first) = first.parse() else {
+        return Ok(());
+    };
+    match one_time_links::remove(db, OneTimeLinkId(first)) {
+        Ok(()) | Err(StorageError::NotFound) => Ok(()),
+        Err(error) => Err(error),
+    }
 }
 
 pub async fn revoke(

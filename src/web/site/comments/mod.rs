@@ -78,12 +78,17 @@ impl CommentForm {
 
     /// The form as it was sent.
     fn sent(site: &Site, form: &Form, slug: &Slug, errors: FieldErrors) -> CommentForm {
+        // An answer to a comment that is gone can only become one on the article.
+        let parent = match errors.of("parent") {
+            Some(_) => None,
+            None => parent_of(&form.fields),
+        };
         CommentForm {
             name: form.text("name").to_owned(),
             text: form.text("text").to_owned(),
             language: form.text("language").to_owned(),
             errors,
-            ..CommentForm::fresh(site, &form.visitor, slug, parent_of(&form.fields))
+            ..CommentForm::fresh(site, &form.visitor, slug, parent)
         }
     }
 

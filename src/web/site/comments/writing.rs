@@ -27,6 +27,10 @@ use crate::web::{AppError, Site, address, answer, peer};
 /// A form handed out longer ago than this was kept by a program.
 const LONGEST_AGE_SECONDS: i64 = 30 * 24 * 3_600;
 
+/// A form sent again within this time was sent by the same person. One sent later need not be: the
+/// browser may be another's by then, who is not given the first one's cookie.
+const PRESSED_TWICE_SECONDS: i64 = 60;
+
 /// Who a guest is, as far as the site can know.
 struct Stranger {
     /// The token for the guest's cookie, when there is none yet.
@@ -72,11 +76,22 @@ impl Stranger {
     }
 }
 
+/// A comment that was made, now or when the form was sent first.
+struct Made {
+    /// The address at which it stands.
+    place: String,
+    /// Whether it waits for a moderator.
+    waits: bool,
+    /// Whether whoever sent the form just now is who sent it first, as far as the clock tells.
+    is_just_made: bool,
+}
+
 /// What came of a comment.
 enum Outcome {
-    /// It stands, or waits, at this address.
-    Made(String, bool),
+    Made(Made),
     Silent(Silence),
+    /// The comment that was answered is gone, or never was.
+    NothingToAnswer,
     Refused(&'static str, Refusal),
 }
 
@@ -128,14 +143,15 @@ pub async fn create(
         .write(move |db| make(db, post_id, letter))
         .await?;
     match outcome {
-        Outcome::Made(place, waits) => {
-            let message = if waits {
+        Outcome::Made(made) => {
+            let message = if made.waits {
                 "flash-comment-waits"
             } else {
                 "flash-comment-made"
             };
-            let mut answer = answer::onward(&site, &place, Some(Flash::new(message)));
-            if let (None, Some(token)) = (&form.visitor.user, new_token) {
+            let mut answer = answer::onward(&site, &made.place, Some(Flash::new(message)));
+            let is_guest = form.visitor.user.is_none() && made.is_just_made;
+            if let Some(token) = new_token.filter(|_| is_guest) {
                 let cookie = cookies::made(GUEST_COOKIE, token, A_YEAR, site.is_https());
                 answer
                     .add_cookie(&cookie)
@@ -144,6 +160,11 @@ pub async fn create(
             Ok(answer)
         }
         Outcome::Silent(silence) => silenced(shell, post, silence, &form),
+        Outcome::NothingToAnswer => {
+            let mut errors = FieldErrors::default();
+            errors.add("parent", shell.words.say("comment-parent-gone"));
+            refused(&site, shell, &form, post, errors)
+        }
         Outcome::Refused(field, refusal) => {
             let errors = FieldErrors::only(shell.words, field, refusal);
             refused(&site, shell, &form, post, errors)
@@ -183,13 +204,15 @@ fn make(db: &mut Db, post: crate::domain::ids::PostId, letter: Letter) -> storag
     if let Err(silence) = access::may_comment(&post, user, &settings) {
         return Ok(Outcome::Silent(silence));
     }
-    if let Some(place) = submissions::led_to(db, &letter.key)? {
-        let waits = place.ends_with("-waits");
-        let place = place.trim_end_matches("-waits").to_owned();
-        return Ok(Outcome::Made(place, waits));
+    if let Some((place, first_sent)) = submissions::find(db, &letter.key)? {
+        return Ok(Outcome::Made(Made {
+            waits: place.ends_with("-waits"),
+            place: place.trim_end_matches("-waits").to_owned(),
+            is_just_made: now < first_sent.plus_seconds(PRESSED_TWICE_SECONDS),
+        }));
     }
     if letter.names_parent && !answers_something(db, &post, &letter)? {
-        return Ok(Outcome::Refused("parent", Refusal::Unknown));
+        return Ok(Outcome::NothingToAnswer);
     }
     let Letter {
         typed, stranger, ..
@@ -200,7 +223,7 @@ fn make(db: &mut Db, post: crate::domain::ids::PostId, letter: Letter) -> storag
             if is_blocked(db, Some(&stranger.key), stranger.address.as_ref())? {
                 return Ok(Outcome::Silent(Silence::Blocked));
             }
-            if !access::may_use_name(None, users::is_name_of_staff(db, &name)?) {
+            if !access::may_use_name(access::ROLE_OF_ALL, users::is_name_of_staff(db, &name)?) {
                 return Ok(Outcome::Refused("name", Refusal::Taken));
             }
             let guest = Guest {
@@ -235,7 +258,11 @@ fn make(db: &mut Db, post: crate::domain::ids::PostId, letter: Letter) -> storag
         place.clone()
     };
     submissions::remember(db, &letter.key, &remembered, now)?;
-    Ok(Outcome::Made(place, waits))
+    Ok(Outcome::Made(Made {
+        place,
+        waits,
+        is_just_made: true,
+    }))
 }
 
 /// Whether the comment answered is there to be answered.

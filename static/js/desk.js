@@ -30,12 +30,14 @@ for (const label of all("label[data-all]")) {
   label.hidden = false;
 }
 
-// In the queue j and k go to the next comment and the one before, x ticks it.
+// In the queue j and k go to the next comment and the one before, x ticks it. Elsewhere letters are left
+// to whoever speaks to their computer, or types by other means.
 const queue = all("ol.queue > li");
 
 function inQueue(event) {
   const step = { KeyJ: 1, KeyK: -1, KeyX: 0 }[letter(event)];
   const here = queue.findIndex((item) => item.contains(document.activeElement));
+  if (here < 0) return;
   const box = queue[here + step]?.querySelector("input[type=checkbox]");
   if (!box) return;
   event.preventDefault();

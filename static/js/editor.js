@@ -6,7 +6,7 @@ const words = form.dataset;
 const all = (selector, from) => [...from.querySelectorAll(selector)];
 const [title, source, summary, language, tags, known] =
   ["title", "source", "summary", "language", "tags", "known-tags"].map((id) => document.getElementById(id));
-const { revision, turn } = form.elements;
+const { editing, revision, turn } = form.elements;
 const [bar, toggle, panes, live, page, length, state] =
   [".marks", ".toggle-preview", ".panes", ".live", ".live-page", ".length", "output.autosave"]
     .map((selector) => form.querySelector(selector));
@@ -32,7 +32,7 @@ const send = (address, body, more) => fetch(address, {
 
 function serialised() {
   const fields = new FormData(form);
-  for (const own of ["revision", "turn"]) fields.delete(own);
+  for (const own of ["editing", "revision", "turn"]) fields.delete(own);
   return String(new URLSearchParams(fields));
 }
 
@@ -45,6 +45,8 @@ let sent = null;
 let refused = null;
 let [timer, changedAt, failures] = [0, 0, 0];
 let [isTouched, isKeeping, isWaiting, isOver] = [false, false, false, false];
+// Until when nothing is kept, since a button was pressed and its page is on the way.
+let pausedUntil = 0;
 
 function tell(text, link) {
   if (link) state.replaceChildren(text, " ", link);
@@ -76,7 +78,9 @@ async function sendForm(text) {
   const body = new URLSearchParams(new FormData(form));
   const keepalive = String(body).length < 60 * 1024;
   const answer = await send(words.autosave, body, { keepalive, signal: AbortSignal.timeout(60_000) });
-  const said = await answer.json();
+  const isRefused = answer.status >= 400 && answer.status < 500 && answer.status !== 429;
+  const said = await answer.json().catch(() => ({}));
+  if (!said.state && isRefused) Object.assign(said, { state: "refused", message: words.refused });
   switch (said.state) {
     case "saved": took(said); kept = text; break;
     case "nothing": kept = text; break;
@@ -94,6 +98,10 @@ async function sendForm(text) {
 async function keep() {
   if (isKeeping || isOver) return;
   clearTimeout(timer);
+  if (Date.now() < pausedUntil) {
+    timer = setTimeout(keep, pausedUntil - Date.now());
+    return;
+  }
   const text = serialised();
   changedAt = 0;
   isWaiting = false;
@@ -128,17 +136,43 @@ addEventListener("online", () => { if (isWaiting) keep(); });
 form.addEventListener("submit", (event) => {
   count();
   sent = serialised();
-  if (event.submitter?.formTarget !== "_blank") clearTimeout(timer);
+  if (event.submitter?.formTarget === "_blank") return;
+  pausedUntil = Date.now() + 20_000;
+  clearTimeout(timer);
+  timer = setTimeout(keep, 20_000);
 });
 
 // Text that a browser brings back to a page that is loaded anew does not stand on what came with it now.
 addEventListener("pageshow", (event) => {
+  pausedUntil = 0;
   const isBroughtBack = !isTouched && [title, source].some((field) => field.value !== field.defaultValue);
   if (isBroughtBack) revision.value = "";
   if (!isBroughtBack && !event.persisted) return;
   sent = null;
   changed();
   renderSoon();
+});
+
+// A tab that was duplicated takes the form's name along. What one name sends never stands against itself,
+// so the copy takes another, and is one of two who write.
+let others;
+
+function heard({ data }) {
+  if (data.editing !== editing.value) return;
+  if (data.isAsking) others.postMessage({ editing: editing.value, isAsking: false });
+  else {
+    const bytes = crypto.getRandomValues(new Uint8Array(16));
+    editing.value = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+    turn.value = 0;
+  }
+}
+
+// A page that is kept for the way back must not answer.
+addEventListener("pagehide", () => others?.close());
+addEventListener("pageshow", () => {
+  others = new BroadcastChannel("daf-editing");
+  others.addEventListener("message", heard);
+  others.postMessage({ editing: editing.value, isAsking: true });
 });
 
 addEventListener("beforeunload", (event) => {

@@ -84,7 +84,7 @@ fn the_text_is_shown_beside_as_its_readers_will_see_it() {
             .await;
         let directions = "return [...document.querySelectorAll('.live-page .prose > p')].map(block => getComputedStyle(block).direction).join(' ')";
         assert_eq!(tab.text_of(directions).await, "rtl ltr");
-        tab.comes_to("return /\\d/.test(document.querySelector('output.length').textContent)")
+        tab.comes_to("return /\\d/.test(document.querySelector('.length').textContent)")
             .await;
 
         tab.click(".toggle-preview").await;
@@ -161,6 +161,49 @@ fn what_is_written_keeps_itself_and_never_goes_over_what_somebody_else_saved() {
             .await;
         let saved = eden.get(&edit).value("source");
         assert!(saved.contains("Olga goes on.") && saved.contains("Eden's own."));
+    });
+}
+
+#[test]
+fn a_tab_that_was_duplicated_writes_under_a_name_of_its_own() {
+    let site = empty_site();
+    in_chromium(async |tab: &Tab| {
+        tab.signs_in(&site, "olga").await;
+        tab.open(&site, "/desk/posts/new").await;
+        let first = tab.value("[name=editing]").await;
+        let hear = "window.heard = []; window.copy = new BroadcastChannel('daf-editing'); \
+                    copy.onmessage = ({ data }) => heard.push(data); \
+                    copy.postMessage({ editing: document.forms.editor.editing.value, isAsking: true });";
+        tab.text_of(&format!("{hear} return ''")).await;
+
+        tab.comes_to("return heard.length === 1 && !heard[0].isAsking")
+            .await;
+
+        tab.text_of("copy.postMessage(heard[0]); return ''").await;
+        tab.comes_to(&format!(
+            "return document.forms.editor.editing.value !== '{first}'"
+        ))
+        .await;
+        tab.type_in("#title", "Written in the copy").await;
+        tab.comes_to("return document.querySelector('output.autosave').textContent.includes(':')")
+            .await;
+        assert_eq!(site.count("SELECT COUNT(*) AS number FROM posts"), 1);
+    });
+}
+
+#[test]
+fn what_the_site_does_not_take_is_told_from_a_site_that_does_not_answer() {
+    let site = empty_site();
+    in_chromium(async |tab: &Tab| {
+        tab.signs_in(&site, "olga").await;
+        tab.open(&site, "/desk/posts/new").await;
+        let gone = "document.forms.editor.dataset.autosave = '/desk/posts/404/autosave'; return ''";
+        tab.text_of(gone).await;
+        tab.type_in("#title", "Written for nothing").await;
+
+        tab.comes_to("return document.querySelector('output.autosave').textContent.includes('cannot be kept')")
+            .await;
+        assert!(tab.would_ask().await);
     });
 }
 

@@ -114,6 +114,7 @@ words-count = { $count ->
 autosave-saved = حُفظ
 autosave-saving = جارٍ الحفظ…
 autosave-offline = لم يُحفظ: الموقع لا يجيب. يبقى النص في هذه الصفحة.
+autosave-refused = لا يمكن حفظ هذا كما هو. يبقى نصك في هذه الصفحة: اضغط زرًا لمعرفة السبب.
 autosave-unsaved = في هذه الصفحة عمل لم يُحفظ.
 autosave-clash = حُفظت المادة في هذه الأثناء بواسطة { $name }. نصك محفوظ إلى جانب النص الآخر، والحفظ يجمعهما.
 autosave-compare = مقارنة

@@ -106,6 +106,7 @@ words-count = { $count ->
 autosave-saved = Kept
 autosave-saving = Keeping…
 autosave-offline = Not kept: the site does not answer. Your text stays on this page.
+autosave-refused = This cannot be kept as it is. Your text stays on this page: press a button to see why.
 autosave-unsaved = There is unsaved work on this page.
 autosave-clash = { $name } has saved in the meantime. Your text is kept beside theirs; save to put both together.
 autosave-compare = Compare

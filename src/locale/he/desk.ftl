@@ -108,6 +108,7 @@ words-count = { $count ->
 autosave-saved = נשמר
 autosave-saving = בשמירה…
 autosave-offline = לא נשמר: האתר אינו עונה. הטקסט נשאר בדף הזה.
+autosave-refused = אי אפשר לשמור את זה כפי שהוא. הטקסט נשאר בדף הזה: לחיצה על כפתור תראה מה הסיבה.
 autosave-unsaved = יש בדף הזה עבודה שלא נשמרה.
 autosave-clash = בינתיים הפוסט נשמר גם בידי { $name }. שני הטקסטים שמורים זה לצד זה; שמירה תאחד אותם.
 autosave-compare = השוואה

@@ -45,7 +45,15 @@ impl Page {
 
     /// What is said beside a field.
     pub fn problem(&self, field: &str) -> Option<String> {
-        self.texts(&format!("[id='{field}-error']")).pop()
+        let said = self.texts(&format!("[id='{field}-error']")).pop();
+        let heard =
+            format!("[aria-describedby~='{field}-error'], [id='{field}-error'][role=alert]");
+        assert!(
+            said.is_none() || !self.texts(&heard).is_empty(),
+            "{} does not tell who hears it what is wrong with {field}",
+            self.address
+        );
+        said
     }
 
     /// What stands in a field of the page's own part.

@@ -15,6 +15,7 @@ fn the_program_names_its_commands() {
         "demo",
         "check",
         "bench-data",
+        "user",
         "Without a command, daf serves the site",
     ] {
         assert!(help.contains(word), "{word}: {help}");
@@ -42,6 +43,7 @@ fn every_command_explains_its_flags_and_variables() {
         ),
         ("demo", &["Safe to repeat", "--database-url", "--data-dir"]),
         ("check", &["--mend", "status 0", "--database-url"]),
+        ("user", &["add", "Make an account"]),
         (
             "bench-data",
             &[

@@ -78,15 +78,16 @@ impl Drop for Driver {
     }
 }
 
-/// How far the page is scrolled sideways at most, and what reaches out the farthest.
+/// What reaches farthest out of the page, if anything does. A phone's window grows with what does, so it
+/// is measured against the page's own width.
 const WIDEST: &str = "
-    const width = document.scrollingElement.scrollWidth;
-    if (width <= innerWidth) return '';
+    const { scrollWidth: width, clientWidth: room } = document.scrollingElement;
+    if (width <= room) return '';
     const over = [...document.querySelectorAll('body *')].map(element => {
         const place = element.getBoundingClientRect();
-        return [Math.max(place.right - innerWidth, -place.left), element];
+        return [Math.max(place.right + scrollX - room, -place.left - scrollX), element];
     }).sort((one, other) => other[0] - one[0])[0];
-    return width + ' > ' + innerWidth + ': ' + over[1].outerHTML.slice(0, 200);";
+    return width + ' > ' + room + ': ' + over[1].outerHTML.slice(0, 200);";
 
 pub struct Tab {
     driver: WebDriver,

@@ -15,6 +15,7 @@ pub mod ids;
 pub mod language;
 pub mod link;
 pub mod listing;
+pub mod merging;
 pub mod moderation;
 pub mod moment;
 pub mod one_time_link;

@@ -18,7 +18,8 @@ pub struct Placed {
 }
 
 /// Sets comments, given oldest first, as threads: each answer under what it answers, at most
-/// [`DEEPEST_LEVEL`] deep. A removed comment stays only where an answer needs its place.
+/// [`DEEPEST_LEVEL`] deep. A removed comment keeps its place; one that its own writer took back keeps it
+/// only for answers.
 pub fn arrange(comments: Vec<Comment>) -> Vec<Placed> {
     let by_id: HashMap<CommentId, usize> = comments
         .iter()
@@ -83,15 +84,16 @@ pub fn writer(comment: &Comment) -> Option<String> {
         .or_else(|| comment.guest_name.clone())
 }
 
-/// Comments to be read, which are approved or the reader's own, and removed ones that such a comment
-/// stands under.
+/// Comments to be read, which are approved or the reader's own, those that were removed, and those taken
+/// back, whose text is gone, that such a comment stands under.
 fn needed_places(comments: &[Comment], by_id: &HashMap<CommentId, usize>) -> Vec<bool> {
     let mut needed = vec![false; comments.len()];
     for index in (0..comments.len()).rev() {
-        needed[index] |= matches!(
-            comments[index].status,
-            CommentStatus::Approved | CommentStatus::Pending
-        );
+        needed[index] |= match comments[index].status {
+            CommentStatus::Approved | CommentStatus::Pending => true,
+            CommentStatus::Removed => !comments[index].html.is_empty(),
+            CommentStatus::Spam => false,
+        };
         if needed[index] {
             let parent = comments[index]
                 .parent_id
@@ -118,7 +120,7 @@ mod tests {
             guest_name: Some(format!("Guest {id}")),
             language: Language::En,
             status,
-            html: String::new(),
+            html: "<p>Words</p>".to_owned(),
             created_at: Moment::from_microseconds(id).unwrap(),
             edited_at: None,
             user: None,
@@ -159,15 +161,20 @@ mod tests {
     }
 
     #[test]
-    fn a_removed_comment_keeps_its_place_only_for_its_answers() {
+    fn a_removed_comment_keeps_its_place_and_one_taken_back_only_for_its_answers() {
         use CommentStatus::{Approved, Removed};
+        let taken_back = |id| Comment {
+            html: String::new(),
+            ..comment(id, None, Removed)
+        };
         let comments = vec![
-            comment(1, None, Removed),
+            taken_back(1),
             comment(2, Some(1), Approved),
             comment(3, None, Removed),
+            taken_back(4),
         ];
 
-        assert_eq!(shape(&arrange(comments)), [(1, 1), (2, 2)]);
+        assert_eq!(shape(&arrange(comments)), [(1, 1), (2, 2), (3, 1)]);
     }
 
     #[test]

@@ -57,8 +57,8 @@ const COLUMNS: Columns = (
     comments::edited_at,
 );
 
-/// The comments of a post that have a place on its page: approved, removed ones for their answers, and
-/// those of the reader's own that wait.
+/// The comments of a post that have a place on its page: approved, removed, and those of the reader's own
+/// that wait.
 pub fn of_post(
     db: &mut Db,
     post: PostId,

@@ -1,6 +1,7 @@
 //! A text that comes when somebody else has saved in between.
 
-use super::{Around, Saving, Working, row_of, whole};
+use super::typed::{row_of, whole};
+use super::{Around, Saving, Working};
 use crate::domain::draft::Typed;
 use crate::domain::ids::{PostId, RevisionId};
 use crate::domain::moment::Moment;

@@ -1,20 +1,23 @@
 //! The writer's side of posts: what the editor shows, and what becomes of what it sends.
 
 mod clash;
+mod effect;
 mod place;
 mod timetable;
 mod translation;
+mod typed;
 
 pub use clash::Clash;
 use clash::{clash, keep_aside};
 use diesel::prelude::*;
-use place::Wanted;
+use effect::{apply, has_moved, hold_as_draft, keeps_public_text};
 pub use timetable::{next_due, publish_due};
 pub use translation::translate;
+use typed::{following, left_alone, row_of, typed_of, whole};
 
 use super::connection::Db;
 use super::error::{Result, StorageError};
-use super::{events, listings, posts, revisions, search, series, tags};
+use super::{events, posts, revisions, search};
 use crate::domain::access;
 use crate::domain::draft::{Details, Draft, Field, LeftAlone, Surroundings, Typed};
 use crate::domain::event::Event;
@@ -362,170 +365,6 @@ fn keep(
         revisions::drop_superseded(db, head.id)?;
     }
     Ok(id)
-}
-
-/// Lets the post say what was saved, or notes that it does not yet.
-fn apply(
-    db: &mut Db,
-    post: PostId,
-    saving: &Saving,
-    wanted: Option<Wanted>,
-    revision: RevisionId,
-    now: Moment,
-) -> Result<()> {
-    let (status, published_at): (PostStatus, Option<Moment>) = post_table::table
-        .find(post)
-        .select((post_table::status, post_table::published_at))
-        .first(db)?;
-    let is_draft_only = saving.intent == Intent::Keep && keeps_public_text(status);
-    let (Some(draft), Some(wanted), false) = (saving.draft, wanted, is_draft_only) else {
-        return hold_as_draft(db, post, status, revision, now);
-    };
-    listings::unlist(db, post)?;
-    place::write(db, post, draft, &wanted, now)?;
-    events::record(db, &Event::PostChanged(post))?;
-    match publication(saving.intent, published_at, now) {
-        Some(publication) if needs_change(status, publication) => {
-            posts::change_publication(db, post, publication)?;
-        }
-        _ => listings::relist(db, post)?,
-    }
-    search::index_body(db, post, &draft.body.terms)
-}
-
-/// A post that was public before becomes public again with its old date.
-fn publication(intent: Intent, before: Option<Moment>, now: Moment) -> Option<Publication> {
-    match intent {
-        Intent::Autosave | Intent::Keep => None,
-        Intent::Publish => Some(Publication::Published(
-            before.filter(|at| *at <= now).unwrap_or(now),
-        )),
-        Intent::Schedule(at) => Some(Publication::Scheduled(at)),
-        Intent::Unpublish => Some(Publication::Draft),
-        Intent::Archive => Some(Publication::Archived(before)),
-    }
-}
-
-fn needs_change(status: PostStatus, publication: Publication) -> bool {
-    status != publication.status() || status == PostStatus::Scheduled
-}
-
-/// Whether what is saved of such a post waits until its changes are published.
-fn keeps_public_text(status: PostStatus) -> bool {
-    matches!(status, PostStatus::Published | PostStatus::Archived)
-}
-
-/// Whether a decision was made about another state of the post, and would undo what it has become.
-fn has_moved(saving: &Saving, working: &Working) -> bool {
-    let now = working.post.status;
-    let is_so_already = match saving.intent {
-        Intent::Autosave | Intent::Keep => true,
-        Intent::Publish => now == PostStatus::Published,
-        Intent::Schedule(at) => now == PostStatus::Scheduled && working.scheduled_at == Some(at),
-        Intent::Unpublish => now == PostStatus::Draft,
-        Intent::Archive => now == PostStatus::Archived,
-    };
-    !is_so_already && saving.shown_status.is_some_and(|shown| shown != now)
-}
-
-/// Lets the post say what was saved when it is saved next. What is no more than a draft has changed.
-fn hold_as_draft(
-    db: &mut Db,
-    post: PostId,
-    status: PostStatus,
-    revision: RevisionId,
-    now: Moment,
-) -> Result<()> {
-    let row = diesel::update(post_table::table.find(post));
-    let draft = post_table::draft_revision_id.eq(revision);
-    if status == PostStatus::Draft {
-        row.set((draft, post_table::updated_at.eq(now)))
-            .execute(db)?;
-        search::mark_stale(db, post)?;
-    } else {
-        row.set(draft).execute(db)?;
-    }
-    events::record(db, &Event::PostDrafted(post))
-}
-
-/// What was typed in a revision, following what has changed around the post since; the rest of the form
-/// from the post itself, where only title and text were kept.
-fn whole(revision: Revision, row: &Typed) -> Typed {
-    let mut typed = revision.typed;
-    if !revision.is_whole {
-        typed.details = row.details.clone();
-    } else if let Some(then) = &revision.surroundings {
-        let left = typed.details.left_alone(then);
-        let now = Surroundings::of(&row.details);
-        typed.details = typed.details.following(left, &now);
-    }
-    typed
-}
-
-/// What a form leaves as it is: what was not touched in it, neither now nor when `earlier` was saved
-/// from it, and what its sender may not decide.
-fn left_alone(saving: &Saving, earlier: Option<&Revision>) -> LeftAlone {
-    let untouched = match saving.shown {
-        Some(shown) => saving.typed.details.left_alone(shown),
-        None => LeftAlone::default(),
-    };
-    let left = earlier.map_or(untouched, |earlier| untouched.and(earlier.left));
-    LeftAlone {
-        authors: left.authors || !access::may_choose_authors(saving.by),
-        ..left
-    }
-}
-
-fn following(typed: &Typed, left: LeftAlone, now: &Surroundings) -> Typed {
-    Typed {
-        details: typed.details.clone().following(left, now),
-        ..typed.clone()
-    }
-}
-
-/// What would have to be typed to get the post itself, whatever its draft says.
-fn row_of(db: &mut Db, working: &Working) -> Result<Typed> {
-    if working.has_draft {
-        typed_of(db, &working.post, String::new())
-    } else {
-        Ok(working.typed.clone())
-    }
-}
-
-/// What would have to be typed to get the post as it is.
-fn typed_of(db: &mut Db, post: &Post, source: String) -> Result<Typed> {
-    let tags: Vec<String> = tags::of_post(db, post.id)?
-        .into_iter()
-        .map(|tag| tag.name)
-        .collect();
-    let authors = listings::authors_of(db, &[post.id])?
-        .remove(&post.id)
-        .unwrap_or_default();
-    let (series, part) = match series::position_of(db, post.id)? {
-        Some((series, part)) => (series.0.to_string(), part.to_string()),
-        None => (String::new(), String::new()),
-    };
-    Ok(Typed {
-        title: post.title.clone(),
-        source,
-        details: Details {
-            kind: post.kind.as_str().to_owned(),
-            slug: post.slug.as_str().to_owned(),
-            summary: post.summary.clone(),
-            language: post.language.tag().to_owned(),
-            tags: tags.join(", "),
-            series,
-            part,
-            authors: authors
-                .into_iter()
-                .map(|author| author.handle.as_str().to_owned())
-                .collect(),
-            cover_url: post.cover_url.clone().unwrap_or_default(),
-            cover_alt: post.cover_alt.clone().unwrap_or_default(),
-            canonical_url: post.canonical_url.clone().unwrap_or_default(),
-            comments_open: post.comments_open,
-        },
-    })
 }
 
 /// May this person change this post? What they may not even see does not exist.

@@ -39,7 +39,7 @@ fn an_article_without_comments_says_so() {
 }
 
 #[test]
-fn a_removed_comment_keeps_its_place_only_for_its_answers() {
+fn a_removed_comment_keeps_its_place_and_one_taken_back_only_for_its_answers() {
     on_both(|site| {
         let article = site.article("Article").create();
         let answered = site
@@ -50,6 +50,8 @@ fn a_removed_comment_keeps_its_place_only_for_its_answers() {
             .answering(answered)
             .create();
         let alone = site.comment(&article, "Lonely words").create();
+        let taken_back = site.comment(&article, "Regretted").create();
+        site.write(|db| comments::take_back(db, taken_back, some_day()));
         for comment in [answered, alone] {
             site.write(|db| comments::set_status(db, comment, Removed, some_day()));
         }
@@ -62,7 +64,8 @@ fn a_removed_comment_keeps_its_place_only_for_its_answers() {
         page.hides("Answered words")
             .hides("Rude guest")
             .hides("Lonely words");
-        assert_eq!(page.texts(".comment").len(), 2);
+        page.hides("Regretted");
+        assert_eq!(page.texts(".comment").len(), 3);
     });
 }
 

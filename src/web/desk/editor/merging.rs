@@ -2,9 +2,10 @@
 
 use std::time::{Duration, Instant};
 
-use crate::domain::draft::{self, Typed};
+use crate::domain::draft::Typed;
 use crate::domain::ids::RevisionId;
 use crate::domain::language::Language;
+use crate::domain::merging;
 use crate::domain::moment::Moment;
 use crate::storage::writing::Clash;
 use crate::text::compare::{self, Part};
@@ -39,7 +40,7 @@ pub fn merging(clash: &Clash, mine: &Typed, my_name: &str, language: Language) -
         }
     };
     let base = clash.base.clone().unwrap_or_default();
-    let merged = draft::merged(&base, mine, &theirs, names);
+    let merged = merging::merged(&base, mine, &theirs, names);
     let their_value = |field: &str| match field {
         "title" => theirs.title.clone(),
         "authors" => theirs.details.authors.join(", "),

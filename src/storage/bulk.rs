@@ -57,6 +57,7 @@ pub fn insert_posts(db: &mut Db, batch: &[BulkPost], now: Moment) -> Result<()> 
             let is_listed = one.post.publication.listed_at(one.post.kind).is_some();
             let words = Words::of(
                 one.id,
+                one.post.language,
                 one.post.title.as_str(),
                 &one.tag_names,
                 &one.post.body.terms,

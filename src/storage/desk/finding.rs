@@ -21,11 +21,13 @@ pub(super) fn find(
     most: usize,
 ) -> Result<Vec<PostId>> {
     let (start, count) = narrowest(db, filter)?;
+    // The index of PostgreSQL knows the language too, and tells few by itself.
+    let is_indexed = matches!(db, Db::Postgres(_)) && matches!(start, Some(Condition::Language(_)));
     let walk = Walk {
         filter,
         window,
         start,
-        is_narrow: count < BROAD,
+        is_narrow: count < BROAD && !is_indexed,
         sign: match db {
             Db::Sqlite(_) => "+",
             Db::Postgres(_) => "",
@@ -97,7 +99,9 @@ impl Condition {
 /// The condition that the fewest posts fit, and how many do, up to [`BROAD`].
 fn narrowest(db: &mut Db, filter: &Filter) -> Result<(Option<Condition>, i64)> {
     let all = Condition::all(filter);
-    if all.len() < 2 && filter.terms.is_empty() {
+    // As above: nothing depends on how many there are.
+    let is_indexed = matches!(db, Db::Postgres(_)) && matches!(all[..], [Condition::Language(_)]);
+    if all.len() < 2 && (filter.terms.is_empty() || is_indexed) {
         return Ok((all.first().copied(), BROAD));
     }
     let mut counted = Vec::with_capacity(all.len());
@@ -159,6 +163,7 @@ impl Walk<'_> {
     fn sieve(&self) -> Sieve {
         let all = Condition::all(self.filter).into_iter();
         Sieve {
+            language: self.filter.language,
             conditions: all.map(|condition| condition.checked(self.sign)).collect(),
             edge: self.window.edge(),
             order: self.window.order(),

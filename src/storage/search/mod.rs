@@ -168,6 +168,8 @@ pub(super) struct Numbered {
 pub(super) struct Sieve {
     /// Where such posts stand.
     pub shelves: &'static [Shelf],
+    /// The language asked for, which is among the conditions too.
+    pub language: Option<Language>,
     /// Conditions on a post `p`.
     pub conditions: Vec<String>,
     /// What its number must be: `< 12`.
@@ -203,19 +205,27 @@ pub(super) fn holding(
     sieve: &Sieve,
     most: usize,
 ) -> Result<Vec<PostId>> {
-    let mut terms = terms.to_vec();
-    if !is_held(db, &terms)? {
-        match terms.last_mut() {
-            Some(last) if last.chars().count() > 2 => last.push('*'),
-            _ => return Ok(Vec::new()),
-        }
-        if !is_held(db, &terms)? {
-            return Ok(Vec::new());
-        }
+    // Asked first, since what is found tells that the words are held.
+    let whole = of_shelves(db, terms, sieve, most)?;
+    if !whole.is_empty() || is_held(db, terms)? {
+        return Ok(whole);
     }
+    let mut begun = terms.to_vec();
+    match begun.last_mut() {
+        Some(last) if last.chars().count() > 2 => last.push('*'),
+        _ => return Ok(Vec::new()),
+    }
+    if is_held(db, &begun)? {
+        of_shelves(db, &begun, sieve, most)
+    } else {
+        Ok(Vec::new())
+    }
+}
+
+fn of_shelves(db: &mut Db, terms: &[String], sieve: &Sieve, most: usize) -> Result<Vec<PostId>> {
     match db {
-        Db::Sqlite(connection) => sqlite::holding(connection, &terms, sieve, most),
-        Db::Postgres(connection) => postgres::holding(connection, &terms, sieve, most),
+        Db::Sqlite(connection) => sqlite::holding(connection, terms, sieve, most),
+        Db::Postgres(connection) => postgres::holding(connection, terms, sieve, most),
     }
 }
 
@@ -269,15 +279,15 @@ pub(super) fn index_body(db: &mut Db, post: PostId, body: &str) -> Result<()> {
 }
 
 fn replace(db: &mut Db, post: PostId, title: &str, body: &str) -> Result<()> {
-    let listed_at: Option<Moment> = post_table::table
+    let (listed_at, language): (Option<Moment>, Language) = post_table::table
         .find(post)
-        .select(post_table::listed_at)
+        .select((post_table::listed_at, post_table::language))
         .first(db)?;
     let names: Vec<String> = tags::of_post(db, post)?
         .into_iter()
         .map(|tag| tag.name)
         .collect();
-    let words = Words::of(post, title, &names.join(" "), body);
+    let words = Words::of(post, language, title, &names.join(" "), body);
     let shelved = Some((&words, Shelf::of(listed_at.is_some())));
     match db {
         Db::Sqlite(connection) => sqlite::replace(connection, post, shelved),
@@ -338,6 +348,7 @@ pub fn extent(db: &mut Db) -> Result<[(i64, i64); 2]> {
 #[derive(Debug, Clone)]
 pub struct Words {
     pub post: PostId,
+    pub language: Language,
     pub title: String,
     pub tags: String,
     pub body: String,
@@ -345,9 +356,10 @@ pub struct Words {
 
 impl Words {
     /// Of a title and names as they are, and a text that is folded already.
-    pub fn of(post: PostId, title: &str, tags: &str, body: &str) -> Words {
+    pub fn of(post: PostId, language: Language, title: &str, tags: &str, body: &str) -> Words {
         Words {
             post,
+            language,
             title: analyzer::terms(title),
             tags: analyzer::terms(tags),
             body: body.to_owned(),

@@ -8,6 +8,7 @@ use super::{
     filters,
 };
 use crate::domain::ids::PostId;
+use crate::domain::language::Language;
 use crate::storage::error::Result;
 
 /// The last position that a `tsvector` can hold.
@@ -150,11 +151,16 @@ pub(super) fn holding(
         )
     };
     let query = format!(
-        "WITH matches AS MATERIALIZED ({}), passing AS MATERIALIZED ({passing}) \
-         SELECT id FROM passing JOIN matches ON post_id = id ORDER BY id {} LIMIT {most}",
+        "WITH matches AS MATERIALIZED ({}) \
+         SELECT id FROM (({passing}) INTERSECT SELECT post_id FROM matches) AS found \
+         ORDER BY id {} LIMIT {most}",
         holding.join(" UNION ALL "),
         sieve.order
     );
+    let expression = match sieve.language {
+        Some(language) => format!("{expression} & '{}'", language_word(language)),
+        None => expression,
+    };
     let rows: Vec<Numbered> = diesel::sql_query(query)
         .bind::<Text, _>(&expression)
         .load(connection)?;
@@ -188,13 +194,19 @@ struct Passed {
     is_held: bool,
 }
 
-/// A `tsvector` as text: each word with its position, the title weighted A, tags B, the body D.
+/// A language as a word of the index; no other word begins like it.
+fn language_word(language: Language) -> String {
+    format!("={}", language.tag())
+}
+
+/// A `tsvector` as text: each word with its position, the title weighted A, tags B, the body D; and the
+/// language.
 pub(super) fn vector(words: &Words) -> String {
     let parts = [(&words.title, "A"), (&words.tags, "B"), (&words.body, "D")];
     let all = parts
         .into_iter()
         .flat_map(|(terms, weight)| terms.split(' ').map(move |term| (term, weight)));
-    let mut vector = String::new();
+    let mut vector = format!("'{}' ", language_word(words.language));
     for (place, (term, weight)) in all
         .filter(|(term, _)| !term.is_empty())
         .take(MOST_WORDS)

@@ -4,7 +4,7 @@ use daf::domain::moment::Moment;
 use daf::domain::post::Publication;
 
 use crate::support::drafts::some_day;
-use crate::support::{Ar, He, Page, Role, on_both};
+use crate::support::{Ar, He, Page, Program, Role, on_both};
 
 fn titles(page: &Page) -> Vec<String> {
     page.texts(".list tbody th > a")
@@ -48,6 +48,47 @@ fn posts_are_found_by_status_language_author_tag_and_words() {
         assert_eq!(asked("words=rus"), ["Old Rust", "A draft on Rust"]);
         assert_eq!(asked("words=שרתים&tag=servers"), ["שרתים"]);
         assert!(asked("status=scheduled").is_empty());
+    });
+}
+
+#[test]
+fn rare_words_are_found_behind_a_thousand_posts_whatever_else_is_asked() {
+    on_both(|site| {
+        site.account("dana", Role::Author);
+        site.account("omri", Role::Author);
+        site.article("Quagga one").by(&["omri"]).create();
+        site.article("Quagga שתיים")
+            .language(He)
+            .by(&["dana"])
+            .tags(&["stripes"])
+            .create();
+        let moved = site.article("Quagga three").create();
+        let many = ["bench-data", "--posts", "1000", "--comments", "0"];
+        Program::over(&site.database, &many).run().succeeded();
+        let owner = site.owner();
+        let asked = |query: &str| titles(&owner.get(&format!("/desk/posts?{query}")).is(200));
+
+        let all = ["Quagga three", "Quagga שתיים", "Quagga one"];
+        assert_eq!(asked("words=quagga"), all);
+        assert_eq!(asked("words=quag"), all);
+        assert_eq!(asked("words=quagga&language=he"), ["Quagga שתיים"]);
+        assert_eq!(
+            asked("words=quag&language=he&tag=stripes"),
+            ["Quagga שתיים"]
+        );
+        assert_eq!(asked("words=quagga&author=omri"), ["Quagga one"]);
+        assert_eq!(
+            asked("words=quagga&language=en"),
+            ["Quagga three", "Quagga one"]
+        );
+        assert!(asked("words=quagga&language=ar").is_empty());
+        assert!(asked("words=quagga&status=draft").is_empty());
+
+        let own = format!("/desk/posts/{}", moved.id.0);
+        let form = owner.get(&format!("{own}/edit")).form(&own);
+        owner.sends(&form.with("language", "ar").pressing("do", "publish"));
+        assert_eq!(asked("words=quagga&language=ar"), ["Quagga three"]);
+        assert_eq!(asked("words=quagga&language=en"), ["Quagga one"]);
     });
 }
 

@@ -1,0 +1,2 @@
+-- Nothing: SQLite's index is asked for words alone. The versions of both databases stay alike.
+SELECT 1;

@@ -30,6 +30,7 @@ fn a_publication_is_run_without_scripts() {
 async fn writes(site: &TestSite, tab: &Tab) -> String {
     tab.signs_in(site, "anna").await;
     tab.open(site, "/desk/posts/new").await;
+    assert!(tab.hides("H2").await, "no button that does nothing");
     tab.fill("#title", "Ports and sockets").await;
     tab.fill("#source", "The **first** text.").await;
     tab.fill("#tags", "network, servers").await;

@@ -1,12 +1,12 @@
 //! One connection, whichever database it leads to.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use diesel::connection::{AnsiTransactionManager as Manage, SimpleConnection, TransactionManager};
 use diesel::prelude::*;
 use diesel::{PgConnection, SqliteConnection};
 
-use super::error::{Result, StorageError};
+use super::error::{Result, StorageError, is_about_waiting};
 use super::url::DatabaseUrl;
 
 /// A connection to the database that was chosen when the process started.
@@ -47,9 +47,11 @@ const POSTGRES_READING: &str = "SET enable_seqscan = off; SET statement_timeout 
 /// What `BEGIN IMMEDIATE` is on SQLite.
 const WRITE_LOCK: &str = "SELECT pg_advisory_xact_lock(1147233793)";
 
-/// Durable on every commit (`FULL`), many readers beside one writer (`WAL`). The patience comes
-/// first: the switch to WAL itself may have to wait.
-const SQLITE_SETTINGS: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
+/// How long to wait before asking again for what SQLite refuses to wait for.
+const LOCK_PAUSE: Duration = Duration::from_millis(5);
+
+/// Durable on every commit (`FULL`).
+const SQLITE_SETTINGS: &str = "PRAGMA synchronous = FULL; \
     PRAGMA foreign_keys = ON; PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY; \
     PRAGMA journal_size_limit = 67108864;";
 
@@ -145,10 +147,27 @@ fn open_sqlite(
     };
     connection
         .batch_execute(&patience)
+        .and_then(|()| let_read_beside_writing(&mut connection))
         .and_then(|()| connection.batch_execute(SQLITE_SETTINGS))
         .and_then(|()| connection.batch_execute(mode))
         .map_err(|error| error.to_string())?;
     Ok(connection)
+}
+
+/// Many readers beside one writer (`WAL`). SQLite asks for this lock while it holds another, and then
+/// does not wait: of two processes that open a new file together one would be refused at once.
+fn let_read_beside_writing(connection: &mut SqliteConnection) -> QueryResult<()> {
+    let since = Instant::now();
+    loop {
+        match connection.batch_execute("PRAGMA journal_mode = WAL") {
+            Err(error)
+                if is_about_waiting(&error.to_string()) && since.elapsed() < LOCK_PATIENCE =>
+            {
+                std::thread::sleep(LOCK_PAUSE);
+            }
+            done => return done,
+        }
+    }
 }
 
 fn open_postgres(address: &str, purpose: Purpose) -> std::result::Result<PgConnection, String> {
@@ -194,5 +213,29 @@ impl r2d2::ManageConnection for Manager {
 
     fn has_broken(&self, db: &mut Db) -> bool {
         std::thread::panicking() || db.is_broken()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Barrier;
+
+    use super::*;
+
+    #[test]
+    fn many_who_open_a_new_file_together_all_open_it() {
+        for _ in 0..50 {
+            let folder = tempfile::tempdir().unwrap();
+            let url = DatabaseUrl::Sqlite(folder.path().join("daf.db"));
+            let start = Barrier::new(4);
+            std::thread::scope(|scope| {
+                for _ in 0..4 {
+                    scope.spawn(|| {
+                        start.wait();
+                        Db::open(&url, Purpose::Writing).unwrap();
+                    });
+                }
+            });
+        }
     }
 }

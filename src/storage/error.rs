@@ -48,7 +48,7 @@ impl From<DieselError> for StorageError {
 }
 
 /// What the two databases say when a lock or an answer took too long.
-fn is_about_waiting(text: &str) -> bool {
+pub(super) fn is_about_waiting(text: &str) -> bool {
     ["database is locked", "lock timeout", "statement timeout"]
         .iter()
         .any(|sign| text.contains(sign))

@@ -1,2 +1,2 @@
-UPDATE post_search SET terms = ts_delete(terms, ARRAY['=he', '=en', '=ar']);
-UPDATE post_search_unlisted SET terms = ts_delete(terms, ARRAY['=he', '=en', '=ar']);
+-- Nothing: what the index knows beside the words disturbs nobody.
+SELECT 1;

@@ -1,6 +1,4 @@
--- Each text in the index names its language beside its words, as no word begins: the desk asks for words
--- and a language together, and the index alone tells which posts have both.
-UPDATE post_search SET terms = terms || ('''=' || posts.language || '''')::tsvector
-FROM posts WHERE posts.id = post_search.post_id;
-UPDATE post_search_unlisted SET terms = terms || ('''=' || posts.language || '''')::tsvector
-FROM posts WHERE posts.id = post_search_unlisted.post_id;
+-- The index names the language of each text beside its words: the desk asks for words and a language
+-- together, and the index alone tells which posts have both. Texts are indexed anew in the background;
+-- until that is done the desk asks the posts for their language.
+INSERT INTO stale_words (post_id) SELECT id FROM posts WHERE TRUE ON CONFLICT (post_id) DO NOTHING;

@@ -10,8 +10,14 @@ use crate::storage::connection::Db;
 use crate::storage::error::Result;
 use crate::storage::search::{self, Numbered, Order, Shelf, Sieve};
 
-/// From so many posts on a condition counts as broad, and is not counted further.
-const BROAD: i64 = 20_000;
+/// From so many posts on a condition counts as broad, and is not counted further. PostgreSQL counts more
+/// slowly, and gains less by knowing.
+fn broad(db: &Db) -> i64 {
+    match db {
+        Db::Sqlite(_) => 20_000,
+        Db::Postgres(_) => 5_000,
+    }
+}
 
 /// The posts asked for, in the order of the window, at most `most`.
 pub(super) fn find(
@@ -20,14 +26,13 @@ pub(super) fn find(
     window: Window,
     most: usize,
 ) -> Result<Vec<PostId>> {
-    let (start, count) = narrowest(db, filter)?;
-    // The index of PostgreSQL knows the language too, and tells few by itself.
-    let is_indexed = matches!(db, Db::Postgres(_)) && matches!(start, Some(Condition::Language(_)));
+    let broad = broad(db);
+    let (start, count) = narrowest(db, filter, broad)?;
     let walk = Walk {
         filter,
         window,
         start,
-        is_narrow: count < BROAD && !is_indexed,
+        is_narrow: count < broad,
         sign: match db {
             Db::Sqlite(_) => "+",
             Db::Postgres(_) => "",
@@ -66,8 +71,8 @@ impl Condition {
         [
             filter.tag.map(Condition::Tag),
             filter.author.map(Condition::Author),
-            filter.status.map(Condition::Status),
             filter.language.map(Condition::Language),
+            filter.status.map(Condition::Status),
         ]
         .into_iter()
         .flatten()
@@ -85,36 +90,59 @@ impl Condition {
         }
     }
 
+    /// Whether the index of words tells it by itself: by a word, or by the shelf.
+    fn is_indexed(self) -> bool {
+        matches!(
+            self,
+            Condition::Language(_) | Condition::Status(PostStatus::Published)
+        )
+    }
+
+    /// How many posts fit, up to `most`.
+    fn count(self, db: &mut Db, most: i64) -> Result<i64> {
+        let (table, fits) = self.place();
+        let query = format!(
+            "SELECT COUNT(*) AS id FROM (SELECT 1 FROM {table} WHERE {fits} LIMIT {most}) AS few"
+        );
+        Ok(diesel::sql_query(query).get_result::<Numbered>(db)?.id.0)
+    }
+
     /// The condition on a post `p` that was found by something else.
-    fn checked(self, sign: &str) -> String {
+    fn on_post(self, sign: &str) -> String {
         match self.place() {
             ("posts", fits) => format!("{sign}p.{fits}"),
-            (table, fits) => {
-                format!("EXISTS (SELECT 1 FROM {table} e WHERE e.post_id = p.id AND e.{fits})")
-            }
+            _ => self.on_number("p.id"),
         }
+    }
+
+    /// The same of a post of which only the number was found.
+    fn on_number(self, id: &str) -> String {
+        let (table, fits) = self.place();
+        let key = match table {
+            "posts" => "id",
+            _ => "post_id",
+        };
+        format!("EXISTS (SELECT 1 FROM {table} e WHERE e.{key} = {id} AND e.{fits})")
     }
 }
 
-/// The condition that the fewest posts fit, and how many do, up to [`BROAD`].
-fn narrowest(db: &mut Db, filter: &Filter) -> Result<(Option<Condition>, i64)> {
+/// The condition that the fewest posts fit, and how many do, up to `broad`.
+fn narrowest(db: &mut Db, filter: &Filter, broad: i64) -> Result<(Option<Condition>, i64)> {
     let all = Condition::all(filter);
-    // As above: nothing depends on how many there are.
-    let is_indexed = matches!(db, Db::Postgres(_)) && matches!(all[..], [Condition::Language(_)]);
-    if all.len() < 2 && (filter.terms.is_empty() || is_indexed) {
-        return Ok((all.first().copied(), BROAD));
+    let has_words = !filter.terms.is_empty();
+    if all.len() < 2 && !has_words {
+        return Ok((all.first().copied(), broad));
     }
     let mut counted = Vec::with_capacity(all.len());
     for condition in all {
-        let (table, fits) = condition.place();
-        let query = format!(
-            "SELECT COUNT(*) AS id FROM (SELECT 1 FROM {table} WHERE {fits} LIMIT {BROAD}) AS few"
-        );
-        let count = diesel::sql_query(query).get_result::<Numbered>(db)?.id.0;
+        let count = match condition.is_indexed() && has_words {
+            true => broad,
+            false => condition.count(db, broad)?,
+        };
         counted.push((Some(condition), count));
     }
     let fewest = counted.into_iter().min_by_key(|(_, count)| *count);
-    Ok(fewest.unwrap_or((None, BROAD)))
+    Ok(fewest.unwrap_or((None, broad)))
 }
 
 /// A way through the posts: from where, and past what.
@@ -139,13 +167,17 @@ impl Walk<'_> {
         let mut conditions: Vec<String> = Condition::all(self.filter)
             .into_iter()
             .filter(rest)
-            .map(|condition| condition.checked(self.sign))
+            .map(|condition| condition.on_post(self.sign))
             .collect();
         let (id, from) = match self.start.map(Condition::place) {
             None => ("p.id", "posts p".to_owned()),
             Some(("posts", fits)) => {
                 conditions.insert(0, format!("p.{fits}"));
                 ("p.id", "posts p".to_owned())
+            }
+            Some((table, fits)) if conditions.is_empty() => {
+                conditions.push(format!("x.{fits}"));
+                ("x.post_id", format!("{table} x"))
             }
             Some((table, fits)) => {
                 conditions.insert(0, format!("x.{fits} AND p.id = x.post_id"));
@@ -164,7 +196,7 @@ impl Walk<'_> {
         let all = Condition::all(self.filter).into_iter();
         Sieve {
             language: self.filter.language,
-            conditions: all.map(|condition| condition.checked(self.sign)).collect(),
+            conditions: all.map(|condition| condition.on_number("m.id")).collect(),
             edge: self.window.edge(),
             order: self.window.order(),
             walk: self.endless(),

@@ -168,9 +168,10 @@ pub(super) struct Numbered {
 pub(super) struct Sieve {
     /// Where such posts stand.
     pub shelves: &'static [Shelf],
-    /// The language asked for, which is among the conditions too.
+    /// The language asked for, which is among the conditions too. The index knows it as a word: there it
+    /// leaves few posts to look at where the words are common and the language is not theirs.
     pub language: Option<Language>,
-    /// Conditions on a post `p`.
+    /// Conditions on a post's number, `m.id`.
     pub conditions: Vec<String>,
     /// What its number must be: `< 12`.
     pub edge: String,
@@ -178,7 +179,7 @@ pub(super) struct Sieve {
     pub order: Order,
     /// The query that lists the numbers, as `id`, of all posts that are so, in that order.
     pub walk: String,
-    /// Whether those are few enough to be listed at once.
+    /// Whether those are few enough to be listed at once: SQLite gains by it.
     pub is_narrow: bool,
 }
 
@@ -205,8 +206,16 @@ pub(super) fn holding(
     sieve: &Sieve,
     most: usize,
 ) -> Result<Vec<PostId>> {
+    let language = match sieve.language {
+        Some(language) if !has_stale(db)? => Some(language_term(language)),
+        _ => None,
+    };
+    let found = |db: &mut Db, terms: &[String]| {
+        let all: Vec<String> = terms.iter().cloned().chain(language.clone()).collect();
+        of_shelves(db, &all, sieve, most)
+    };
     // Asked first, since what is found tells that the words are held.
-    let whole = of_shelves(db, terms, sieve, most)?;
+    let whole = found(db, terms)?;
     if !whole.is_empty() || is_held(db, terms)? {
         return Ok(whole);
     }
@@ -215,18 +224,20 @@ pub(super) fn holding(
         Some(last) if last.chars().count() > 2 => last.push('*'),
         _ => return Ok(Vec::new()),
     }
-    if is_held(db, &begun)? {
-        of_shelves(db, &begun, sieve, most)
-    } else {
-        Ok(Vec::new())
-    }
+    found(db, &begun)
 }
 
 fn of_shelves(db: &mut Db, terms: &[String], sieve: &Sieve, most: usize) -> Result<Vec<PostId>> {
-    match db {
-        Db::Sqlite(connection) => sqlite::holding(connection, terms, sieve, most),
-        Db::Postgres(connection) => postgres::holding(connection, terms, sieve, most),
+    let mut found = match db {
+        Db::Sqlite(connection) => sqlite::holding(connection, terms, sieve, most)?,
+        Db::Postgres(connection) => postgres::holding(connection, terms, sieve, most)?,
+    };
+    found.sort_unstable();
+    if sieve.order == Order::Descending {
+        found.reverse();
     }
+    found.truncate(most);
+    Ok(found)
 }
 
 /// Whether any post holds every word.
@@ -365,6 +376,12 @@ impl Words {
             body: body.to_owned(),
         }
     }
+}
+
+/// A language as a word of the index, which no text has: words are letters and digits, and this begins
+/// with a character of private use.
+fn language_term(language: Language) -> String {
+    format!("\u{E000}{}", language.tag())
 }
 
 /// Adds many posts that are not in the index yet.

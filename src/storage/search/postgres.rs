@@ -1,14 +1,15 @@
 //! The index on PostgreSQL: a `tsvector` that Daf writes itself, so that its words are those of SQLite.
 
+use std::ops::Range;
+
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Double, Text};
 
 use super::{
     After, MOST_CANDIDATES, Need, Numbered, PAGE_LENGTH, Question, Scored, Shelf, Sieve, Words,
-    filters,
+    filters, language_term,
 };
 use crate::domain::ids::PostId;
-use crate::domain::language::Language;
 use crate::storage::error::Result;
 
 /// The last position that a `tsvector` can hold.
@@ -18,8 +19,14 @@ const LAST_POSITION: usize = 16_383;
 const MOST_WORDS: usize = 20_000;
 const LARGEST_VECTOR: usize = 900_000;
 
-/// How many posts are looked into for words before the index is asked.
-const WALKED: usize = 400;
+/// How many posts are looked into to learn how common words are.
+const SAMPLED: i64 = 50;
+
+/// Words that fewer of those hold are rare: the index has so few of them that it answers at once.
+const COMMON: usize = 4;
+
+/// How many posts are looked into for common words, of which the index has too many.
+const WALKED: i64 = 1_500;
 
 pub(super) fn ranked(
     connection: &mut PgConnection,
@@ -104,13 +111,18 @@ pub(super) fn insert(connection: &mut PgConnection, words: &Words, shelf: Shelf)
     Ok(())
 }
 
-/// Whether any post on a shelf holds every word.
+/// Whether any post on a shelf holds every word: the newest hold common ones, of which the index would
+/// list all.
 pub(super) fn is_held(
     connection: &mut PgConnection,
     terms: &[String],
     shelf: Shelf,
 ) -> Result<bool> {
-    let query = format!("SELECT post_id AS id FROM {shelf} WHERE terms @@ $1::tsquery LIMIT 1");
+    let query = format!(
+        "SELECT id FROM (SELECT post_id AS id, terms FROM {shelf} ORDER BY post_id DESC LIMIT {SAMPLED}) AS newest \
+         WHERE terms @@ $1::tsquery \
+         UNION ALL SELECT post_id FROM {shelf} WHERE terms @@ $1::tsquery LIMIT 1"
+    );
     let first: Option<Numbered> = diesel::sql_query(query)
         .bind::<Text, _>(joined(terms, " & "))
         .get_result(connection)
@@ -118,9 +130,10 @@ pub(super) fn is_held(
     Ok(first.is_some())
 }
 
-/// Common words are found by walking the posts that pass the sieve until enough hold them; where that
-/// takes too long the words are rare, and the index tells all posts that hold them. The planner takes
-/// looking into a text for cheap, and would walk for ever.
+/// Common words are found by walking the posts that pass the sieve until enough hold them, rare ones by
+/// asking the index for all posts that hold them: each takes many times longer for the other's words. A
+/// short walk tells which they are. The planner takes looking into a text for cheap, and would walk for
+/// ever.
 pub(super) fn holding(
     connection: &mut PgConnection,
     terms: &[String],
@@ -128,75 +141,90 @@ pub(super) fn holding(
     most: usize,
 ) -> Result<Vec<PostId>> {
     let expression = joined(terms, " & ");
-    let passed = passed(connection, &expression, sieve)?;
-    let is_whole = passed.len() < WALKED;
-    let held = passed.into_iter().filter(|post| post.is_held);
-    let found: Vec<PostId> = held.map(|post| post.id).take(most).collect();
-    if is_whole || found.len() == most {
-        return Ok(found);
+    let mut walked = walk(connection, &expression, sieve, 0..SAMPLED, most)?;
+    if walked.found.len() >= COMMON && !walked.is_done(most) {
+        let needed = most - walked.found.len();
+        let rest = walk(connection, &expression, sieve, SAMPLED..WALKED, needed)?;
+        walked.found.extend(rest.found);
+        walked.is_whole = rest.is_whole;
+    }
+    if walked.is_done(most) {
+        return Ok(walked.found);
     }
     let holding = sieve
         .shelves
         .iter()
-        .map(|shelf| format!("SELECT post_id FROM {shelf} WHERE terms @@ $1::tsquery"));
+        .map(|shelf| format!("SELECT post_id AS id FROM {shelf} WHERE terms @@ $1::tsquery"));
     let holding: Vec<String> = holding.collect();
-    let passing = if sieve.is_narrow {
-        sieve.walk.clone()
-    } else {
-        let mut conditions = sieve.conditions.clone();
-        conditions.push(format!("p.id {}", sieve.edge));
-        format!(
-            "SELECT p.id AS id FROM matches JOIN posts p ON p.id = matches.post_id WHERE {}",
-            conditions.join(" AND ")
-        )
-    };
+    let mut conditions = sieve.conditions.clone();
+    conditions.push(format!("m.id {}", sieve.edge));
     let query = format!(
-        "WITH matches AS MATERIALIZED ({}) \
-         SELECT id FROM (({passing}) INTERSECT SELECT post_id FROM matches) AS found \
-         ORDER BY id {} LIMIT {most}",
+        "WITH matches AS MATERIALIZED ({}) SELECT m.id FROM matches m WHERE {} \
+         ORDER BY m.id {} LIMIT {most}",
         holding.join(" UNION ALL "),
+        conditions.join(" AND "),
         sieve.order
     );
-    let expression = match sieve.language {
-        Some(language) => format!("{expression} & '{}'", language_word(language)),
-        None => expression,
-    };
     let rows: Vec<Numbered> = diesel::sql_query(query)
         .bind::<Text, _>(&expression)
         .load(connection)?;
     Ok(rows.into_iter().map(|row| row.id).collect())
 }
 
-/// The first so many posts that pass the sieve, and whether they hold the words.
-fn passed(connection: &mut PgConnection, expression: &str, sieve: &Sieve) -> Result<Vec<Passed>> {
-    let shelves = sieve.shelves.iter();
-    let joins = shelves
-        .clone()
-        .map(|shelf| format!("LEFT JOIN {shelf} ON {shelf}.post_id = passed.id"));
-    let held = shelves.map(|shelf| format!("COALESCE({shelf}.terms @@ $1::tsquery, FALSE)"));
-    let query = format!(
-        "WITH passed AS MATERIALIZED ({} LIMIT {WALKED}) \
-         SELECT passed.id, {} AS is_held FROM passed {} ORDER BY passed.id {}",
-        sieve.walk,
-        held.collect::<Vec<_>>().join(" OR "),
-        joins.collect::<Vec<_>>().join(" "),
-        sieve.order
-    );
-    let passed = diesel::sql_query(query).bind::<Text, _>(expression);
-    Ok(passed.load(connection)?)
+/// What a walk found.
+struct Walked {
+    found: Vec<PostId>,
+    /// Whether it came to the end of all that pass the sieve.
+    is_whole: bool,
 }
 
+impl Walked {
+    fn is_done(&self, most: usize) -> bool {
+        self.is_whole || self.found.len() == most
+    }
+}
+
+/// Looks into some of the posts that pass the sieve, in its order, until `most` hold the words. The inner
+/// LIMIT keeps the planner from looking into texts before the posts are in order, and the list is written
+/// twice so that it is followed no further than needed.
+fn walk(
+    connection: &mut PgConnection,
+    expression: &str,
+    sieve: &Sieve,
+    range: Range<i64>,
+    most: usize,
+) -> Result<Walked> {
+    let limit = range.end - range.start;
+    let shelves = sieve.shelves.iter().map(|shelf| {
+        format!("(SELECT terms @@ $1::tsquery FROM {shelf} WHERE post_id = passed.id)")
+    });
+    let passed = format!(
+        "({} LIMIT {limit} OFFSET {}) AS passed",
+        sieve.walk, range.start
+    );
+    let query = format!(
+        "(SELECT id, TRUE AS is_held FROM {passed} WHERE COALESCE({}, FALSE) LIMIT {most}) \
+         UNION ALL SELECT COUNT(*), FALSE FROM {passed}",
+        shelves.collect::<Vec<_>>().join(", ")
+    );
+    let rows: Vec<Row> = diesel::sql_query(query)
+        .bind::<Text, _>(expression)
+        .load(connection)?;
+    let (found, counted): (Vec<Row>, Vec<Row>) = rows.into_iter().partition(|row| row.is_held);
+    let passed = counted.first().map_or(0, |row| row.number);
+    Ok(Walked {
+        found: found.into_iter().map(|row| PostId(row.number)).collect(),
+        is_whole: passed < limit,
+    })
+}
+
+/// A post that holds the words, or how many posts there were to look into.
 #[derive(QueryableByName)]
-struct Passed {
-    #[diesel(sql_type = BigInt)]
-    id: PostId,
+struct Row {
+    #[diesel(sql_type = BigInt, column_name = id)]
+    number: i64,
     #[diesel(sql_type = Bool)]
     is_held: bool,
-}
-
-/// A language as a word of the index; no other word begins like it.
-fn language_word(language: Language) -> String {
-    format!("={}", language.tag())
 }
 
 /// A `tsvector` as text: each word with its position, the title weighted A, tags B, the body D; and the
@@ -206,7 +234,7 @@ pub(super) fn vector(words: &Words) -> String {
     let all = parts
         .into_iter()
         .flat_map(|(terms, weight)| terms.split(' ').map(move |term| (term, weight)));
-    let mut vector = format!("'{}' ", language_word(words.language));
+    let mut vector = format!("'{}' ", language_term(words.language));
     for (place, (term, weight)) in all
         .filter(|(term, _)| !term.is_empty())
         .take(MOST_WORDS)

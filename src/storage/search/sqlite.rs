@@ -1,13 +1,11 @@
 //! The index on SQLite: an FTS5 table without content, ranked by BM25 with field weights.
 
-use std::collections::HashSet;
-
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Double, Text};
 
 use super::{
-    After, MOST_CANDIDATES, Need, Numbered, Order, PAGE_LENGTH, Question, Scored, Shelf, Sieve,
-    Words, filters,
+    After, MOST_CANDIDATES, Need, Numbered, PAGE_LENGTH, Question, Scored, Shelf, Sieve, Words,
+    filters, language_term,
 };
 use crate::domain::ids::PostId;
 use crate::storage::error::Result;
@@ -99,7 +97,7 @@ pub(super) fn insert(connection: &mut SqliteConnection, words: &Words, shelf: Sh
     diesel::sql_query(statement)
         .bind::<BigInt, _>(words.post)
         .bind::<Text, _>(&words.title)
-        .bind::<Text, _>(&words.tags)
+        .bind::<Text, _>(format!("{} {}", words.tags, language_term(words.language)))
         .bind::<Text, _>(&words.body)
         .execute(connection)?;
     Ok(())
@@ -119,8 +117,9 @@ pub(super) fn is_held(
     Ok(first.is_some())
 }
 
-/// Matches come in the order of their numbers by themselves. Those of a narrow sieve are held against
-/// its list, for whose sake many matches must be passed; others against its conditions.
+/// The first matches of each shelf. They come in the order of their numbers by themselves, and each is held against the sieve: against
+/// the list of a narrow one, which costs less than to look each match up, and against the conditions of
+/// others. The plus keeps SQLite from asking the index for every number on the list.
 pub(super) fn holding(
     connection: &mut SqliteConnection,
     terms: &[String],
@@ -128,66 +127,23 @@ pub(super) fn holding(
     most: usize,
 ) -> Result<Vec<PostId>> {
     let mut found = Vec::new();
-    if sieve.is_narrow {
-        let passed = numbers(connection, &sieve.walk)?;
-        let (Some(first), Some(last)) = (passed.iter().min(), passed.iter().max()) else {
-            return Ok(found);
+    for shelf in sieve.shelves {
+        let mut conditions = if sieve.is_narrow {
+            vec![format!("+m.id IN ({})", sieve.walk)]
+        } else {
+            sieve.conditions.clone()
         };
-        let edge = format!("BETWEEN {} AND {}", first.0, last.0);
-        let passed: HashSet<PostId> = passed.iter().copied().collect();
-        for shelf in sieve.shelves {
-            let query = format!(
-                "SELECT f.rowid AS id FROM {shelf} f WHERE f.{shelf} MATCH $1 AND f.rowid {edge}"
-            );
-            let matches = matches(connection, query, terms)?;
-            found.extend(matches.into_iter().filter(|id| passed.contains(id)));
-        }
-    } else {
-        for shelf in sieve.shelves {
-            found.extend(passing(connection, terms, *shelf, sieve, most)?);
-        }
+        conditions.push(format!("m.id {}", sieve.edge));
+        let query = format!(
+            "SELECT m.id FROM (SELECT f.rowid AS id FROM {shelf} f WHERE f.{shelf} MATCH $1) AS m \
+             WHERE {} ORDER BY m.id {} LIMIT {most}",
+            conditions.join(" AND "),
+            sieve.order
+        );
+        let rows: Vec<Numbered> = diesel::sql_query(query)
+            .bind::<Text, _>(joined(terms, " AND "))
+            .load(connection)?;
+        found.extend(rows.into_iter().map(|row| row.id));
     }
-    found.sort_unstable();
-    if sieve.order == Order::Descending {
-        found.reverse();
-    }
-    found.truncate(most);
     Ok(found)
-}
-
-fn passing(
-    connection: &mut SqliteConnection,
-    terms: &[String],
-    shelf: Shelf,
-    sieve: &Sieve,
-    most: usize,
-) -> Result<Vec<PostId>> {
-    let Sieve { edge, order, .. } = sieve;
-    let mut conditions = sieve.conditions.clone();
-    let posts = match conditions.is_empty() {
-        true => "",
-        false => "CROSS JOIN posts p ON p.id = f.rowid",
-    };
-    conditions.insert(0, format!("f.{shelf} MATCH $1 AND f.rowid {edge}"));
-    let query = format!(
-        "SELECT f.rowid AS id FROM {shelf} f {posts} WHERE {} ORDER BY f.rowid {order} LIMIT {most}",
-        conditions.join(" AND ")
-    );
-    matches(connection, query, terms)
-}
-
-fn matches(
-    connection: &mut SqliteConnection,
-    query: String,
-    terms: &[String],
-) -> Result<Vec<PostId>> {
-    let rows: Vec<Numbered> = diesel::sql_query(query)
-        .bind::<Text, _>(joined(terms, " AND "))
-        .load(connection)?;
-    Ok(rows.into_iter().map(|row| row.id).collect())
-}
-
-fn numbers(connection: &mut SqliteConnection, query: &str) -> Result<Vec<PostId>> {
-    let rows: Vec<Numbered> = diesel::sql_query(query).load(connection)?;
-    Ok(rows.into_iter().map(|row| row.id).collect())
 }

@@ -93,6 +93,24 @@ fn rare_words_are_found_behind_a_thousand_posts_whatever_else_is_asked() {
 }
 
 #[test]
+fn words_and_a_language_are_found_while_the_index_is_behind() {
+    on_both(|site| {
+        site.article("Quagga one").create();
+        site.article("Quagga two").create();
+        let owner = site.owner();
+        let asked = |query: &str| titles(&owner.get(&format!("/desk/posts?{query}")).is(200));
+
+        site.execute("INSERT INTO stale_words (post_id) SELECT id FROM posts")
+            .unwrap();
+        site.execute("UPDATE posts SET language = 'ar' WHERE title = 'Quagga one'")
+            .unwrap();
+
+        assert_eq!(asked("words=quagga&language=ar"), ["Quagga one"]);
+        assert_eq!(asked("words=quag&language=en"), ["Quagga two"]);
+    });
+}
+
+#[test]
 fn what_there_is_not_is_said_and_what_was_asked_stays() {
     on_both(|site| {
         let owner = site.owner();

@@ -1,5 +1,7 @@
 //! Addresses that people type: where a link, a picture or a first publication is.
 
+use percent_encoding::{CONTROLS, utf8_percent_encode};
+use unicode_normalization::char::is_combining_mark;
 use url::Url;
 
 use super::refusal::{self, Refusal};
@@ -31,6 +33,38 @@ pub fn optional(typed: &str) -> Result<Option<String>, Refusal> {
 /// A whole address, or nothing.
 pub fn optional_whole(typed: &str) -> Result<Option<String>, Refusal> {
     checked(typed, |url| is_link(url) && is_whole(url))
+}
+
+/// A path on the site as a person reads it: letters instead of their escapes, and nothing else changed.
+pub fn readable(path: &str) -> String {
+    let mut read = String::with_capacity(path.len());
+    let mut rest = path;
+    while let Some(start) = rest.find('%') {
+        let (before, escaped) = rest.split_at(start);
+        read.push_str(before);
+        let (letter, length) = first_letter(escaped).unwrap_or(('%', 1));
+        read.push(letter);
+        rest = &escaped[length..];
+    }
+    read + rest
+}
+
+/// The letter that escapes begin with, if they do, and how long its escapes are.
+fn first_letter(escaped: &str) -> Option<(char, usize)> {
+    let bytes = escaped.as_bytes().chunks_exact(3).map_while(|escape| {
+        let digits = std::str::from_utf8(escape.strip_prefix(b"%")?).ok()?;
+        let is_ours = !digits.bytes().any(|digit| digit.is_ascii_lowercase());
+        u8::from_str_radix(digits, 16).ok().filter(|_| is_ours)
+    });
+    let bytes: Vec<u8> = bytes.take(4).collect();
+    let letter = bytes.utf8_chunks().next()?.valid().chars().next()?;
+    let is_letter = !letter.is_ascii() && (letter.is_alphanumeric() || is_combining_mark(letter));
+    is_letter.then_some((letter, letter.len_utf8() * 3))
+}
+
+/// A path on the site as addresses are written: every letter beyond ASCII escaped.
+pub fn written(path: &str) -> String {
+    utf8_percent_encode(path, CONTROLS).to_string()
 }
 
 fn checked(typed: &str, is_right: impl Fn(&str) -> bool) -> Result<Option<String>, Refusal> {
@@ -77,5 +111,31 @@ mod tests {
             optional_whole("https://a.example/b"),
             Ok(Some("https://a.example/b".to_owned()))
         );
+    }
+
+    #[test]
+    fn a_path_is_read_in_letters_and_written_in_escapes() {
+        assert_eq!(readable("/%D7%93%D7%A3-a"), "/דף-a");
+        assert_eq!(written("/דף-a"), "/%D7%93%D7%A3-a");
+        for unreadable in [
+            "/a%20b",
+            "/a%2Fb%",
+            "/%E2%80%AE",
+            "/%D7",
+            "/%D7%D7",
+            "/%+1%zz",
+            "/%C2%A0",
+        ] {
+            assert_eq!(readable(unreadable), unreadable);
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn what_was_read_is_written_as_it_was(path in "/([a-z%?#]|%[0-9A-F]{2}|%D7%9[0-9A-F]|[א-ת]|\\PC){0,20}") {
+            let stored = written(&path);
+
+            proptest::prop_assert_eq!(written(&readable(&stored)), stored);
+        }
     }
 }

@@ -129,20 +129,29 @@ pub fn of_post(db: &mut Db, post: PostId, id: RevisionId) -> Result<Revision> {
     revision(row)
 }
 
-/// The titles of these revisions that can be a post's.
-pub fn titles(db: &mut Db, ids: &[RevisionId]) -> Result<HashMap<RevisionId, String>> {
+/// What a list shows of a revision.
+#[derive(Debug, Clone)]
+pub struct Glance {
+    /// None when what was typed cannot be a post's title.
+    pub title: Option<String>,
+    pub created_at: Moment,
+}
+
+/// These revisions at a glance.
+pub fn glances(db: &mut Db, ids: &[RevisionId]) -> Result<HashMap<RevisionId, Glance>> {
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
-    let typed: Vec<(RevisionId, String)> = revisions::table
+    let kept: Vec<(RevisionId, String, Moment)> = revisions::table
         .filter(revisions::id.eq_any(ids))
-        .select((revisions::id, revisions::title))
+        .select((revisions::id, revisions::title, revisions::created_at))
         .load(db)?;
-    let titles = typed.into_iter().filter_map(|(id, typed)| {
-        let title = Title::parse(&typed).ok()?;
-        Some((id, title.as_str().to_owned()))
+    let glances = kept.into_iter().map(|(id, typed, created_at)| {
+        let title = Title::parse(&typed).ok();
+        let title = title.map(|title| title.as_str().to_owned());
+        (id, Glance { title, created_at })
     });
-    Ok(titles.collect())
+    Ok(glances.collect())
 }
 
 /// A post's saves before one, newest first; one more than [`PAGE_LENGTH`] when there are more.

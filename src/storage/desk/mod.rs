@@ -46,6 +46,8 @@ pub struct Row {
     pub post: Post,
     pub authors: Vec<Byline>,
     pub scheduled_at: Option<Moment>,
+    /// When it was saved last, whether readers see that yet or not.
+    pub changed_at: Moment,
     /// Whether something was saved that readers do not see yet.
     pub has_draft: bool,
 }
@@ -151,15 +153,15 @@ fn rows(db: &mut Db, ids: &[PostId]) -> Result<Vec<Row>> {
         ))
         .load(db)?;
     found.sort_by_key(|(post, ..)| ids.iter().position(|id| *id == post.id));
-    let drafts = found
-        .iter()
-        .filter(|(post, ..)| post.status == PostStatus::Draft)
-        .filter_map(|(_, _, draft)| *draft)
-        .collect::<Vec<_>>();
-    let mut titles = revisions::titles(db, &drafts)?;
+    let drafts: Vec<RevisionId> = found.iter().filter_map(|(_, _, draft)| *draft).collect();
+    let mut kept = revisions::glances(db, &drafts)?;
     let mut authors = listings::authors_of(db, ids)?;
     let row = |(mut post, scheduled_at, draft): Found| {
-        if let Some(title) = draft.and_then(|draft| titles.remove(&draft)) {
+        let kept = draft.and_then(|draft| kept.remove(&draft));
+        let changed_at = kept
+            .as_ref()
+            .map_or(post.updated_at, |kept| kept.created_at);
+        if let (PostStatus::Draft, Some(title)) = (post.status, kept.and_then(|kept| kept.title)) {
             post.title = title;
         }
         Row {
@@ -167,6 +169,7 @@ fn rows(db: &mut Db, ids: &[PostId]) -> Result<Vec<Row>> {
             has_draft: draft.is_some() && post.status != PostStatus::Draft,
             post,
             scheduled_at,
+            changed_at,
         }
     };
     Ok(found.into_iter().map(row).collect())

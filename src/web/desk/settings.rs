@@ -7,7 +7,7 @@ use askama::Template;
 use crate::domain::accent::Accent;
 use crate::domain::access;
 use crate::domain::language::Language;
-use crate::domain::link::is_link;
+use crate::domain::link::{self, is_link};
 use crate::domain::moment::Moment;
 use crate::domain::refusal::{self, Refusal};
 use crate::domain::settings::{
@@ -78,7 +78,10 @@ impl Typed {
     fn of(settings: &Settings) -> Typed {
         let link = |link: &NavigationLink| TypedLink {
             label: link.label.clone(),
-            url: link.url.clone(),
+            url: match link.url.starts_with('/') {
+                true => link::readable(&link.url),
+                false => link.url.clone(),
+            },
             language: link.language.tag().to_owned(),
         };
         Typed {
@@ -218,16 +221,16 @@ impl Typed {
         if self.links.len() > MOST_LINKS {
             return Err(Refusal::TooMany { most: MOST_LINKS });
         }
-        let parse = |link: &TypedLink| {
-            let url = link.url.trim().to_owned();
+        let parse = |typed: &TypedLink| {
+            let url = typed.url.trim();
             Ok(NavigationLink {
-                label: refusal::line(&link.label, LONGEST_LABEL)?,
-                url: if is_link(&url) {
-                    url
-                } else {
-                    return Err(Refusal::Malformed);
+                label: refusal::line(&typed.label, LONGEST_LABEL)?,
+                url: match url.starts_with('/') {
+                    _ if !is_link(url) => return Err(Refusal::Malformed),
+                    true => link::written(url),
+                    false => url.to_owned(),
                 },
-                language: Language::from_tag(&link.language).ok_or(Refusal::Unknown)?,
+                language: Language::from_tag(&typed.language).ok_or(Refusal::Unknown)?,
             })
         };
         self.links.iter().map(parse).collect()

@@ -233,6 +233,9 @@ fn the_first_page_shows_what_waits_and_what_comes() {
             desk.shows(shown);
         }
         assert_eq!(desk.texts(".bubble"), ["1"]);
+        let saved = owner.get(&editor).attributes(".desk-head time", "datetime");
+        let shown = desk.attributes("[aria-labelledby=changed] time", "datetime");
+        assert_eq!(shown, saved, "when the changes were saved");
     });
 }
 

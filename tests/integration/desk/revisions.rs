@@ -30,6 +30,12 @@ fn every_save_that_changes_something_is_kept_and_others_are_not() {
 
         assert_eq!(list.texts(".list tbody tr").len(), 4);
         assert_eq!(list.texts(".badge"), ["Newest"]);
+        let all = list.attributes("[name=from]", "value");
+        let chosen = ["from", "to"].map(|name| {
+            list.attributes(&format!("[name={name}][checked]"), "value")
+                .join(",")
+        });
+        assert_eq!(chosen, [all[1].clone(), all[0].clone()], "the last change");
     });
 }
 

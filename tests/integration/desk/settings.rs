@@ -52,6 +52,27 @@ fn settings_take_effect_at_once() {
 }
 
 #[test]
+fn the_address_of_a_link_is_read_in_letters_and_written_in_escapes() {
+    on_both(|site| {
+        let owner = site.owner();
+        site.article("אודות").slug("אודות").create();
+        let changed = form(&owner)
+            .with("link_label", "אודות")
+            .with("link_url", "/אודות")
+            .with("link_language", "en");
+
+        let page = owner.sends(&changed);
+
+        assert_eq!(page.value("link_url"), "/אודות");
+        let links = site.get("/").attributes("nav a", "href");
+        let escaped = "/%D7%90%D7%95%D7%93%D7%95%D7%AA".to_owned();
+        assert!(links.contains(&escaped), "{links:?}");
+        let article = site.get(&escaped).is(200);
+        assert_eq!(article.texts("nav a[aria-current=page]"), ["אודות"]);
+    });
+}
+
+#[test]
 fn what_is_wrong_is_said_and_nothing_is_saved() {
     on_both(|site| {
         let owner = site.owner();

@@ -117,9 +117,10 @@ pub(super) fn is_held(
     Ok(first.is_some())
 }
 
-/// The first matches of each shelf. They come in the order of their numbers by themselves, and each is held against the sieve: against
-/// the list of a narrow one, which costs less than to look each match up, and against the conditions of
-/// others. The plus keeps SQLite from asking the index for every number on the list.
+/// The first matches of each shelf. They come in the order of their numbers by themselves, and each is
+/// held against the sieve: against the list of a narrow one, which costs less than to look each match up,
+/// and against the conditions of others. The plus keeps SQLite from asking the index for every number on
+/// the list.
 pub(super) fn holding(
     connection: &mut SqliteConnection,
     terms: &[String],

@@ -75,13 +75,36 @@ impl Db {
     /// come one after the other on both databases. What a write read stays true until it is done, no
     /// two writes wait for each other, and events commit in the order of their numbers.
     pub fn writing<T>(&mut self, work: impl FnOnce(&mut Db) -> Result<T>) -> Result<T> {
-        self.begin("BEGIN IMMEDIATE", "BEGIN")?;
-        self.finish(|db| {
-            if let Db::Postgres(connection) = db {
-                connection.batch_execute(WRITE_LOCK)?;
+        self.begin_writing()?;
+        self.finish(work)
+    }
+
+    /// As [`Db::writing`], for whoever has more time than a request: another process may be starting, and
+    /// loads its demo or migrates.
+    pub fn writing_patiently<T>(
+        &mut self,
+        patience: Duration,
+        work: impl FnOnce(&mut Db) -> Result<T>,
+    ) -> Result<T> {
+        let since = Instant::now();
+        loop {
+            match self.begin_writing() {
+                Err(StorageError::Busy) if since.elapsed() < patience => {}
+                begun => break begun?,
             }
-            work(db)
-        })
+        }
+        self.finish(work)
+    }
+
+    fn begin_writing(&mut self) -> Result<()> {
+        self.begin("BEGIN IMMEDIATE", "BEGIN")?;
+        if let Db::Postgres(connection) = self
+            && let Err(error) = connection.batch_execute(WRITE_LOCK)
+        {
+            self.roll_back();
+            return Err(error.into());
+        }
+        Ok(())
     }
 
     /// Through diesel's own transaction manager, so that what it nests becomes a savepoint.
@@ -237,5 +260,31 @@ mod tests {
                 }
             });
         }
+    }
+
+    #[test]
+    fn whoever_has_time_waits_longer_for_the_write_lock_than_a_request() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = DatabaseUrl::Sqlite(folder.path().join("daf.db"));
+        let mut holder = Db::open(&url, Purpose::Writing).unwrap();
+        let mut waiter = Db::open(&url, Purpose::Writing).unwrap();
+        let Db::Sqlite(connection) = &mut waiter else {
+            panic!("not SQLite");
+        };
+        connection.batch_execute("PRAGMA busy_timeout = 1").unwrap();
+        let patience = Duration::from_millis(50);
+
+        holder.begin_writing().unwrap();
+        let since = Instant::now();
+        let request = waiter.writing(|_| Ok(()));
+        let patient = waiter.writing_patiently(patience, |_| Ok(()));
+        assert!(matches!(
+            (request, patient),
+            (Err(StorageError::Busy), Err(StorageError::Busy))
+        ));
+        assert!(since.elapsed() >= patience, "it asked once only");
+
+        holder.finish(|_| Ok(())).unwrap();
+        waiter.writing_patiently(patience, |_| Ok(())).unwrap();
     }
 }

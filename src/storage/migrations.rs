@@ -1,6 +1,7 @@
 //! Brings a database to the shape this binary knows, and refuses one it does not know.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
@@ -20,6 +21,9 @@ const APPLICATION_ID: i64 = 0x0044_6166;
 /// The number under which processes that start together take turns on PostgreSQL.
 const LOCK: i64 = 0x4461_6600;
 
+/// How long a process that starts waits for another that migrates or loads the demo. A request has less.
+pub const START_PATIENCE: Duration = Duration::from_secs(120);
+
 /// Opens the database for writing and runs what migrations it lacks. Safe when several processes
 /// start together: one migrates, the others wait and find it done.
 pub fn prepare(url: &DatabaseUrl) -> Result<()> {
@@ -27,7 +31,8 @@ pub fn prepare(url: &DatabaseUrl) -> Result<()> {
     refuse_foreign_file(url)?;
     let mut db = Db::open(url, Purpose::Writing)?;
     let prepared = match &mut db {
-        Db::Sqlite(connection) => connection.immediate_transaction(prepare_sqlite),
+        Db::Sqlite(connection) => wait_at_start(connection)
+            .and_then(|()| connection.immediate_transaction(prepare_sqlite)),
         Db::Postgres(connection) => prepare_postgres(connection),
     };
     prepared.map_err(|error| match error {
@@ -77,13 +82,18 @@ fn refuse_foreign_file(url: &DatabaseUrl) -> Result<()> {
     };
     let refused = |reason: String| StorageError::Unusable(format!("cannot use {url}: {reason}"));
     let mut file = SqliteConnection::establish(name).map_err(|error| refused(error.to_string()))?;
-    file.batch_execute("PRAGMA busy_timeout = 10000")
-        .map_err(|error| refused(error.to_string()))?;
+    wait_at_start(&mut file).map_err(|error| refused(error.to_string()))?;
     match is_foreign(&mut file) {
         Ok(false) => Ok(()),
         Ok(true) => Err(refused(foreign().to_string())),
         Err(error) => Err(refused(error.to_string())),
     }
+}
+
+fn wait_at_start(connection: &mut SqliteConnection) -> Result<()> {
+    let patience = START_PATIENCE.as_millis();
+    connection.batch_execute(&format!("PRAGMA busy_timeout = {patience}"))?;
+    Ok(())
 }
 
 fn is_foreign(file: &mut SqliteConnection) -> Result<bool> {

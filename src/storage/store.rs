@@ -7,7 +7,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::connection::{Db, Manager, Purpose};
 use super::error::{Result, StorageError};
-use super::migrations;
+use super::migrations::{self, START_PATIENCE};
 use super::url::DatabaseUrl;
 
 /// How many readers SQLite has; one already fills a core.
@@ -89,9 +89,10 @@ impl Store {
         self.readers.pool.get()?.reading(question)
     }
 
-    /// As [`Store::write`], on this thread: for the command line.
+    /// As [`Store::write`], on this thread: for the command line, which waits [`START_PATIENCE`] for others.
     pub fn write_here<T>(&self, change: impl FnOnce(&mut Db) -> Result<T>) -> Result<T> {
-        self.writers.pool.get()?.writing(change)
+        let mut db = self.writers.pool.get()?;
+        db.writing_patiently(START_PATIENCE, change)
     }
 
     /// How many questions are answered at once.

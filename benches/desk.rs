@@ -5,7 +5,8 @@
 //! ```
 //!
 //! Without a URL it fills an SQLite file in a folder of its own, which takes some minutes and a few
-//! gigabytes. `--filled` says that the database holds the content already. Times are those of one client
+//! gigabytes. A database that is named keeps the account that it adds, `measuring-….invalid`, whose password
+//! nobody knows: name none that readers use. `--filled` says that the database holds the content already. Times are those of one client
 //! on the same machine, from the request to the last byte, so they hold what the client itself takes.
 
 use std::io::{BufRead, BufReader, Write};
@@ -16,7 +17,6 @@ use clap::Parser;
 use ureq::Agent;
 
 const ROUNDS: usize = 15;
-const PASSWORD: &str = "a password for measuring";
 const YARDSTICK: &str = "/healthz";
 
 /// What an editor asks for in a day; ids and handles are filled in from the site's own list.
@@ -108,6 +108,9 @@ fn main() -> Result<ExitCode, Failure> {
         ];
         succeed(daf(&filling).status()?.success(), "daf bench-data")?;
     }
+    // Nobody can sign in with it again.
+    let password = daf::domain::token::Token::random().map_err(|_| "no randomness")?;
+    let password = password.as_str();
     let email = format!("measuring-{}@bench.invalid", std::process::id());
     let account = [
         "user",
@@ -124,12 +127,12 @@ fn main() -> Result<ExitCode, Failure> {
         .stdin
         .take()
         .ok_or("no standard input")?
-        .write_all(PASSWORD.as_bytes())?;
+        .write_all(password.as_bytes())?;
     succeed(added.wait()?.success(), "daf user add")?;
 
     let serving = ["serve", "--listen", "127.0.0.1:0", "--no-demo"];
     let site = Site::start(daf(&serving).stdout(Stdio::piped()).stderr(Stdio::null()))?;
-    let editor = site.sign_in(&email)?;
+    let editor = site.sign_in(&email, password)?;
     println!("\n{database}: milliseconds, {ROUNDS} times each in turn\n");
     println!("{:>8} {:>8} {:>8}  page", "median", "least", "most");
     for (page, mut times) in editor.measure()? {
@@ -168,12 +171,12 @@ impl Site {
         Err("daf serve failed".into())
     }
 
-    fn sign_in(&self, email: &str) -> Result<Editor<'_>, Failure> {
+    fn sign_in(&self, email: &str, password: &str) -> Result<Editor<'_>, Failure> {
         let config = Agent::config_builder()
             .max_redirects(0)
             .max_redirects_will_error(false);
         let agent: Agent = config.build().into();
-        let form = [("email", email), ("password", PASSWORD), ("back", "/desk")];
+        let form = [("email", email), ("password", password), ("back", "/desk")];
         let answer = agent
             .post(format!("{}/login", self.address))
             .send_form(form)?;

@@ -168,6 +168,7 @@ pub fn create(
         authors: vec![saving.by.handle.as_str().to_owned()],
         ..Surroundings::default()
     };
+    let untouched = left_alone(saving, None);
     let typed = following(saving.typed, left, &own);
     let saving = &Saving {
         typed: &typed,
@@ -204,7 +205,11 @@ pub fn create(
     let post = posts::insert(db, &new, now)?;
     events::record(db, &Event::PostCreated(post))?;
     search::index_body(db, post, "")?;
-    let around = Around { now: &own, left };
+    // What is saved from this form later leaves alone what was arranged elsewhere until then.
+    let around = Around {
+        now: &own,
+        left: untouched,
+    };
     let revision = keep(db, post, saving, around, None, now)?;
     apply(db, post, saving, wanted, revision, now)?;
     Ok(Saved::Done { post, revision })

@@ -95,6 +95,26 @@ fn a_text_is_rendered_while_it_is_typed_as_its_page_will_show_it() {
 }
 
 #[test]
+fn what_is_arranged_around_a_new_draft_while_it_is_written_stays() {
+    on_both(|site| {
+        let owner = site.owner();
+        site.series("tale", &[]);
+        let form = new_form(&owner).with("title", "Draft");
+        let kept = autosave(&owner, &form, "/desk/autosave").is(200).json();
+        let arranged = format!(
+            "INSERT INTO series_parts (series_id, post_id, position) SELECT id, {}, 1 FROM series",
+            kept["post"]
+        );
+        site.execute(&arranged).unwrap();
+
+        let finished = form.with("source", "Finished").pressing("do", "publish");
+        owner.send(&finished).is(303);
+
+        assert_eq!(site.get("/series/tale").cards(), ["Draft"]);
+    });
+}
+
+#[test]
 fn a_post_that_the_editor_keeps_by_itself_is_found_by_what_stands_in_it_now() {
     on_both(|site| {
         let owner = site.owner();

@@ -348,6 +348,12 @@ fn a_button_that_its_own_autosave_overtook_still_does_what_it_says() {
             ),
             0
         );
+
+        let merged = page
+            .form(edit.trim_end_matches("/edit"))
+            .with("source", "Merged");
+        dana.send(&merged.pressing("do", "save")).is(303);
+        assert_eq!(dana.get(&edit).value("source"), "Merged");
     });
 }
 

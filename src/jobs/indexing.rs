@@ -1,4 +1,5 @@
-//! Brings the search index up to date after a tag that many posts bear was changed.
+//! Brings the search index up to date: after a tag that many posts bear was changed, a draft was kept, or
+//! an upgrade.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,8 +14,8 @@ const LONGEST_SLEEP: Duration = Duration::from_secs(60);
 const BREATH: Duration = Duration::from_millis(20);
 const AFTER_FAILURE: Duration = Duration::from_secs(5);
 
-/// Indexes what is noted as old, again and again, until it is dropped. `bell` rings when a tag was
-/// changed in this process.
+/// Indexes what is noted as old, again and again, until it is dropped. `bell` rings when something
+/// was noted in this process.
 pub async fn run(store: Store, bell: Arc<Notify>) {
     loop {
         let sleep = match look(&store).await {

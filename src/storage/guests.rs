@@ -1,5 +1,7 @@
 //! Guests who may not comment any more.
 
+use std::collections::HashSet;
+
 use diesel::prelude::*;
 
 use super::connection::{Db, on_backend};
@@ -64,6 +66,26 @@ pub fn block_writer_of(
             .execute(connection))?;
     }
     Ok(())
+}
+
+/// Whether a guest who wrote one of these comments is not shut out, or not wholly.
+pub fn has_free_writer(db: &mut Db, of: &[CommentId]) -> Result<bool> {
+    type Keys = (Option<Vec<u8>>, Option<Vec<u8>>);
+    let keys: Vec<Keys> = comments::table
+        .filter(comments::id.eq_any(of))
+        .filter(comments::guest_name.is_not_null())
+        .select((comments::guest_key, comments::address_hash))
+        .load(db)?;
+    let keys: HashSet<Vec<u8>> = keys
+        .into_iter()
+        .flat_map(|(key, address)| [key, address])
+        .flatten()
+        .collect();
+    let shut_out: i64 = blocks::table
+        .filter(blocks::key.eq_any(&keys))
+        .count()
+        .get_result(db)?;
+    Ok(shut_out < keys.len() as i64)
 }
 
 /// Lets in again whom a decision shut out.

@@ -6,6 +6,7 @@ use diesel::prelude::*;
 
 use super::connection::Db;
 use super::error::{Result, StorageError};
+use super::submissions::PRESSED_TWICE_SECONDS;
 use super::{comments, guests, reports};
 use crate::domain::comment::CommentStatus;
 use crate::domain::ids::{CommentId, ModerationId, PostId, UserId};
@@ -17,9 +18,6 @@ use crate::domain::user::Handle;
 use crate::schema::{
     comment_reports, comments as comment_table, moderated_comments, moderations, posts, users,
 };
-
-/// A decision repeated within this time was meant once.
-const PRESSED_TWICE_SECONDS: i64 = 60;
 
 /// How many comments a page of the queue shows.
 pub const PAGE_LENGTH: usize = 50;
@@ -152,12 +150,15 @@ pub struct Decided {
     pub moderation: ModerationId,
     /// How many comments it changed.
     pub changed: usize,
+    /// How many reports it settled.
+    pub settled: usize,
     /// Whether the button was pressed twice, and it was carried out the first time.
     pub is_repeated: bool,
 }
 
 /// Carries a decision out. Comments that do not exist are passed over, and so are those that their own
-/// writers took back when they were to be restored. Reports of those decided about are settled.
+/// writers took back when they were to be restored. Reports of those decided about are settled, but for
+/// those that readers see as before: what came in after an approval, an older page does not answer.
 pub fn decide(
     db: &mut Db,
     by: UserId,
@@ -177,8 +178,10 @@ pub fn decide(
         .returning(moderations::id)
         .get_result(db)?;
     let mut changed = 0;
+    let mut judged = Vec::new();
     for (comment, status, is_emptied) in statuses(db, about)? {
         if is_emptied && status == CommentStatus::Removed {
+            judged.push(comment);
             continue;
         }
         if verdict == Verdict::Block {
@@ -188,16 +191,21 @@ pub fn decide(
             Verdict::Restore => last_before(db, comment, status)?,
             _ => None,
         };
-        if let Some(becomes) = verdict.on(status, earlier) {
+        let becomes = verdict.on(status, earlier);
+        if becomes.is_some() || status != CommentStatus::Approved {
+            judged.push(comment);
+        }
+        if let Some(becomes) = becomes {
             comments::set_status(db, comment, becomes, now)?;
             remember(db, moderation, comment, status, becomes)?;
             changed += 1;
         }
     }
-    reports::settle(db, about, now)?;
+    let settled = reports::settle(db, &judged, now)?;
     Ok(Decided {
         moderation,
         changed,
+        settled,
         is_repeated: false,
     })
 }
@@ -245,9 +253,11 @@ fn repeated(
         .iter()
         .all(|(comment, status, _)| made.get(comment) == Some(status));
     let is_same = !made.is_empty() && made.len() == now_are.len() && is_as_left;
-    Ok(is_same.then_some(Decided {
+    let is_undone = verdict == Verdict::Block && guests::has_free_writer(db, about)?;
+    Ok((is_same && !is_undone).then_some(Decided {
         moderation,
         changed: made.len(),
+        settled: 0,
         is_repeated: true,
     }))
 }

@@ -10,6 +10,9 @@ use crate::schema::submissions;
 /// For how long a form sent again is known.
 const KNOWN_HOURS: i64 = 48;
 
+/// What is sent again within this time was meant once: the button was pressed twice.
+pub const PRESSED_TWICE_SECONDS: i64 = 60;
+
 /// Where the form with this key led when it was sent before.
 pub fn led_to(db: &mut Db, key: &[u8]) -> Result<Option<String>> {
     Ok(find(db, key)?.map(|(location, _)| location))

@@ -189,7 +189,10 @@ pub async fn decide(site: web::Data<Site>, form: Form) -> Result<HttpResponse, A
         })
         .await?;
     if decided.changed == 0 && verdict != Verdict::Block {
-        let flash = Flash::new("flash-nothing-changed");
+        let flash = match decided.settled {
+            0 => Flash::new("flash-nothing-changed"),
+            settled => Flash::new("flash-reports-settled").counting(settled as i64),
+        };
         return Ok(answer::onward(&site, &back, Some(flash)));
     }
     let undo = format!("/desk/comments/moderations/{}/undo", decided.moderation.0);

@@ -376,6 +376,60 @@ fn a_button_pressed_twice_decides_once_and_can_be_taken_back() {
 }
 
 #[test]
+fn a_guest_let_in_again_is_blocked_by_the_same_button_again() {
+    on_both(|site| {
+        let editor = site.editor();
+        let article = site.article("Article").create();
+        let guest = site.visitor();
+        let form = guest
+            .get(&article.path)
+            .form("/comments")
+            .with("name", "Troll")
+            .with("text", "Rude words");
+        guest.send(&form).is(303);
+        let comment = CommentId(site.count("SELECT MAX(id) AS number FROM comments"));
+        let waiting = queue(&editor, "pending");
+        press(&editor, &waiting, "block", comment);
+        let blocked = editor.get("/desk/comments/guests");
+        editor.sends(&blocked.form("/removal"));
+
+        press(&editor, &waiting, "block", comment);
+
+        editor.get("/desk/comments/guests").shows("Troll");
+        guest.send(&form.with("text", "More")).is(403);
+    });
+}
+
+#[test]
+fn a_report_made_after_an_approval_is_not_settled_by_an_older_page() {
+    on_both(|site| {
+        let editor = site.editor();
+        let article = site.article("Article").create();
+        let comment = site.comment(&article, "Words").status(Pending).create();
+        let waiting = queue(&editor, "pending");
+        press(&editor, &waiting, "approve", comment);
+        let path = format!("{}/comments/{}/report", article.path, comment.0);
+        let reader = site.visitor();
+        reader.sends(&reader.get(&path).form("/report").with("reason", "Rude"));
+
+        press(&editor, &waiting, "approve", comment);
+        site.execute("UPDATE moderations SET created_at = created_at - 61000000")
+            .unwrap();
+        let page = press(&editor, &waiting, "approve", comment);
+
+        assert!(
+            page.flash().contains("Nothing had to be changed"),
+            "{}",
+            page.flash()
+        );
+        let reported = queue(&editor, "reported");
+        reported.shows("Rude");
+        press(&editor, &reported, "remove", comment);
+        queue(&editor, "reported").hides("Rude");
+    });
+}
+
+#[test]
 fn what_is_reported_again_after_it_was_settled_is_seen_again() {
     on_both(|site| {
         let editor = site.editor();

@@ -190,6 +190,14 @@ fn an_invitation_asked_for_twice_is_one_and_its_link_is_the_one_seen() {
         site.get(&second).is(200);
         let listed = editor.get("/desk/people");
         assert_eq!(listed.html().matches("for Eve").count(), 1);
+        let acts = site.acts();
+        assert_eq!(acts, ["link.made", "link.revoked", "link.made"]);
+
+        site.execute("UPDATE submissions SET created_at = created_at - 61000000")
+            .unwrap();
+        let third = link();
+        site.get(&second).is(200);
+        site.get(&third).is(200);
     });
 }
 

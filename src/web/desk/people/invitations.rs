@@ -13,6 +13,7 @@ use crate::domain::one_time_link::Purpose;
 use crate::domain::refusal::{self, Refusal};
 use crate::domain::user::Role;
 use crate::storage::one_time_links::{self, NewLink};
+use crate::storage::submissions::PRESSED_TWICE_SECONDS;
 use crate::storage::{self, Db, StorageError, audit, submissions, users};
 use crate::web::flash::Flash;
 use crate::web::forms::{FieldErrors, Form};
@@ -52,8 +53,13 @@ pub async fn invite(site: web::Data<Site>, form: Form) -> Result<HttpResponse, A
         .store
         .write(move |db| {
             let now = Moment::now();
-            if let Some(key) = &key {
-                take_back_first(db, key)?;
+            let first = match &key {
+                Some(key) => take_back_first(db, key, now)?,
+                None => None,
+            };
+            if let Some(first) = first {
+                let subject = format!("link:{}", first.0);
+                audit::record(db, &actor.did("link.revoked", subject, now))?;
             }
             let new = NewLink {
                 purpose: Purpose::Join(role),
@@ -75,17 +81,20 @@ pub async fn invite(site: web::Data<Site>, form: Form) -> Result<HttpResponse, A
     Ok(answer::onward(&site, "/desk/people", Some(flash)))
 }
 
-/// A link is shown once, so a form sent twice shows a second one: the first, which nobody has seen, goes.
-fn take_back_first(db: &mut Db, key: &[u8]) -> storage::Result<()> {
-    let Some(first) = submissions::led_to(db, key)? else {
-        return Ok(());
+/// A link is shown once, so a button pressed twice shows a second one, and the first goes, which nobody has
+/// had time to send. The same form sent later, from a page gone back to, invites somebody else.
+fn take_back_first(db: &mut Db, key: &[u8], now: Moment) -> storage::Result<Option<OneTimeLinkId>> {
+    let Some((first, made_at)) = submissions::find(db, key)? else {
+        return Ok(None);
     };
     submissions::forget(db, key)?;
-    let Ok(first) = first.parse() else {
-        return Ok(());
+    let is_pressed_twice = now < made_at.plus_seconds(PRESSED_TWICE_SECONDS);
+    let Some(first) = first.parse().ok().filter(|_| is_pressed_twice) else {
+        return Ok(None);
     };
     match one_time_links::remove(db, OneTimeLinkId(first)) {
-        Ok(()) | Err(StorageError::NotFound) => Ok(()),
+        Ok(()) => Ok(Some(OneTimeLinkId(first))),
+        Err(StorageError::NotFound) => Ok(None),
         Err(error) => Err(error),
     }
 }

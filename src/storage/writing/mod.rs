@@ -106,7 +106,10 @@ pub enum Saved {
     Clash(Box<Clash>),
     /// The post has become this since the form was shown, and what was decided was decided without
     /// knowing it. Nothing is kept.
-    Moved(PostStatus),
+    Moved {
+        post: PostId,
+        status: PostStatus,
+    },
     Refused(Vec<(Field, Refusal)>),
 }
 
@@ -252,7 +255,10 @@ pub fn save(db: &mut Db, post: PostId, saving: &Saving, now: Moment) -> Result<S
         return Ok(Saved::Done { post, revision });
     }
     if has_moved(saving, &working) {
-        return Ok(Saved::Moved(working.post.status));
+        return Ok(Saved::Moved {
+            post,
+            status: working.post.status,
+        });
     }
     if working.post.status == PostStatus::Published && matches!(saving.intent, Intent::Schedule(_))
     {

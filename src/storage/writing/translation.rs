@@ -63,7 +63,7 @@ pub fn translate(
     };
     match create(db, &saving, &title, Some(group), now)? {
         Saved::Done { post, .. } => Ok(post),
-        Saved::Clash(_) | Saved::Moved(_) | Saved::Refused(_) => Err(StorageError::Failed(
+        Saved::Clash(_) | Saved::Moved { .. } | Saved::Refused(_) => Err(StorageError::Failed(
             "a translation could not be begun".to_owned(),
         )),
     }

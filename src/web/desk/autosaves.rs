@@ -133,7 +133,7 @@ async fn keep(site: &Site, form: Form, post: Option<PostId>) -> Result<HttpRespo
                 ..Kept::default()
             },
         ),
-        Saved::Moved(_) | Saved::Refused(_) => json(
+        Saved::Moved { .. } | Saved::Refused(_) => json(
             StatusCode::UNPROCESSABLE_ENTITY,
             &Kept {
                 state: "refused",

@@ -76,7 +76,7 @@ async fn send(site: &Site, form: &Form, post: Option<PostId>) -> Result<HttpResp
             done(site, post, &letter.sent).await
         }
         Saved::Clash(clash) => clashed(site, form, &letter, *clash).await,
-        Saved::Moved(status) => moved(site, form, post, &letter, words, status).await,
+        Saved::Moved { post, status } => moved(site, form, post, &letter, words, status).await,
         Saved::Refused(refusals) => {
             let mut errors = FieldErrors::default();
             for (field, refusal) in refusals {
@@ -142,7 +142,7 @@ pub(super) fn save(
     let done = match &saved {
         Saved::Done { post, .. } => Some((sent.deed.action(), *post)),
         Saved::Clash(clash) => Some(("post.clashed", clash.post)),
-        Saved::Moved(_) | Saved::Refused(_) => None,
+        Saved::Moved { .. } | Saved::Refused(_) => None,
     };
     if let Some((action, post)) = done.filter(|_| intent != Intent::Autosave) {
         let subject = format!("post:{}", post.0);
@@ -234,11 +234,12 @@ async fn refused(
     answer::refusal(&page, StatusCode::UNPROCESSABLE_ENTITY)
 }
 
-/// The form again, with what the post has become since it was shown.
+/// The form again, with what the post has become since it was shown: the form of that post, whatever it
+/// was sent as, so that a decision made now is made about what it has become.
 async fn moved(
     site: &Site,
     form: &Form,
-    post: Option<PostId>,
+    post: PostId,
     letter: &Letter,
     words: &Words,
     status: PostStatus,
@@ -253,7 +254,7 @@ async fn moved(
     errors.add("form", words.say(message));
     let page = EditorPage {
         errors,
-        ..shown_again(site, form, post, letter).await?
+        ..shown_again(site, form, Some(post), letter).await?
     };
     answer::refusal(&page, StatusCode::CONFLICT)
 }

@@ -387,6 +387,31 @@ fn what_was_decided_meanwhile_is_not_undone_by_a_page_that_did_not_know() {
 }
 
 #[test]
+fn the_form_of_a_new_post_that_has_moved_on_becomes_that_of_the_post() {
+    on_both(|site| {
+        let (dana, olga) = (site.writer("dana"), site.owner());
+        let new = dana.get("/desk/posts/new").form("/desk/posts");
+        let publish = new
+            .with("title", "Article")
+            .with("source", "First")
+            .with("language", "en")
+            .pressing("do", "publish");
+        let edit = dana.send(&publish).is(303).header("location").to_owned();
+        olga.sends(&form_of(&olga.get(&edit)).pressing("do", "archive"));
+
+        let publish = publish.with("source", "Second");
+        let page = dana.send(&publish).is(409);
+        page.shows("is archived now");
+
+        assert_eq!(page.value("source"), "Second");
+        let again = page.form(edit.trim_end_matches("/edit"));
+        dana.sends(&again.pressing("do", "publish"));
+        site.get("/article").shows("Second");
+        assert_eq!(site.count("SELECT COUNT(*) AS number FROM posts"), 1);
+    });
+}
+
+#[test]
 fn a_button_pressed_twice_is_no_conflict() {
     on_both(|site| {
         let edit = article(site);

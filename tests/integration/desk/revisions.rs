@@ -254,7 +254,7 @@ fn nothing_that_was_typed_and_sent_is_ever_out_of_reach() {
                         prop_assert_eq!(clash.theirs.id, head.id);
                         writer.based_on = None;
                     }
-                    Saved::Moved(status) => prop_assert!(false, "{:?}", status),
+                    Saved::Moved { status, .. } => prop_assert!(false, "{:?}", status),
                     Saved::Refused(refused) => prop_assert!(false, "{:?}", refused),
                 }
                 let kept: Vec<String> = site

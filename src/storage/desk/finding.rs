@@ -41,7 +41,11 @@ pub(super) fn find(
     if filter.terms.is_empty() {
         return numbers(db, walk.query(most));
     }
-    search::holding(db, &filter.terms, &walk.sieve(), most)
+    let anywhere = Walk {
+        window: Window::First,
+        ..walk
+    };
+    search::holding(db, &filter.terms, &walk.sieve(), &anywhere.sieve(), most)
 }
 
 /// Posts that are not public stand on one shelf only; public pages stand there too.
@@ -146,6 +150,7 @@ fn narrowest(db: &mut Db, filter: &Filter, broad: i64) -> Result<(Option<Conditi
 }
 
 /// A way through the posts: from where, and past what.
+#[derive(Clone, Copy)]
 struct Walk<'a> {
     filter: &'a Filter,
     window: Window,

@@ -198,25 +198,29 @@ impl std::fmt::Display for Order {
     }
 }
 
-/// The first posts that hold every word and pass the sieve, in its order. Where no post holds them all,
-/// the last one is taken for a beginning, which costs many times what a word does.
+/// The first posts that hold every word and pass the sieve, in its order. Where no post that passes it
+/// `anywhere`, at whatever number, holds them all, the last word is taken for a beginning, which costs many
+/// times what a word does. Posts that are not asked for have no say in it: an author's search finds the
+/// same whatever others write.
 pub(super) fn holding(
     db: &mut Db,
     terms: &[String],
     sieve: &Sieve,
+    anywhere: &Sieve,
     most: usize,
 ) -> Result<Vec<PostId>> {
     let language = match sieve.language {
         Some(language) if !has_stale(db)? => Some(language_term(language)),
         _ => None,
     };
-    let found = |db: &mut Db, terms: &[String]| {
+    let found = |db: &mut Db, terms: &[String], sieve: &Sieve, most: usize| {
         let all: Vec<String> = terms.iter().cloned().chain(language.clone()).collect();
         of_shelves(db, &all, sieve, most)
     };
-    // Asked first, since what is found tells that the words are held.
-    let whole = found(db, terms)?;
-    if !whole.is_empty() || is_held(db, terms)? {
+    let whole = found(db, terms, sieve, most)?;
+    let is_held = !whole.is_empty()
+        || sieve.edge != anywhere.edge && !found(db, terms, anywhere, 1)?.is_empty();
+    if is_held {
         return Ok(whole);
     }
     let mut begun = terms.to_vec();
@@ -224,7 +228,7 @@ pub(super) fn holding(
         Some(last) if last.chars().count() > 2 => last.push('*'),
         _ => return Ok(Vec::new()),
     }
-    found(db, &begun)
+    found(db, &begun, sieve, most)
 }
 
 fn of_shelves(db: &mut Db, terms: &[String], sieve: &Sieve, most: usize) -> Result<Vec<PostId>> {
@@ -238,20 +242,6 @@ fn of_shelves(db: &mut Db, terms: &[String], sieve: &Sieve, most: usize) -> Resu
     }
     found.truncate(most);
     Ok(found)
-}
-
-/// Whether any post holds every word.
-fn is_held(db: &mut Db, terms: &[String]) -> Result<bool> {
-    for shelf in Shelf::ALL {
-        let is_held = match db {
-            Db::Sqlite(connection) => sqlite::is_held(connection, terms, shelf)?,
-            Db::Postgres(connection) => postgres::is_held(connection, terms, shelf)?,
-        };
-        if is_held {
-            return Ok(true);
-        }
-    }
-    Ok(false)
 }
 
 /// Makes the index say what a post says now; a draft says what was kept of it last. Reads the whole text

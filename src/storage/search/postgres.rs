@@ -111,25 +111,6 @@ pub(super) fn insert(connection: &mut PgConnection, words: &Words, shelf: Shelf)
     Ok(())
 }
 
-/// Whether any post on a shelf holds every word: the newest hold common ones, of which the index would
-/// list all.
-pub(super) fn is_held(
-    connection: &mut PgConnection,
-    terms: &[String],
-    shelf: Shelf,
-) -> Result<bool> {
-    let query = format!(
-        "SELECT id FROM (SELECT post_id AS id, terms FROM {shelf} ORDER BY post_id DESC LIMIT {SAMPLED}) AS newest \
-         WHERE terms @@ $1::tsquery \
-         UNION ALL SELECT post_id FROM {shelf} WHERE terms @@ $1::tsquery LIMIT 1"
-    );
-    let first: Option<Numbered> = diesel::sql_query(query)
-        .bind::<Text, _>(joined(terms, " & "))
-        .get_result(connection)
-        .optional()?;
-    Ok(first.is_some())
-}
-
 /// Common words are found by walking the posts that pass the sieve until enough hold them, rare ones by
 /// asking the index for all posts that hold them: each takes many times longer for the other's words. A
 /// short walk tells which they are. The planner takes looking into a text for cheap, and would walk for

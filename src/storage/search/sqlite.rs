@@ -103,20 +103,6 @@ pub(super) fn insert(connection: &mut SqliteConnection, words: &Words, shelf: Sh
     Ok(())
 }
 
-/// Whether any post on a shelf holds every word.
-pub(super) fn is_held(
-    connection: &mut SqliteConnection,
-    terms: &[String],
-    shelf: Shelf,
-) -> Result<bool> {
-    let query = format!("SELECT f.rowid AS id FROM {shelf} f WHERE f.{shelf} MATCH $1 LIMIT 1");
-    let first: Option<Numbered> = diesel::sql_query(query)
-        .bind::<Text, _>(joined(terms, " AND "))
-        .get_result(connection)
-        .optional()?;
-    Ok(first.is_some())
-}
-
 /// The first matches of each shelf. They come in the order of their numbers by themselves, and each is
 /// held against the sieve: against the list of a narrow one, which costs less than to look each match up,
 /// and against the conditions of others. The plus keeps SQLite from asking the index for every number on

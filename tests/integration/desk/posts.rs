@@ -93,6 +93,35 @@ fn rare_words_are_found_behind_a_thousand_posts_whatever_else_is_asked() {
 }
 
 #[test]
+fn an_authors_search_finds_the_same_whatever_others_write() {
+    on_both(|site| {
+        let dana = site.writer("dana");
+        site.author("omri");
+        for number in 1..=55 {
+            site.article(&format!("Quaggas {number}"))
+                .by(&["dana"])
+                .create();
+        }
+        let mine = "/desk/posts?words=quagga&author=dana";
+        let first = dana.get(mine).is(200);
+        let second = first.step("next").unwrap();
+        let before = (titles(&first), titles(&dana.get(&second)));
+        assert_eq!((before.0.len(), before.1.len()), (50, 5));
+
+        site.article("Quagga").by(&["omri"]).create();
+
+        assert_eq!(
+            (titles(&dana.get(mine)), titles(&dana.get(&second))),
+            before
+        );
+        let own = site.article("Quagga").by(&["dana"]).slug("own").create();
+        assert_eq!(titles(&dana.get(mine)), ["Quagga"]);
+        let older = format!("{mine}&before={}", own.id.0);
+        assert!(titles(&dana.get(&older).is(200)).is_empty());
+    });
+}
+
+#[test]
 fn words_and_a_language_are_found_while_the_index_is_behind() {
     on_both(|site| {
         site.article("Quagga one").create();

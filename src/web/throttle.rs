@@ -104,7 +104,8 @@ pub struct Throttles {
     pub account: Throttle,
     /// Accounts wanted from one neighbourhood.
     pub joining: Throttle,
-    /// Accounts wanted for one e-mail address, from anywhere.
+    /// Accounts wanted for one e-mail address, from anywhere. So many that nobody can keep another from
+    /// joining from one place.
     pub joining_as: Throttle,
     pub commenting: Throttle,
     pub reporting: Throttle,
@@ -119,7 +120,7 @@ impl Default for Throttles {
             pair: Throttle::new(10, Duration::from_secs(30)),
             account: Throttle::new(100, Duration::from_secs(5)),
             joining: Throttle::new(20, Duration::from_secs(60)),
-            joining_as: Throttle::new(10, Duration::from_secs(60)),
+            joining_as: Throttle::new(100, Duration::from_secs(5)),
             commenting: Throttle::new(100, Duration::from_secs(6)),
             reporting: Throttle::new(20, Duration::from_secs(60)),
             addresses: Throttle::new(10, Duration::from_secs(600)),

@@ -21,6 +21,7 @@ use crate::web::flash::Flash;
 use crate::web::forms::{FieldErrors, Fields, Form};
 use crate::web::query::Query;
 use crate::web::shell::Shell;
+use crate::web::throttle::Wait;
 use crate::web::visitor::Visitor;
 use crate::web::{AppError, Site, answer, peer};
 
@@ -197,17 +198,8 @@ pub async fn create(
     let from = visitor
         .address
         .map_or_else(String::new, peer::neighbourhood);
-    let email = form.text("email").trim().to_lowercase();
-    let email = token::hexadecimal(&token::hash(&email));
-    let admitted = site
-        .throttles
-        .joining
-        .admit(&from)
-        .and_then(|()| site.throttles.joining_as.admit(&email));
-    if let Err(wait) = admitted {
-        let mut errors = FieldErrors::default();
-        errors.add("form", shell.words.count("too-often", wait.seconds as i64));
-        return refused(shell, &form, door, errors, StatusCode::TOO_MANY_REQUESTS);
+    if let Err(wait) = site.throttles.joining.admit(&from) {
+        return too_often(shell, &form, door, wait);
     }
     let wanted = match parse(&form.fields, door.chooses_handle(), shell.words) {
         Ok(wanted) => wanted,
@@ -215,6 +207,10 @@ pub async fn create(
             return refused(shell, &form, door, errors, StatusCode::UNPROCESSABLE_ENTITY);
         }
     };
+    let email = token::hexadecimal(&token::hash(wanted.email.as_str()));
+    if let Err(wait) = site.throttles.joining_as.admit(&email) {
+        return too_often(shell, &form, door, wait);
+    }
     let newcomer = Newcomer {
         hash: site.hash(wanted.password.clone()).await?,
         language: shell.language(),
@@ -246,6 +242,12 @@ pub async fn create(
             refused(shell, &form, door, errors, StatusCode::NOT_FOUND)
         }
     }
+}
+
+fn too_often(shell: Shell, form: &Form, door: Door, wait: Wait) -> Result<HttpResponse, AppError> {
+    let mut errors = FieldErrors::default();
+    errors.add("form", shell.words.count("too-often", wait.seconds as i64));
+    refused(shell, form, door, errors, StatusCode::TOO_MANY_REQUESTS)
 }
 
 /// Somebody on their way in, with their password hashed.

@@ -1,5 +1,6 @@
 //! What readers said.
 
+use diesel::dsl::exists;
 use diesel::prelude::*;
 
 use super::connection::Db;
@@ -14,7 +15,7 @@ use crate::domain::ids::{CommentId, PostId, UserId};
 use crate::domain::language::Language;
 use crate::domain::moment::Moment;
 use crate::domain::user::Handle;
-use crate::schema::{comments, posts, users};
+use crate::schema::{comments, moderated_comments, posts, users};
 
 /// About how many comments an article shows at once; a page ends with a thread where it can.
 pub const PAGE_LENGTH: usize = 200;
@@ -57,8 +58,8 @@ const COLUMNS: Columns = (
     comments::edited_at,
 );
 
-/// The comments of a post that have a place on its page: approved, removed, and those of the reader's own
-/// that wait.
+/// The comments of a post that have a place on its page: approved, removed after readers could see them,
+/// taken back by their own writers, and those of the reader's own that wait.
 pub fn of_post(
     db: &mut Db,
     post: PostId,
@@ -69,10 +70,20 @@ pub fn of_post(
         thread: CommentId(0),
         comment: CommentId(0),
     });
+    let was_public = moderated_comments::table
+        .filter(moderated_comments::comment_id.eq(comments::id))
+        .filter(
+            moderated_comments::status_before
+                .eq(CommentStatus::Approved)
+                .or(moderated_comments::status_after.eq(CommentStatus::Approved)),
+        );
+    let keeps_place = comments::status
+        .eq(CommentStatus::Removed)
+        .and(comments::html.eq("").or(exists(was_public)));
     let mut rows: Vec<Comment> = comments::table
         .left_join(users::table)
         .filter(comments::post_id.eq(post))
-        .filter(comments::status.eq_any([CommentStatus::Approved, CommentStatus::Removed]))
+        .filter(comments::status.eq(CommentStatus::Approved).or(keeps_place))
         .filter(comments::thread_id.ge(edge.thread))
         .filter(
             comments::thread_id

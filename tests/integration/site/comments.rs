@@ -1,11 +1,12 @@
 //! What readers see of what readers said.
 
-use daf::domain::comment::CommentStatus::{Approved, Pending, Removed, Spam};
+use daf::domain::comment::CommentStatus::{Approved, Pending, Spam};
 use daf::domain::ids::CommentId;
-use daf::storage::comments;
+use daf::domain::moderation::Verdict;
+use daf::storage::{comments, moderations};
 
 use crate::support::drafts::{Made, some_day};
-use crate::support::{Page, TestSite, on_both};
+use crate::support::{Page, Role, TestSite, on_both};
 
 #[test]
 fn what_waits_or_is_spam_is_never_shown_and_never_counted() {
@@ -52,9 +53,7 @@ fn a_removed_comment_keeps_its_place_and_one_taken_back_only_for_its_answers() {
         let alone = site.comment(&article, "Lonely words").create();
         let taken_back = site.comment(&article, "Regretted").create();
         site.write(|db| comments::take_back(db, taken_back, some_day()));
-        for comment in [answered, alone] {
-            site.write(|db| comments::set_status(db, comment, Removed, some_day()));
-        }
+        remove(site, &[answered, alone]);
 
         let page = site.get(&article.path).is(200);
 
@@ -66,6 +65,32 @@ fn a_removed_comment_keeps_its_place_and_one_taken_back_only_for_its_answers() {
             .hides("Lonely words");
         page.hides("Regretted");
         assert_eq!(page.texts(".comment").len(), 3);
+    });
+}
+
+fn remove(site: &TestSite, about: &[CommentId]) {
+    let eden = site.account("eden", Role::Editor);
+    site.write(|db| moderations::decide(db, eden, Verdict::Remove, about, some_day()));
+}
+
+#[test]
+fn a_comment_that_was_removed_before_readers_saw_it_has_no_place() {
+    on_both(|site| {
+        let article = site.article("Article").create();
+        let unseen = site.comment(&article, "Unseen").status(Pending).create();
+        let junk = site.comment(&article, "Junk").status(Spam).create();
+        remove(site, &[unseen, junk]);
+
+        site.get(&article.path).hides("This comment was removed.");
+
+        let eden = site.account("eden", Role::Editor);
+        for verdict in [Verdict::Approve, Verdict::Remove] {
+            let later = some_day().plus_hours(1);
+            site.write(|db| moderations::decide(db, eden, verdict, &[unseen], later));
+        }
+        let page = site.get(&article.path);
+        page.shows("This comment was removed.");
+        assert_eq!(page.texts(".comment").len(), 1);
     });
 }
 

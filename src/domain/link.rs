@@ -11,7 +11,7 @@ pub const LONGEST_ADDRESS: usize = 2_000;
 
 /// A path on the site, or a whole address, that may stand in a link.
 pub fn is_link(url: &str) -> bool {
-    let is_plain = url.len() <= LONGEST_ADDRESS
+    let is_plain = url.chars().count() <= LONGEST_ADDRESS
         && url
             .chars()
             .all(|letter| !letter.is_control() && !letter.is_whitespace());
@@ -101,6 +101,14 @@ mod tests {
         ] {
             assert!(!is_link(wrong), "{wrong}");
         }
+    }
+
+    #[test]
+    fn an_address_is_as_long_as_its_characters() {
+        let path = |letters| format!("/{}", "ד".repeat(letters));
+
+        assert!(is_link(&path(LONGEST_ADDRESS - 1)));
+        assert!(!is_link(&path(LONGEST_ADDRESS)));
     }
 
     #[test]

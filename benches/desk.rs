@@ -6,8 +6,9 @@
 //!
 //! Without a URL it fills an SQLite file in a folder of its own, which takes some minutes and a few
 //! gigabytes. A database that is named keeps the account that it adds, `measuring-….invalid`, whose password
-//! nobody knows: name none that readers use. `--filled` says that the database holds the content already. Times are those of one client
-//! on the same machine, from the request to the last byte, so they hold what the client itself takes.
+//! nobody knows, and a draft of it: name none that readers use. `--filled` says that the database holds the
+//! content already. Times are those of one client on the same machine, from the request to the last byte,
+//! so they hold what the client itself takes.
 
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, Command, ExitCode, Stdio};
@@ -19,7 +20,8 @@ use ureq::Agent;
 const ROUNDS: usize = 15;
 const YARDSTICK: &str = "/healthz";
 
-/// What an editor asks for in a day; ids and handles are filled in from the site's own list.
+/// Every page of the desk, and what an editor asks of its lists in a day. Ids and handles are filled in
+/// from the site's own pages.
 const PAGES: &[&str] = &[
     YARDSTICK,
     "/desk",
@@ -51,12 +53,24 @@ const PAGES: &[&str] = &[
     "/desk/posts/new",
     "/desk/posts/{newest}/edit",
     "/desk/posts/{newest}/revisions",
+    "/desk/posts/{newest}/preview",
+    "/desk/posts/{draft}/preview",
+    "/desk/posts/{draft}/revisions",
+    "/desk/posts/{draft}/revisions/{second}",
+    "/desk/posts/{draft}/revisions/{second}?from={first}",
     "/desk/comments",
     "/desk/comments?queue=approved",
+    "/desk/comments?queue=spam",
+    "/desk/comments?queue=removed",
     "/desk/comments?queue=reported",
+    "/desk/comments/guests",
     "/desk/tags",
+    "/desk/tags/{tag}/edit",
     "/desk/series",
+    "/desk/series/{series}/edit",
     "/desk/people",
+    "/desk/people?role=author",
+    "/desk/people/{person}",
     "/desk/settings",
     "/desk/activity",
     "/account",
@@ -214,24 +228,80 @@ impl Editor<'_> {
         Ok(answer.body_mut().read_to_string()?)
     }
 
+    /// Sends a form and says where it leads.
+    fn send(&self, path: &str, form: &[(&str, &str)]) -> Result<String, Failure> {
+        let request = self.agent.post(format!("{}{path}", self.site.address));
+        let request = request.header("cookie", &self.cookies);
+        let answer = request.send_form(form.iter().copied())?;
+        let place = answer
+            .headers()
+            .get("location")
+            .filter(|_| answer.status() == 303);
+        Ok(place.ok_or(format!("{path} failed"))?.to_str()?.to_owned())
+    }
+
+    /// Writes a draft with the text of a post of the site, and changes every tenth line of it.
+    fn write_draft(&self, post: &str) -> Result<String, Failure> {
+        let page = Page::parse(&self.get(&format!("/desk/posts/{post}/edit"))?);
+        let text = page.text("#source")?;
+        let changed: Vec<String> = text
+            .lines()
+            .enumerate()
+            .map(|(number, line)| match number % 10 {
+                0 => format!("{line} And measured again."),
+                _ => line.to_owned(),
+            })
+            .collect();
+        let changed = changed.join("\n");
+        let form = |source| {
+            [
+                ("title", "For measuring"),
+                ("language", "en"),
+                ("source", source),
+                ("do", "save"),
+            ]
+        };
+        let edit = self.send("/desk/posts", &form(&text))?;
+        let draft = part(&edit)?;
+        let revision = Page::parse(&self.get(&edit)?).first("[name=revision]", "value")?;
+        let with_revision = [&form(&changed)[..], &[("revision", revision.as_str())]].concat();
+        self.send(&format!("/desk/posts/{draft}"), &with_revision)?;
+        Ok(draft)
+    }
+
+    /// What stands in the addresses for the names in braces.
+    fn names(&self) -> Result<Vec<(&'static str, String)>, Failure> {
+        let page = |path: &str| -> Result<Page, Failure> { Ok(Page::parse(&self.get(path)?)) };
+        let row = |path: &str| -> Result<String, Failure> {
+            part(&page(path)?.first(".list tbody th a", "href")?)
+        };
+        let list = page("/desk/posts?status=published")?;
+        let newest = part(&list.first(".list tbody a[href$=\"/edit\"]", "href")?)?;
+        let middle = (newest.parse::<i64>()? / 2).to_string();
+        let draft = self.write_draft(&newest)?;
+        let revisions = page(&format!("/desk/posts/{draft}/revisions"))?;
+        Ok(vec![
+            ("{first}", revisions.first("[name=from][checked]", "value")?),
+            ("{second}", revisions.first("[name=to][checked]", "value")?),
+            (
+                "{author}",
+                list.first("#author option:not([value=\"\"])", "value")?,
+            ),
+            ("{tag}", row("/desk/tags?words=backend")?),
+            ("{series}", row("/desk/series")?),
+            ("{person}", row("/desk/people?role=author")?),
+            ("{newest}", newest),
+            ("{middle}", middle),
+            ("{draft}", draft),
+        ])
+    }
+
     /// Each page with its times, the first round of all left out.
     fn measure(&self) -> Result<Vec<(String, Vec<Duration>)>, Failure> {
-        let list = scraper::Html::parse_document(&self.get("/desk/posts")?);
-        let first = |selector: &str, attribute: &str| {
-            let selector = scraper::Selector::parse(selector).map_err(|error| error.to_string())?;
-            let found = list
-                .select(&selector)
-                .find_map(|found| found.attr(attribute));
-            found.map(str::to_owned).ok_or(format!("no {selector:?}"))
-        };
-        let link = first(".list tbody a[href$=\"/edit\"]", "href")?;
-        let newest = link.split('/').nth(3).ok_or("no id")?.to_owned();
-        let middle = (newest.parse::<i64>()? / 2).to_string();
-        let author = first("#author option:not([value=\"\"])", "value")?;
+        let names = self.names()?;
         let filled = |page: &&str| {
-            page.replace("{newest}", &newest)
-                .replace("{middle}", &middle)
-                .replace("{author}", &author)
+            let name = |page: String, (name, value): &(&str, String)| page.replace(name, value);
+            names.iter().fold((*page).to_owned(), name)
         };
         let mut pages: Vec<_> = PAGES
             .iter()
@@ -248,4 +318,36 @@ impl Editor<'_> {
         }
         Ok(pages)
     }
+}
+
+struct Page(scraper::Html);
+
+impl Page {
+    fn parse(html: &str) -> Page {
+        Page(scraper::Html::parse_document(html))
+    }
+
+    fn found(&self, selector: &str) -> Result<scraper::ElementRef<'_>, Failure> {
+        let parsed = scraper::Selector::parse(selector).map_err(|error| error.to_string())?;
+        let found = self.0.select(&parsed).next();
+        Ok(found.ok_or(format!("no {selector}"))?)
+    }
+
+    fn first(&self, selector: &str, attribute: &str) -> Result<String, Failure> {
+        let value = self.found(selector)?.attr(attribute);
+        Ok(value.ok_or(format!("no {attribute}"))?.to_owned())
+    }
+
+    fn text(&self, selector: &str) -> Result<String, Failure> {
+        Ok(self.found(selector)?.text().collect())
+    }
+}
+
+/// The number of what an address of the desk is about: 7 of `/desk/posts/7/edit`.
+fn part(address: &str) -> Result<String, Failure> {
+    let rest = address
+        .split_once("/desk/")
+        .ok_or("no address of the desk")?
+        .1;
+    Ok(rest.split('/').nth(1).ok_or("no number")?.to_owned())
 }

@@ -19,33 +19,36 @@ fn broad(db: &Db) -> i64 {
     }
 }
 
-/// The posts asked for, in the order of the window, at most `most`.
+/// The posts asked for, in the order of the window, at most `most`. Where no post holds every word, the last
+/// word is taken for a beginning, which costs many times what a word does. Whether one does is asked of all
+/// posts, or of all by the author asked for: then no filter and no page changes what a word means, and what
+/// an author finds neither depends on others' posts nor tells of them.
 pub(super) fn find(
     db: &mut Db,
     filter: &Filter,
     window: Window,
     most: usize,
 ) -> Result<Vec<PostId>> {
-    let broad = broad(db);
-    let (start, count) = narrowest(db, filter, broad)?;
-    let walk = Walk {
-        filter,
-        window,
-        start,
-        is_narrow: count < broad,
-        sign: match db {
-            Db::Sqlite(_) => "+",
-            Db::Postgres(_) => "",
-        },
-    };
+    let walk = Walk::of(db, filter, window)?;
     if filter.terms.is_empty() {
         return numbers(db, walk.query(most));
     }
-    let anywhere = Walk {
-        window: Window::First,
-        ..walk
+    // Asked first, since what is found tells that the words are held.
+    let found = search::holding(db, &filter.terms, &walk.sieve(), most)?;
+    if !found.is_empty() {
+        return Ok(found);
+    }
+    let theirs = Filter {
+        author: filter.author,
+        terms: filter.terms.clone(),
+        ..Filter::default()
     };
-    search::holding(db, &filter.terms, &walk.sieve(), &anywhere.sieve(), most)
+    let all = Walk::of(db, &theirs, Window::First)?;
+    let is_held = !search::holding(db, &filter.terms, &all.sieve(), 1)?.is_empty();
+    match search::begun(&filter.terms) {
+        Some(begun) if !is_held => search::holding(db, &begun, &walk.sieve(), most),
+        _ => Ok(found),
+    }
 }
 
 /// Posts that are not public stand on one shelf only; public pages stand there too.
@@ -150,7 +153,6 @@ fn narrowest(db: &mut Db, filter: &Filter, broad: i64) -> Result<(Option<Conditi
 }
 
 /// A way through the posts: from where, and past what.
-#[derive(Clone, Copy)]
 struct Walk<'a> {
     filter: &'a Filter,
     window: Window,
@@ -162,6 +164,21 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
+    fn of<'a>(db: &mut Db, filter: &'a Filter, window: Window) -> Result<Walk<'a>> {
+        let broad = broad(db);
+        let (start, count) = narrowest(db, filter, broad)?;
+        Ok(Walk {
+            filter,
+            window,
+            start,
+            is_narrow: count < broad,
+            sign: match db {
+                Db::Sqlite(_) => "+",
+                Db::Postgres(_) => "",
+            },
+        })
+    }
+
     fn query(&self, most: usize) -> String {
         format!("{} LIMIT {most}", self.endless())
     }

@@ -198,37 +198,27 @@ impl std::fmt::Display for Order {
     }
 }
 
-/// The first posts that hold every word and pass the sieve, in its order. Where no post that passes it
-/// `anywhere`, at whatever number, holds them all, the last word is taken for a beginning, which costs many
-/// times what a word does. Posts that are not asked for have no say in it: an author's search finds the
-/// same whatever others write.
+/// The first posts that hold every word and pass the sieve, in its order.
 pub(super) fn holding(
     db: &mut Db,
     terms: &[String],
     sieve: &Sieve,
-    anywhere: &Sieve,
     most: usize,
 ) -> Result<Vec<PostId>> {
     let language = match sieve.language {
         Some(language) if !has_stale(db)? => Some(language_term(language)),
         _ => None,
     };
-    let found = |db: &mut Db, terms: &[String], sieve: &Sieve, most: usize| {
-        let all: Vec<String> = terms.iter().cloned().chain(language.clone()).collect();
-        of_shelves(db, &all, sieve, most)
-    };
-    let whole = found(db, terms, sieve, most)?;
-    let is_held = !whole.is_empty()
-        || sieve.edge != anywhere.edge && !found(db, terms, anywhere, 1)?.is_empty();
-    if is_held {
-        return Ok(whole);
-    }
+    let all: Vec<String> = terms.iter().cloned().chain(language).collect();
+    of_shelves(db, &all, sieve, most)
+}
+
+/// The same words, the last one for whatever it begins, where it is long enough to be a beginning.
+pub(super) fn begun(terms: &[String]) -> Option<Vec<String>> {
     let mut begun = terms.to_vec();
-    match begun.last_mut() {
-        Some(last) if last.chars().count() > 2 => last.push('*'),
-        _ => return Ok(Vec::new()),
-    }
-    found(db, &begun, sieve, most)
+    let last = begun.last_mut().filter(|last| last.chars().count() > 2)?;
+    last.push('*');
+    Some(begun)
 }
 
 fn of_shelves(db: &mut Db, terms: &[String], sieve: &Sieve, most: usize) -> Result<Vec<PostId>> {

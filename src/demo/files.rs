@@ -159,7 +159,7 @@ fn post(name: &str) -> Result<PostFile, BrokenDemo> {
     Ok(PostFile {
         key: name.trim_end_matches(".md").to_owned(),
         front,
-        body: body.to_owned(),
+        body: body.trim_start_matches('\n').to_owned(),
     })
 }
 

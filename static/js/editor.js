@@ -262,6 +262,17 @@ show(wasShown());
 language.addEventListener("change", () => { source.lang = language.value; });
 for (const field of [title, summary, source, language]) field.addEventListener("input", renderSoon);
 
+// Browsers cut the lines of a text field where a page of paper ends: a text that flows is printed instead.
+const printed = document.createElement("pre");
+printed.className = "printed";
+printed.dir = "auto";
+addEventListener("beforeprint", () => {
+  printed.textContent = source.value;
+  printed.lang = source.lang;
+  source.after(printed);
+});
+addEventListener("afterprint", () => printed.remove());
+
 // Scrolling in step: blocks of the text stand against what became of them.
 
 const mirror = document.createElement("div");

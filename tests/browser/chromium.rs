@@ -241,6 +241,13 @@ impl Tab {
         .await;
     }
 
+    /// Shows the page as it is printed, or as on a screen.
+    pub async fn on_paper(&self, is_on_paper: bool) {
+        let media = if is_on_paper { "print" } else { "" };
+        self.ask("Emulation.setEmulatedMedia", json!({ "media": media }))
+            .await;
+    }
+
     pub async fn forgets_everything(&self) {
         self.driver.delete_all_cookies().await.unwrap();
     }

@@ -95,6 +95,43 @@ fn the_text_is_shown_beside_as_its_readers_will_see_it() {
     });
 }
 
+/// Scripts learn of the printing by an event, which emulated paper does not bring.
+#[test]
+fn a_whole_text_is_printed_with_the_preview_and_without() {
+    let site = empty_site();
+    let text = "A paragraph of a long text.\n\n".repeat(200);
+    site.article("Long").body(&text).create();
+    let post = site.count("SELECT MAX(id) AS number FROM posts");
+    let flows = |selector: &str| {
+        format!(
+            "const {{ scrollHeight, clientHeight }} = document.querySelector('{selector}'); \
+             return scrollHeight > 2000 && scrollHeight - clientHeight < 2"
+        )
+    };
+    in_chromium(async |tab: &Tab| {
+        tab.signs_in(&site, "olga").await;
+        tab.open(&site, &format!("/desk/posts/{post}/edit")).await;
+        tab.on_paper(true).await;
+        tab.is("dispatchEvent(new Event('beforeprint')); return true")
+            .await;
+        assert!(tab.is(&flows(".printed")).await);
+        assert!(
+            tab.is("return getComputedStyle(document.querySelector('#source')).display === 'none'")
+                .await
+        );
+        tab.is("dispatchEvent(new Event('afterprint')); return true")
+            .await;
+        assert!(tab.is("return !document.querySelector('.printed')").await);
+
+        tab.on_paper(false).await;
+        tab.click(".toggle-preview").await;
+        tab.comes_to("return document.querySelectorAll('.live-page .prose > p').length === 200")
+            .await;
+        tab.on_paper(true).await;
+        assert!(tab.is(&flows(".live")).await);
+    });
+}
+
 #[test]
 fn the_panes_scroll_in_step() {
     let site = empty_site();

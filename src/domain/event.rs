@@ -2,7 +2,9 @@
 
 use serde::Serialize;
 
-use super::ids::{CommentId, PostId, SeriesId, TagId, UserId};
+use super::ids::{
+    CommentId, GuestBlockId, OneTimeLinkId, PostId, PreviewLinkId, SeriesId, TagId, UserId,
+};
 use super::slug::Slug;
 
 /// Something that happened, for whoever wants to know.
@@ -42,6 +44,35 @@ pub enum Event {
     /// It was called spam, or waits again.
     CommentWithheld {
         comment: CommentId,
+        post: PostId,
+    },
+    /// A reader told the moderators of it.
+    CommentReported {
+        comment: CommentId,
+        post: PostId,
+    },
+    /// A moderator has looked at what readers said of it.
+    ReportsSettled {
+        comment: CommentId,
+        post: PostId,
+    },
+    /// The decision that settled its reports was taken back.
+    ReportsReopened {
+        comment: CommentId,
+        post: PostId,
+    },
+    GuestBlocked(GuestBlockId),
+    GuestUnblocked(GuestBlockId),
+    /// An invitation, or a way to a new password.
+    LinkMade(OneTimeLinkId),
+    /// It was used, or taken back.
+    LinkEnded(OneTimeLinkId),
+    PreviewLinkMade {
+        link: PreviewLinkId,
+        post: PostId,
+    },
+    PreviewLinkRevoked {
+        link: PreviewLinkId,
         post: PostId,
     },
     TagSaved(TagId),
@@ -93,6 +124,15 @@ impl Event {
             Event::CommentRemoved { .. } => "comment.removed",
             Event::CommentChanged { .. } => "comment.changed",
             Event::CommentWithheld { .. } => "comment.withheld",
+            Event::CommentReported { .. } => "comment.reported",
+            Event::ReportsSettled { .. } => "comment.reports-settled",
+            Event::ReportsReopened { .. } => "comment.reports-reopened",
+            Event::GuestBlocked(_) => "guest.blocked",
+            Event::GuestUnblocked(_) => "guest.unblocked",
+            Event::LinkMade(_) => "link.made",
+            Event::LinkEnded(_) => "link.ended",
+            Event::PreviewLinkMade { .. } => "preview.made",
+            Event::PreviewLinkRevoked { .. } => "preview.revoked",
             Event::TagSaved(_) => "tag.saved",
             Event::TagMerged { .. } => "tag.merged",
             Event::TagRemoved(_) => "tag.removed",
@@ -121,7 +161,17 @@ impl Event {
             | Event::CommentApproved { comment, .. }
             | Event::CommentChanged { comment, .. }
             | Event::CommentWithheld { comment, .. }
-            | Event::CommentRemoved { comment, .. } => format!("comment:{}", comment.0),
+            | Event::CommentRemoved { comment, .. }
+            | Event::CommentReported { comment, .. }
+            | Event::ReportsSettled { comment, .. }
+            | Event::ReportsReopened { comment, .. } => format!("comment:{}", comment.0),
+            Event::GuestBlocked(block) | Event::GuestUnblocked(block) => {
+                format!("guest-block:{}", block.0)
+            }
+            Event::LinkMade(link) | Event::LinkEnded(link) => format!("link:{}", link.0),
+            Event::PreviewLinkMade { link, .. } | Event::PreviewLinkRevoked { link, .. } => {
+                format!("preview-link:{}", link.0)
+            }
             Event::TagSaved(tag) | Event::TagMerged { tag, .. } | Event::TagRemoved(tag) => {
                 format!("tag:{}", tag.0)
             }
@@ -146,7 +196,12 @@ impl Event {
             | Event::CommentApproved { post, .. }
             | Event::CommentChanged { post, .. }
             | Event::CommentWithheld { post, .. }
-            | Event::CommentRemoved { post, .. } => Payload {
+            | Event::CommentRemoved { post, .. }
+            | Event::CommentReported { post, .. }
+            | Event::ReportsSettled { post, .. }
+            | Event::ReportsReopened { post, .. }
+            | Event::PreviewLinkMade { post, .. }
+            | Event::PreviewLinkRevoked { post, .. } => Payload {
                 post: Some(*post),
                 ..Payload::default()
             },

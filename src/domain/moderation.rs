@@ -39,8 +39,8 @@ impl Verdict {
             .find(|verdict| verdict.as_str() == word)
     }
 
-    /// What a comment becomes; none when the verdict changes nothing. `earlier` is what it was before
-    /// it last disappeared, where that is known.
+    /// What a comment becomes; none when the verdict does not suit it, since another has decided meanwhile,
+    /// or changes nothing. `earlier` is what it was before it last disappeared, where that is known.
     pub fn on(
         self,
         status: CommentStatus,
@@ -50,14 +50,13 @@ impl Verdict {
             Verdict::Approve => CommentStatus::Approved,
             Verdict::Spam | Verdict::Block => CommentStatus::Spam,
             Verdict::Remove => CommentStatus::Removed,
-            Verdict::Restore if is_away(status) => match earlier {
+            Verdict::Restore => match earlier {
                 Some(earlier) if is_away(earlier) => CommentStatus::Pending,
                 Some(earlier) => earlier,
                 None => CommentStatus::Approved,
             },
-            Verdict::Restore => status,
         };
-        (becomes != status).then_some(becomes)
+        (self.suits(status) && becomes != status).then_some(becomes)
     }
 
     /// Whether a moderator can choose this for a comment of this status.
@@ -86,7 +85,7 @@ mod tests {
         assert_eq!(Verdict::Approve.on(Pending, None), Some(Approved));
         assert_eq!(Verdict::Approve.on(Approved, None), None);
         assert_eq!(Verdict::Spam.on(Approved, None), Some(Spam));
-        assert_eq!(Verdict::Remove.on(Spam, None), Some(Removed));
+        assert_eq!(Verdict::Remove.on(Approved, None), Some(Removed));
         assert_eq!(Verdict::Block.on(Pending, None), Some(Spam));
     }
 
@@ -97,6 +96,14 @@ mod tests {
         assert_eq!(Verdict::Restore.on(Removed, Some(Spam)), Some(Pending));
         assert_eq!(Verdict::Restore.on(Removed, None), Some(Approved));
         assert_eq!(Verdict::Restore.on(Approved, Some(Spam)), None);
+    }
+
+    #[test]
+    fn what_another_has_decided_meanwhile_stays() {
+        assert_eq!(Verdict::Approve.on(Spam, None), None);
+        assert_eq!(Verdict::Approve.on(Removed, None), None);
+        assert_eq!(Verdict::Spam.on(Removed, None), None);
+        assert_eq!(Verdict::Block.on(Removed, None), None);
     }
 
     #[test]

@@ -107,10 +107,16 @@ impl Handle {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Email(String);
 
+/// The most characters of an e-mail address, as RFC 5321 lets a path have; in lower case, too, which may be longer.
+const LONGEST_EMAIL: usize = 254;
+
 impl Email {
     /// Takes what looks like an address; only a message sent there could prove it.
     pub fn parse(typed: &str) -> Result<Email, Refusal> {
-        let email = refusal::line(typed, 254)?.to_lowercase();
+        let email = refusal::line(
+            &refusal::line(typed, LONGEST_EMAIL)?.to_lowercase(),
+            LONGEST_EMAIL,
+        )?;
         let (local, host) = email.split_once('@').ok_or(Refusal::Malformed)?;
         let looks_right =
             !local.is_empty() && host.contains('.') && !host.contains('@') && !email.contains(' ');

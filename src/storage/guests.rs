@@ -6,6 +6,8 @@ use diesel::prelude::*;
 
 use super::connection::{Db, on_backend};
 use super::error::{Result, StorageError};
+use super::events;
+use crate::domain::event::Event;
 use crate::domain::ids::{CommentId, GuestBlockId, ModerationId, UserId};
 use crate::domain::moment::Moment;
 use crate::schema::{comments, guest_blocks as blocks, users};
@@ -33,14 +35,15 @@ pub fn is_blocked(db: &mut Db, keys: &[&[u8]]) -> Result<bool> {
     Ok(diesel::select(diesel::dsl::exists(found)).get_result(db)?)
 }
 
-/// Shuts out the browser and the address that a guest's comment came from.
+/// Shuts out the browser and the address that a guest's comment came from. Says whether there was a guest
+/// to shut out.
 pub fn block_writer_of(
     db: &mut Db,
     comment: CommentId,
     moderation: ModerationId,
     by: UserId,
     now: Moment,
-) -> Result<()> {
+) -> Result<bool> {
     type Writer = (Option<String>, Option<Vec<u8>>, Option<Vec<u8>>);
     let (name, key, address): Writer = comments::table
         .find(comment)
@@ -50,11 +53,12 @@ pub fn block_writer_of(
             comments::address_hash,
         ))
         .first(db)?;
-    let Some(name) = name else { return Ok(()) };
-    for key in [key, address].into_iter().flatten() {
-        on_backend!(db, connection => diesel::insert_into(blocks::table)
+    let Some(name) = name else { return Ok(false) };
+    let keys: Vec<Vec<u8>> = [key, address].into_iter().flatten().collect();
+    for key in &keys {
+        let made: Option<GuestBlockId> = on_backend!(db, connection => diesel::insert_into(blocks::table)
             .values((
-                blocks::key.eq(&key),
+                blocks::key.eq(key),
                 blocks::name.eq(&name),
                 blocks::moderation_id.eq(Some(moderation)),
                 blocks::comment_id.eq(Some(comment)),
@@ -63,9 +67,14 @@ pub fn block_writer_of(
             ))
             .on_conflict(blocks::key)
             .do_nothing()
-            .execute(connection))?;
+            .returning(blocks::id)
+            .get_result(connection)
+            .optional())?;
+        if let Some(block) = made {
+            events::record(db, &Event::GuestBlocked(block))?;
+        }
     }
-    Ok(())
+    Ok(!keys.is_empty())
 }
 
 /// Whether a guest who wrote one of these comments is not shut out, or not wholly.
@@ -90,8 +99,11 @@ pub fn has_free_writer(db: &mut Db, of: &[CommentId]) -> Result<bool> {
 
 /// Lets in again whom a decision shut out.
 pub fn unblock_of(db: &mut Db, moderation: ModerationId) -> Result<()> {
-    diesel::delete(blocks::table.filter(blocks::moderation_id.eq(moderation))).execute(db)?;
-    Ok(())
+    let made = blocks::table
+        .filter(blocks::moderation_id.eq(moderation))
+        .select(blocks::id)
+        .load(db)?;
+    end(db, &made)
 }
 
 /// Lets a guest in again: the block named, and the other one that the same comment brought.
@@ -101,13 +113,24 @@ pub fn unblock(db: &mut Db, id: GuestBlockId) -> Result<()> {
         .find(id)
         .select((blocks::moderation_id, blocks::comment_id))
         .first(db)?;
+    let mut ended = vec![id];
     if let (Some(moderation), Some(comment)) = (moderation, comment) {
-        let same = blocks::table
+        let others: Vec<GuestBlockId> = blocks::table
             .filter(blocks::moderation_id.eq(moderation))
-            .filter(blocks::comment_id.eq(comment));
-        diesel::delete(same).execute(db)?;
+            .filter(blocks::comment_id.eq(comment))
+            .filter(blocks::id.ne(id))
+            .select(blocks::id)
+            .load(db)?;
+        ended.extend(others);
     }
-    diesel::delete(blocks::table.find(id)).execute(db)?;
+    end(db, &ended)
+}
+
+fn end(db: &mut Db, ended: &[GuestBlockId]) -> Result<()> {
+    for block in ended {
+        diesel::delete(blocks::table.find(block)).execute(db)?;
+        events::record(db, &Event::GuestUnblocked(*block))?;
+    }
     Ok(())
 }
 

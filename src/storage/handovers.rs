@@ -7,7 +7,7 @@ use super::connection::Db;
 use super::error::Result;
 use super::events;
 use crate::domain::event::Event;
-use crate::domain::ids::UserId;
+use crate::domain::ids::{PostId, UserId};
 use crate::schema::post_authors;
 
 /// How many posts somebody is an author of.
@@ -22,6 +22,11 @@ const DROP_DOUBLED: &str = "DELETE FROM post_authors WHERE user_id = $1 \
 
 /// Names one person in the place of another on everything they wrote.
 pub fn hand_over(db: &mut Db, from: UserId, to: UserId) -> Result<usize> {
+    let theirs: Vec<PostId> = post_authors::table
+        .filter(post_authors::user_id.eq(from))
+        .order(post_authors::post_id.asc())
+        .select(post_authors::post_id)
+        .load(db)?;
     diesel::sql_query(DROP_DOUBLED)
         .bind::<BigInt, _>(from)
         .bind::<BigInt, _>(to)
@@ -29,6 +34,9 @@ pub fn hand_over(db: &mut Db, from: UserId, to: UserId) -> Result<usize> {
     let moved = diesel::update(post_authors::table.filter(post_authors::user_id.eq(from)))
         .set(post_authors::user_id.eq(to))
         .execute(db)?;
+    for post in theirs {
+        events::record(db, &Event::PostChanged(post))?;
+    }
     events::record(db, &Event::UserChanged(from))?;
     events::record(db, &Event::UserChanged(to))?;
     Ok(moved)

@@ -144,7 +144,7 @@ pub fn count(db: &mut Db, queue: Queue) -> Result<i64> {
     Ok(found.len() as i64)
 }
 
-/// A decision that was carried out.
+/// What became of a decision.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Decided {
     pub moderation: ModerationId,
@@ -152,11 +152,20 @@ pub struct Decided {
     pub changed: usize,
     /// How many reports it settled.
     pub settled: usize,
+    /// Of how many comments the guest is shut out by it, or was already.
+    pub blocked: usize,
     /// Whether the button was pressed twice, and it was carried out the first time.
     pub is_repeated: bool,
 }
 
-/// Carries a decision out. Comments that do not exist are passed over, and so are those that their own
+impl Decided {
+    /// Whether there was anything to do.
+    pub fn has_effect(&self) -> bool {
+        self.changed + self.settled + self.blocked > 0
+    }
+}
+
+/// Carries a decision out, and keeps it if it had an effect. Comments that do not exist are passed over, and so are those that their own
 /// writers took back when they were to be restored. Reports of those decided about are settled, but for
 /// those that readers see as before: what came in after an approval, an older page does not answer.
 pub fn decide(
@@ -177,21 +186,18 @@ pub fn decide(
         ))
         .returning(moderations::id)
         .get_result(db)?;
-    let mut changed = 0;
+    let (mut changed, mut blocked) = (0, 0);
     let mut judged = Vec::new();
     for (comment, status, is_emptied) in statuses(db, about)? {
-        if is_emptied && status == CommentStatus::Removed {
-            judged.push(comment);
-            continue;
-        }
-        if verdict == Verdict::Block {
-            guests::block_writer_of(db, comment, moderation, by, now)?;
+        if verdict == Verdict::Block && guests::block_writer_of(db, comment, moderation, by, now)? {
+            blocked += 1;
         }
         let earlier = match verdict {
             Verdict::Restore => last_before(db, comment, status)?,
             _ => None,
         };
-        let becomes = verdict.on(status, earlier);
+        let is_taken_back = is_emptied && status == CommentStatus::Removed;
+        let becomes = verdict.on(status, earlier).filter(|_| !is_taken_back);
         if becomes.is_some() || status != CommentStatus::Approved {
             judged.push(comment);
         }
@@ -201,13 +207,17 @@ pub fn decide(
             changed += 1;
         }
     }
-    let settled = reports::settle(db, &judged, now)?;
-    Ok(Decided {
+    let decided = Decided {
         moderation,
         changed,
-        settled,
+        settled: reports::settle(db, &judged, now)?,
+        blocked,
         is_repeated: false,
-    })
+    };
+    if !decided.has_effect() {
+        diesel::delete(moderations::table.find(moderation)).execute(db)?;
+    }
+    Ok(decided)
 }
 
 /// The same decision by the same person a moment ago, when all is still as it left it: a button that was
@@ -258,19 +268,21 @@ fn repeated(
         moderation,
         changed: made.len(),
         settled: 0,
+        blocked: 0,
         is_repeated: true,
     }))
 }
 
-/// Takes a decision back: every comment that still is what it made of it becomes what it was. Says how
-/// many did, and refuses what was taken back already.
-pub fn undo(db: &mut Db, moderation: ModerationId, now: Moment) -> Result<usize> {
-    let undone: Option<Moment> = moderations::table
+/// Takes a decision back: every comment that still is what it made of it becomes what it was, and the
+/// reports it settled are open again. Says how many comments that were; none when it was taken back
+/// already.
+pub fn undo(db: &mut Db, moderation: ModerationId, now: Moment) -> Result<Option<usize>> {
+    let (decided_at, undone_at): (Moment, Option<Moment>) = moderations::table
         .find(moderation)
-        .select(moderations::undone_at)
+        .select((moderations::created_at, moderations::undone_at))
         .first(db)?;
-    if undone.is_some() {
-        return Ok(0);
+    if undone_at.is_some() {
+        return Ok(None);
     }
     let rows: Vec<(CommentId, CommentStatus, CommentStatus)> = moderated_comments::table
         .filter(moderated_comments::moderation_id.eq(moderation))
@@ -285,18 +297,19 @@ pub fn undo(db: &mut Db, moderation: ModerationId, now: Moment) -> Result<usize>
         .into_iter()
         .map(|(comment, status, is_emptied)| (comment, (status, is_emptied)))
         .collect();
-    let mut changed = 0;
+    let mut restored = Vec::new();
     for (comment, before, after) in rows {
         if now_are.get(&comment) == Some(&(after, false)) {
             comments::set_status(db, comment, before, now)?;
-            changed += 1;
+            restored.push(comment);
         }
     }
+    reports::reopen(db, &restored, decided_at)?;
     guests::unblock_of(db, moderation)?;
     diesel::update(moderations::table.find(moderation))
         .set(moderations::undone_at.eq(Some(now)))
         .execute(db)?;
-    Ok(changed)
+    Ok(Some(restored.len()))
 }
 
 /// The comments that exist, what they are, and whether their words are gone.

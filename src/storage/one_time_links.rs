@@ -4,8 +4,9 @@ use diesel::prelude::*;
 
 use super::connection::Db;
 use super::error::{Result, StorageError};
-use super::users;
+use super::{events, users};
 use crate::domain::access;
+use crate::domain::event::Event;
 use crate::domain::ids::{OneTimeLinkId, UserId};
 use crate::domain::moment::Moment;
 use crate::domain::one_time_link::{OneTimeLink, Purpose, expiry};
@@ -60,7 +61,7 @@ pub fn create(db: &mut Db, new: &NewLink, now: Moment) -> Result<Token> {
             (None, Some(user))
         }
     };
-    diesel::insert_into(links::table)
+    let link: OneTimeLinkId = diesel::insert_into(links::table)
         .values((
             links::token_hash.eq(token::hash(token.as_str())),
             links::role.eq(role),
@@ -70,7 +71,9 @@ pub fn create(db: &mut Db, new: &NewLink, now: Moment) -> Result<Token> {
             links::created_at.eq(now),
             links::expires_at.eq(expiry(now)),
         ))
-        .execute(db)?;
+        .returning(links::id)
+        .get_result(db)?;
+    events::record(db, &Event::LinkMade(link))?;
     Ok(token)
 }
 
@@ -102,8 +105,11 @@ pub fn by_token(db: &mut Db, token: &str, now: Moment) -> Result<OneTimeLink> {
 
 /// Takes back the links by which an account gets a new password.
 pub fn remove_of(db: &mut Db, user: UserId) -> Result<()> {
-    diesel::delete(links::table.filter(links::user_id.eq(user))).execute(db)?;
-    Ok(())
+    let theirs = links::table
+        .filter(links::user_id.eq(user))
+        .select(links::id)
+        .load(db)?;
+    end(db, &theirs)
 }
 
 /// The invitations that still work, newest first.
@@ -127,17 +133,22 @@ pub fn by_id(db: &mut Db, id: OneTimeLinkId) -> Result<OneTimeLink> {
 pub fn remove(db: &mut Db, id: OneTimeLinkId) -> Result<()> {
     match diesel::delete(links::table.find(id)).execute(db)? {
         0 => Err(StorageError::NotFound),
-        _ => Ok(()),
+        _ => events::record(db, &Event::LinkEnded(id)),
     }
+}
+
+fn end(db: &mut Db, ended: &[OneTimeLinkId]) -> Result<()> {
+    ended.iter().try_for_each(|id| remove(db, *id))
 }
 
 /// Takes back the links that nobody with an account made for this role: those of the first run.
 pub fn remove_made_by_nobody(db: &mut Db, role: Role) -> Result<()> {
     let orphans = links::table
         .filter(links::made_by.is_null())
-        .filter(links::role.eq(role));
-    diesel::delete(orphans).execute(db)?;
-    Ok(())
+        .filter(links::role.eq(role))
+        .select(links::id)
+        .load(db)?;
+    end(db, &orphans)
 }
 
 fn link(row: Row) -> Option<OneTimeLink> {

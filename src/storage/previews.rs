@@ -4,6 +4,8 @@ use diesel::prelude::*;
 
 use super::connection::Db;
 use super::error::{Result, StorageError};
+use super::events;
+use crate::domain::event::Event;
 use crate::domain::ids::{PostId, PreviewLinkId, UserId};
 use crate::domain::moment::Moment;
 use crate::domain::preview::{MOST_LINKS, PreviewLink};
@@ -28,14 +30,14 @@ pub fn of_post(db: &mut Db, post: PostId) -> Result<Vec<PreviewLink>> {
     Ok(found)
 }
 
-/// Makes a link; the oldest makes place when there are [`MOST_LINKS`].
+/// Makes a link. Refused when there are [`MOST_LINKS`]: whoever got one of them reads by it still.
 pub fn create(db: &mut Db, post: PostId, by: UserId, now: Moment) -> Result<PreviewLinkId> {
-    let known = of_post(db, post)?;
-    for old in known.iter().skip(MOST_LINKS - 1) {
-        diesel::delete(links::table.find(old.id)).execute(db)?;
+    if of_post(db, post)?.len() >= MOST_LINKS {
+        let why = format!("a post has at most {MOST_LINKS} links to its preview");
+        return Err(StorageError::Refused(why));
     }
     let token = Token::random().map_err(|error| StorageError::Failed(error.to_string()))?;
-    let id = diesel::insert_into(links::table)
+    let link = diesel::insert_into(links::table)
         .values((
             links::post_id.eq(post),
             links::token.eq(token.as_str()),
@@ -44,7 +46,8 @@ pub fn create(db: &mut Db, post: PostId, by: UserId, now: Moment) -> Result<Prev
         ))
         .returning(links::id)
         .get_result(db)?;
-    Ok(id)
+    events::record(db, &Event::PreviewLinkMade { link, post })?;
+    Ok(link)
 }
 
 /// The post that a token opens.
@@ -57,9 +60,9 @@ pub fn post_of(db: &mut Db, token: &str) -> Result<PostId> {
 
 /// Takes a link of a post back.
 pub fn revoke(db: &mut Db, post: PostId, id: PreviewLinkId) -> Result<()> {
-    let link = links::table.find(id).filter(links::post_id.eq(post));
-    match diesel::delete(link).execute(db)? {
+    let own = links::table.find(id).filter(links::post_id.eq(post));
+    match diesel::delete(own).execute(db)? {
         0 => Err(StorageError::NotFound),
-        _ => Ok(()),
+        _ => events::record(db, &Event::PreviewLinkRevoked { link: id, post }),
     }
 }

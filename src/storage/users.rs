@@ -159,6 +159,13 @@ pub fn change_profile(db: &mut Db, id: UserId, profile: &Profile, now: Moment) -
     events::record(db, &Event::UserChanged(id))
 }
 
+/// Whether the password of which this hash was verified is still that of an account which may sign in:
+/// while it was looked at, it may have been changed, or the account shut.
+pub fn may_still_sign_in(db: &mut Db, id: UserId, verified: Option<&str>) -> Result<bool> {
+    let kept = credentials(db, id)?.1;
+    Ok(kept.as_deref() == verified && access::may_sign_in(&by_id(db, id)?))
+}
+
 /// Sets the address to sign in with. Links to a new password that are on their way end.
 pub fn change_email(db: &mut Db, id: UserId, email: &Email, now: Moment) -> Result<()> {
     one_time_links::remove_of(db, id)?;

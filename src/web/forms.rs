@@ -301,6 +301,7 @@ impl FromRequest for Form {
             if fields.pairs.len() > MOST_FIELDS {
                 return Err(AppError::Invalid("a form with too many fields"));
             }
+            let visitor = visitor.again(&request).await?;
             // An error's page shows what was typed.
             request.extensions_mut().insert(Arc::clone(&fields));
             Ok(Form {

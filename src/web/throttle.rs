@@ -109,8 +109,12 @@ pub struct Throttles {
     pub joining_as: Throttle,
     pub commenting: Throttle,
     pub reporting: Throttle,
+    /// What an account changes about itself, since all of it is recorded for ever.
+    pub own_account: Throttle,
     /// Addresses that an account tries to change to, which tells whose are taken.
     pub addresses: Throttle,
+    /// The same, for all accounts of one neighbourhood.
+    pub addresses_nearby: Throttle,
 }
 
 impl Default for Throttles {
@@ -123,7 +127,9 @@ impl Default for Throttles {
             joining_as: Throttle::new(100, Duration::from_secs(5)),
             commenting: Throttle::new(100, Duration::from_secs(6)),
             reporting: Throttle::new(20, Duration::from_secs(60)),
+            own_account: Throttle::new(30, Duration::from_secs(20)),
             addresses: Throttle::new(10, Duration::from_secs(600)),
+            addresses_nearby: Throttle::new(30, Duration::from_secs(120)),
         }
     }
 }

@@ -161,6 +161,17 @@ impl FromRequest for Visitor {
     }
 }
 
+impl Visitor {
+    /// Who is there by now: while a form arrived, they may have been signed out, or their role changed.
+    pub async fn again(self, request: &HttpRequest) -> Result<Visitor, AppError> {
+        if self.user.is_none() {
+            return Ok(self);
+        }
+        request.extensions_mut().remove::<SignedIn>();
+        Visitor::extract(request).await
+    }
+}
+
 async fn recognise(request: &HttpRequest, token: String) -> Result<(), AppError> {
     let site = request
         .app_data::<web::Data<Site>>()

@@ -256,6 +256,7 @@ flash-archived = It is archived.
 flash-restored = The old revision is the newest again. Look it over and save.
 flash-saved-meanwhile = Somebody has saved in the meantime. Look again before you restore.
 flash-preview-made = The link is made.
+flash-preview-full = There are as many links as there can be. Revoke one that nobody needs first.
 flash-preview-revoked = The link does not work any more.
 flash-translation-begun = A draft in the other language, linked to the original. The original’s text stands in it to begin from.
 flash-translation-known = There is one already: here it is.

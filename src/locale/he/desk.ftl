@@ -261,6 +261,7 @@ flash-archived = הועבר לארכיון.
 flash-restored = הגרסה הישנה היא שוב החדשה ביותר. כדאי לעבור עליה ולשמור.
 flash-saved-meanwhile = בינתיים נשמרה גרסה נוספת. כדאי לבדוק שוב לפני השחזור.
 flash-preview-made = הקישור נוצר.
+flash-preview-full = אין מקום לקישור נוסף. קודם יש לבטל קישור שכבר אין בו צורך.
 flash-preview-revoked = הקישור אינו פועל עוד.
 flash-translation-begun = נוצרה טיוטה בשפה האחרת, מקושרת למקור. הטקסט של המקור מופיע בה כנקודת התחלה.
 flash-translation-known = כבר יש נוסח בשפה הזאת: הנה הוא.

@@ -4,6 +4,7 @@ use diesel::prelude::*;
 
 use super::{Intent, Saved, Saving, create, open, place};
 use crate::domain::draft::Details;
+use crate::domain::event::Event;
 use crate::domain::ids::PostId;
 use crate::domain::language::Language;
 use crate::domain::moment::Moment;
@@ -12,7 +13,7 @@ use crate::domain::user::User;
 use crate::schema::posts as post_table;
 use crate::storage::connection::Db;
 use crate::storage::error::{Result, StorageError};
-use crate::storage::translations;
+use crate::storage::{events, translations};
 
 /// Makes a draft of a post in another language, linked to it, with the post's text to begin from.
 /// Taken, when there is one.
@@ -31,6 +32,7 @@ pub fn translate(
             diesel::update(post_table::table.find(original))
                 .set(post_table::translation_group_id.eq(Some(group)))
                 .execute(db)?;
+            events::record(db, &Event::PostChanged(original))?;
             group
         }
     };

@@ -184,9 +184,7 @@ async fn sign_in(
     let token = new_token()?;
     let (id, made, before, agent) = (user.id, token.clone(), token_of(request), agent(request));
     let begun = site.store.write(move |db| {
-        // While the password was looked at, it may have been changed, or the account shut.
-        let still_so = users::credentials(db, id)?.1 == verified
-            && access::may_sign_in(&users::by_id(db, id)?);
+        let still_so = users::may_still_sign_in(db, id, verified.as_deref())?;
         if still_so {
             begin_session(db, id, &made, before.as_deref(), &agent)?;
         }

@@ -22,7 +22,7 @@ use crate::web::forms::{FieldErrors, Fields, Form};
 use crate::web::shell::Shell;
 use crate::web::throttle::Wait;
 use crate::web::visitor::Visitor;
-use crate::web::{AppError, Site, answer};
+use crate::web::{AppError, Site, answer, peer};
 
 #[derive(Template)]
 #[template(path = "account/profile/edit.html")]
@@ -117,6 +117,9 @@ fn words(site: &Site, visitor: &Visitor) -> &'static Words {
 
 pub async fn update(site: web::Data<Site>, form: Form) -> Result<HttpResponse, AppError> {
     let user = form.user()?.clone();
+    if let Err(wait) = admit(&site, &user) {
+        return too_often(&site, &form, &user, "name", wait).await;
+    }
     let words = words(&site, &form.visitor);
     let profile = match parse_profile(&form.fields, &user, words) {
         Ok(profile) => profile,
@@ -159,8 +162,10 @@ fn parse_profile(
     let mut errors = FieldErrors::default();
     let name = errors.take(words, "name", PersonName::parse(fields.text("name")));
     let handle = match fields.get("handle") {
-        Some(typed) => errors.take(words, "handle", Handle::parse(typed)),
-        None => Some(user.handle.clone()),
+        Some(typed) if access::may_choose_handle(user.role) => {
+            errors.take(words, "handle", Handle::parse(typed))
+        }
+        _ => Some(user.handle.clone()),
     };
     let language = Language::from_tag(fields.text("language")).ok_or(Refusal::Unknown);
     let language = errors.take(words, "language", language);
@@ -178,29 +183,44 @@ fn parse_profile(
 
 pub async fn update_email(site: web::Data<Site>, form: Form) -> Result<HttpResponse, AppError> {
     let user = form.user()?.clone();
+    if let Err(wait) = admit(&site, &user) {
+        return too_often(&site, &form, &user, "email", wait).await;
+    }
     let words = words(&site, &form.visitor);
     let email = match Email::parse(form.text("email")) {
         Ok(email) if form.fields.undecodable(&["email"]).is_none() => email,
         Ok(_) => return wrong(&site, &form, user, "email", Refusal::NotText).await,
         Err(refusal) => return wrong(&site, &form, user, "email", refusal).await,
     };
-    if let Some(answer) = require_password(&site, &form, &user, "email_password").await? {
-        return Ok(answer);
-    }
+    let verified = match require_password(&site, &form, &user, "email_password").await? {
+        Ok(verified) => verified,
+        Err(answer) => return Ok(answer),
+    };
     let (id, actor) = (user.id, form.visitor.actor(&user));
-    if let Err(wait) = site.throttles.addresses.admit(&id.0.to_string()) {
+    let from = form
+        .visitor
+        .address
+        .map_or_else(String::new, peer::neighbourhood);
+    let throttles = &site.throttles;
+    let admitted = throttles.addresses.admit(&id.0.to_string());
+    if let Err(wait) = admitted.and_then(|()| throttles.addresses_nearby.admit(&from)) {
         return too_often(&site, &form, &user, "email", wait).await;
     }
     let saved = site
         .store
         .write(move |db| {
+            if !users::may_still_sign_in(db, id, verified.as_deref())? {
+                return Ok(false);
+            }
             let now = Moment::now();
             users::change_email(db, id, &email, now)?;
-            audit::record(db, &actor.did("account.email", subject(id), now))
+            audit::record(db, &actor.did("account.email", subject(id), now))?;
+            Ok(true)
         })
         .await;
     match saved {
-        Ok(()) => Ok(done(&site, "flash-email-changed")),
+        Ok(true) => Ok(done(&site, "flash-email-changed")),
+        Ok(false) => wrong_password(&site, &form, user, "email_password").await,
         Err(StorageError::Taken(_)) => {
             let errors = FieldErrors::only(words, "email", Refusal::Taken);
             refused(&site, &form, user, errors, StatusCode::UNPROCESSABLE_ENTITY).await
@@ -216,9 +236,13 @@ pub async fn update_password(
     form: Form,
 ) -> Result<HttpResponse, AppError> {
     let user = form.user()?.clone();
-    if let Some(answer) = require_password(&site, &form, &user, "current_password").await? {
-        return Ok(answer);
+    if let Err(wait) = admit(&site, &user) {
+        return too_often(&site, &form, &user, "new_password", wait).await;
     }
+    let verified = match require_password(&site, &form, &user, "current_password").await? {
+        Ok(verified) => verified,
+        Err(answer) => return Ok(answer),
+    };
     let id = user.id;
     let email = site
         .store
@@ -233,14 +257,19 @@ pub async fn update_password(
     let token = new_token()?;
     let (made, before, agent) = (token.clone(), token_of(&request), agent(&request));
     let actor = form.visitor.actor(&user);
-    site.store
-        .write(move |db| {
-            let now = Moment::now();
-            users::change_password(db, id, &hash, now)?;
-            audit::record(db, &actor.did("account.password", subject(id), now))?;
-            begin_session(db, id, &made, before.as_deref(), &agent)
-        })
-        .await?;
+    let changed = site.store.write(move |db| {
+        if !users::may_still_sign_in(db, id, verified.as_deref())? {
+            return Ok(false);
+        }
+        let now = Moment::now();
+        users::change_password(db, id, &hash, now)?;
+        audit::record(db, &actor.did("account.password", subject(id), now))?;
+        begin_session(db, id, &made, before.as_deref(), &agent)?;
+        Ok(true)
+    });
+    if !changed.await? {
+        return wrong_password(&site, &form, user, "current_password").await;
+    }
     let flash = Flash::new("flash-password-changed");
     onward_signed_in(&site, "/account", &token, Some(flash))
 }
@@ -248,6 +277,7 @@ pub async fn update_password(
 /// Signs one browser out, or all of them: this one too.
 pub async fn end_sessions(site: web::Data<Site>, form: Form) -> Result<HttpResponse, AppError> {
     let user = form.user()?.clone();
+    admit(&site, &user)?;
     let (id, actor) = (user.id, form.visitor.actor(&user));
     let only = match form.fields.get("session").map(str::parse) {
         None => None,
@@ -262,9 +292,10 @@ pub async fn end_sessions(site: web::Data<Site>, form: Form) -> Result<HttpRespo
                 }
                 Some(only) => {
                     let own = sessions::of_user(db, id)?;
-                    if own.iter().any(|session| session.id == only) {
-                        sessions::end(db, only)?;
+                    if !own.iter().any(|session| session.id == only) {
+                        return Ok(());
                     }
+                    sessions::end(db, only)?;
                 }
             }
             audit::record(
@@ -283,31 +314,43 @@ pub async fn end_sessions(site: web::Data<Site>, form: Form) -> Result<HttpRespo
     }
 }
 
-/// Refuses who does not know the password of the account they are signed in with.
+fn admit(site: &Site, user: &User) -> Result<(), Wait> {
+    site.throttles.own_account.admit(&user.id.0.to_string())
+}
+
+/// What the table keeps of the password that somebody proved to know, or the answer for who does not know
+/// the password of the account they are signed in with.
 async fn require_password(
     site: &Site,
     form: &Form,
     user: &User,
     field: &'static str,
-) -> Result<Option<HttpResponse>, AppError> {
+) -> Result<Result<Option<String>, HttpResponse>, AppError> {
     let id = user.id;
     let (email, kept) = site
         .store
         .read_current(move |db| users::credentials(db, id))
         .await?;
     let tries = Tries::of(&form.visitor, &email);
-    match tries.verify(site, form.text(field), kept).await? {
-        Ok(true) => return Ok(None),
+    match tries.verify(site, form.text(field), kept.clone()).await? {
+        Ok(true) => return Ok(Ok(kept)),
         Ok(false) => {}
-        Err(wait) => return too_often(site, form, user, field, wait).await.map(Some),
+        Err(wait) => return too_often(site, form, user, field, wait).await.map(Err),
     }
-    let words = words(site, &form.visitor);
+    let answer = wrong_password(site, form, user.clone(), field);
+    answer.await.map(Err)
+}
+
+async fn wrong_password(
+    site: &Site,
+    form: &Form,
+    user: User,
+    field: &str,
+) -> Result<HttpResponse, AppError> {
     let mut errors = FieldErrors::default();
+    let words = words(site, &form.visitor);
     errors.add(field, words.say("field-wrong-password"));
-    let status = StatusCode::UNPROCESSABLE_ENTITY;
-    refused(site, form, user.clone(), errors, status)
-        .await
-        .map(Some)
+    refused(site, form, user, errors, StatusCode::UNPROCESSABLE_ENTITY).await
 }
 
 async fn too_often(

@@ -182,13 +182,13 @@ pub async fn decide(site: web::Data<Site>, form: Form) -> Result<HttpResponse, A
                 [only] => format!("comment:{}", only.0),
                 _ => format!("moderation:{}", decided.moderation.0),
             };
-            if !decided.is_repeated {
+            if decided.has_effect() && !decided.is_repeated {
                 audit::record(db, &actor.did(action(verdict), subject, now))?;
             }
             Ok(decided)
         })
         .await?;
-    if decided.changed == 0 && verdict != Verdict::Block {
+    if decided.changed + decided.blocked == 0 {
         let flash = match decided.settled {
             0 => Flash::new("flash-nothing-changed"),
             settled => Flash::new("flash-reports-settled").counting(settled as i64),
@@ -230,9 +230,11 @@ pub async fn undo(
         .write(move |db| {
             let now = Moment::now();
             let changed = moderations::undo(db, moderation, now)?;
-            let subject = format!("moderation:{}", moderation.0);
-            audit::record(db, &actor.did("comment.undone", subject, now))?;
-            Ok(changed)
+            if changed.is_some() {
+                let subject = format!("moderation:{}", moderation.0);
+                audit::record(db, &actor.did("comment.undone", subject, now))?;
+            }
+            Ok(changed.unwrap_or(0))
         })
         .await?;
     let flash = Flash::new("flash-undone").counting(changed as i64);

@@ -90,7 +90,7 @@ pub async fn create(
     let user = form.user_who(access::may_enter_desk)?.clone();
     let id = post_id(&request)?;
     let (actor, key) = (form.visitor.actor(&user), form.own_key());
-    let place = site
+    let made = site
         .store
         .write(move |db| {
             writing::require_editable(db, id, &user)?;
@@ -101,12 +101,20 @@ pub async fn create(
                 Ok(format!("{}#links", edit_address(id)))
             })
         })
-        .await?;
-    Ok(answer::onward(
-        &site,
-        &place,
-        Some(Flash::new("flash-preview-made")),
-    ))
+        .await;
+    let links = format!("{}#links", edit_address(id));
+    match made {
+        Ok(place) => Ok(answer::onward(
+            &site,
+            &place,
+            Some(Flash::new("flash-preview-made")),
+        )),
+        Err(StorageError::Refused(_)) => {
+            let flash = Flash::new("flash-preview-full");
+            Ok(answer::onward(&site, &links, Some(flash)))
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
 pub async fn remove(

@@ -222,14 +222,17 @@ impl Typed {
             return Err(Refusal::TooMany { most: MOST_LINKS });
         }
         let parse = |typed: &TypedLink| {
-            let url = typed.url.trim();
+            let typed_url = typed.url.trim();
+            if !is_link(typed_url) {
+                return Err(Refusal::Malformed);
+            }
+            let url = match typed_url.starts_with('/') {
+                true => link::written(typed_url),
+                false => typed_url.to_owned(),
+            };
             Ok(NavigationLink {
                 label: refusal::line(&typed.label, LONGEST_LABEL)?,
-                url: match url.starts_with('/') {
-                    _ if !is_link(url) => return Err(Refusal::Malformed),
-                    true => link::written(url),
-                    false => url.to_owned(),
-                },
+                url: refusal::line(&url, link::LONGEST_ADDRESS)?,
                 language: Language::from_tag(&typed.language).ok_or(Refusal::Unknown)?,
             })
         };

@@ -104,3 +104,43 @@ fn only_the_staff_are_called_as_the_staff_are() {
         assert!(page.problem("name").is_some());
     });
 }
+
+#[test]
+fn a_reader_has_no_address_to_choose() {
+    on_both(|site| {
+        let rita = site.reader();
+        let form = rita.get("/account").form("/account");
+        assert_eq!(form.text("handle"), None);
+
+        rita.send(&form.ticking("handle", "noa")).is(303);
+
+        let named = "SELECT COUNT(*) AS number FROM users WHERE handle = 'noa'";
+        assert_eq!(site.count(named), 0);
+    });
+}
+
+#[test]
+fn what_an_account_changes_about_itself_is_slowed_and_only_what_happened_is_recorded() {
+    on_both(|site| {
+        let (rita, dana) = (site.reader(), site.writer("dana"));
+        let hers = site
+            .count("SELECT MAX(id) AS number FROM sessions")
+            .to_string();
+        dana.get("/account").is(200);
+        let acts = site.acts();
+        rita.post("/account/sessions", &[("session", &hers)])
+            .is(303);
+        dana.get("/account").is(200);
+        assert_eq!(site.acts(), acts);
+
+        let form = rita
+            .get("/account")
+            .form("/account")
+            .with("bio", "About me");
+        let refused = (0..40).map(|_| rita.send(&form));
+        let refused = refused.into_iter().find(|page| page.status == 429).unwrap();
+
+        assert_eq!(refused.value("bio"), "About me");
+        assert!(refused.problem("name").is_some());
+    });
+}

@@ -4,6 +4,7 @@ use daf::domain::moment::Moment;
 use daf::domain::session::IDLE_DAYS;
 use daf::storage::{sessions, users};
 
+use crate::support::visitor::Raw;
 use crate::support::{PASSWORD, Role, Visitor, on_both};
 
 const DANA: &str = "dana@example.com";
@@ -294,5 +295,58 @@ fn nobody_bars_anothers_account_from_one_place() {
         let dana = site.visitor().with("x-forwarded-for", "198.51.100.1");
 
         dana.signs_in(DANA, PASSWORD).is(303);
+    });
+}
+
+#[test]
+fn who_is_shut_out_while_their_form_arrives_is_out() {
+    on_both(|site| {
+        let editor = site.editor();
+        let article = site.article("Article").create();
+        let comment = site.comment(&article, "Words").create();
+        let body = format!("one=remove:{}", comment.0);
+        let mut raw = Raw::to(site.host());
+        let head = format!(
+            "POST /desk/comments/moderations HTTP/1.1\r\nHost: {}\r\nCookie: daf_session={}\r\n\
+             Origin: {}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\
+             Expect: 100-continue\r\nConnection: close\r\n\r\n",
+            site.host(),
+            editor.cookie("daf_session").unwrap(),
+            site.address,
+            body.len()
+        );
+        raw.send(head.as_bytes());
+        assert!(raw.head().contains("100 Continue"));
+        let eden = site.account("eden", Role::Editor);
+        site.write(|db| {
+            let eden = users::by_id(db, eden)?;
+            users::suspend(db, &eden, Moment::now())
+        });
+        raw.send(body.as_bytes());
+
+        raw.answer().is(401);
+        site.get(&article.path).shows("Words");
+    });
+}
+
+#[test]
+fn a_password_that_was_proven_counts_until_it_is_changed_or_the_account_is_shut() {
+    on_both(|site| {
+        let id = site.account("dana", Role::Author);
+        let proven = site.read(|db| users::credentials(db, id)).1;
+        let counts = |proven: &Option<String>| {
+            site.read(|db| users::may_still_sign_in(db, id, proven.as_deref()))
+        };
+        assert!(counts(&proven));
+
+        site.write(|db| users::change_password(db, id, "another hash", Moment::now()));
+        assert!(!counts(&proven));
+
+        let now = site.read(|db| users::credentials(db, id)).1;
+        site.write(|db| {
+            let dana = users::by_id(db, id)?;
+            users::suspend(db, &dana, Moment::now())
+        });
+        assert!(!counts(&now));
     });
 }

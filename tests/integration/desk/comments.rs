@@ -300,6 +300,10 @@ fn whatever_moderators_do_counts_are_right_and_the_last_decision_can_be_taken_ba
                             let is_asked = some.contains(&place);
                             prop_assert!(is_asked || before[place] == after[place]);
                         }
+                        if !done.has_effect() {
+                            prop_assert_eq!(&after, &before);
+                            continue;
+                        }
                         site.write(|db| moderations::undo(db, done.moderation, now));
                         prop_assert_eq!(&states(site, &made), &before);
                         let done =
@@ -448,5 +452,78 @@ fn what_is_reported_again_after_it_was_settled_is_seen_again() {
         reader.sends(&form.with("reason", "It was made worse"));
 
         queue(&editor, "reported").shows("It was made worse");
+    });
+}
+
+#[test]
+fn a_decision_taken_back_opens_the_reports_that_it_settled() {
+    on_both(|site| {
+        let editor = site.editor();
+        let article = site.article("Article").create();
+        let comment = site.comment(&article, "Words").create();
+        let path = format!("{}/comments/{}/report", article.path, comment.0);
+        let reader = site.visitor();
+        reader.sends(&reader.get(&path).form("/report").with("reason", "Rude"));
+        let page = press(&editor, &queue(&editor, "reported"), "remove", comment);
+        queue(&editor, "reported").hides("Rude");
+
+        editor.sends(&page.form("/undo"));
+
+        queue(&editor, "reported").shows("Rude");
+    });
+}
+
+#[test]
+fn an_older_page_does_not_go_over_what_another_has_decided() {
+    on_both(|site| {
+        let (eden, olga) = (site.editor(), site.owner());
+        let article = site.article("Article").create();
+        let removed = site.comment(&article, "Rude words").create();
+        site.comment(&article, "An answer")
+            .answering(removed)
+            .create();
+        let spam = site.comment(&article, "Junk").status(Pending).create();
+        let (approved, waiting) = (queue(&eden, "approved"), queue(&eden, "pending"));
+        press(&olga, &queue(&olga, "approved"), "remove", removed);
+        press(&olga, &queue(&olga, "pending"), "spam", spam);
+        let acts = site.acts();
+
+        let page = press(&eden, &approved, "spam", removed);
+        assert!(page.flash().contains("Nothing had to be changed"));
+        let page = press(&eden, &waiting, "approve", spam);
+        assert!(page.flash().contains("Nothing had to be changed"));
+
+        assert_eq!(site.acts(), acts, "what changes nothing is not recorded");
+        site.get(&article.path)
+            .shows("This comment was removed.")
+            .hides("Junk");
+    });
+}
+
+#[test]
+fn a_decision_about_nothing_leaves_no_trace_and_is_taken_back_once() {
+    on_both(|site| {
+        let editor = site.editor();
+        let article = site.article("Article").create();
+        let comment = site.comment(&article, "Words").create();
+        let approved = queue(&editor, "approved");
+        let acts = site.acts();
+        let nobody = approved.form("/moderations").ticking("one", "block:999999");
+        let page = editor.sends(&nobody);
+        assert!(
+            page.flash().contains("Nothing had to be changed"),
+            "{}",
+            page.flash()
+        );
+        assert_eq!(site.acts(), acts);
+        let decisions = "SELECT COUNT(*) AS number FROM moderations";
+        assert_eq!(site.count(decisions), 0);
+
+        let undo = press(&editor, &approved, "spam", comment).form("/undo");
+        editor.sends(&undo);
+        editor.sends(&undo);
+        let acts = site.acts();
+        let undone = acts.iter().filter(|act| *act == "comment.undone");
+        assert_eq!(undone.count(), 1);
     });
 }

@@ -140,3 +140,21 @@ fn links_are_added_moved_and_taken_away_by_their_rows() {
         assert!(page.problem("navigation").unwrap().contains("30"));
     });
 }
+
+#[test]
+fn what_is_longer_as_it_is_kept_than_as_it_is_typed_is_refused_beside_its_field() {
+    on_both(|site| {
+        let owner = site.owner();
+        let link = form(&owner)
+            .with("link_label", "Long")
+            .with("link_url", &format!("/{}", "ד".repeat(400)))
+            .with("link_language", "he");
+        let page = owner.send(&link.with("title", "Kept in the form")).is(422);
+        assert!(page.problem("navigation").is_some());
+        assert_eq!(page.value("title"), "Kept in the form");
+
+        let contact = format!("{}@a.b", "İ".repeat(150));
+        let page = owner.send(&form(&owner).with("contact", &contact)).is(422);
+        assert!(page.problem("contact").is_some());
+    });
+}

@@ -84,7 +84,7 @@ fn a_comment_that_was_removed_before_readers_saw_it_has_no_place() {
         site.get(&article.path).hides("This comment was removed.");
 
         let eden = site.account("eden", Role::Editor);
-        for verdict in [Verdict::Approve, Verdict::Remove] {
+        for verdict in [Verdict::Restore, Verdict::Approve, Verdict::Remove] {
             let later = some_day().plus_hours(1);
             site.write(|db| moderations::decide(db, eden, verdict, &[unseen], later));
         }

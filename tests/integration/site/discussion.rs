@@ -2,6 +2,7 @@
 
 use daf::domain::comment::CommentStatus;
 use daf::domain::ids::CommentId;
+use daf::domain::post::Publication;
 use daf::domain::settings::GuestComments;
 use daf::storage::moderations;
 
@@ -493,5 +494,64 @@ fn a_page_that_is_no_article_takes_no_comments() {
 
         page.is(403).shows("Hello");
         assert_eq!(site.count("SELECT COUNT(*) AS number FROM comments"), 0);
+    });
+}
+
+#[test]
+fn comments_of_a_withdrawn_article_are_gone_from_its_former_address_too() {
+    on_both(|site| {
+        let article = site.article("Article").slug("old").create();
+        let comment = site.comment(&article, "Words").create();
+        site.rename(&article, "new");
+        let at = |address: &str| format!("/{address}/comments/{}", comment.0);
+        site.get(&at("old")).is(200);
+        site.publish(&article, Publication::Archived(Some(some_day())));
+
+        for address in ["old", "new"] {
+            site.get(&at(address)).is(404);
+            site.get(&format!("{}/report", at(address))).is(404);
+            let report = site
+                .visitor()
+                .post(&format!("{}/report", at(address)), &[("reason", "Rude")]);
+            report.is(404);
+        }
+    });
+}
+
+#[test]
+fn what_was_taken_back_or_removed_can_be_written_again() {
+    on_both(|site| {
+        let article = site.article("Article").create();
+        let rita = site.reader();
+        let form = filled(&rita, &article.path, "", "Hello");
+        let page = rita.sends(&form);
+        let edit = page.link_to("Change");
+        rita.sends(&rita.get(&edit).form("/removal"));
+
+        rita.sends(&form).shows("Hello");
+
+        let again = CommentId(site.count("SELECT MAX(id) AS number FROM comments"));
+        let owner = site.account("olga", Role::Owner);
+        let verdict = daf::domain::moderation::Verdict::Remove;
+        site.write(|db| moderations::decide(db, owner, verdict, &[again], some_day()));
+        rita.sends(&form).shows("Hello");
+        assert_eq!(site.count("SELECT COUNT(*) AS number FROM comments"), 3);
+    });
+}
+
+#[test]
+fn a_comment_is_not_changed_without_end() {
+    on_both(|site| {
+        let article = site.article("Article").create();
+        let guest = site.visitor().with("x-forwarded-for", "203.0.113.9");
+        let page = guest.sends(&filled(&guest, &article.path, "Gil", "Words"));
+        let form = guest.get(&page.link_to("Change")).form("/edit");
+
+        let refused = (0..130)
+            .map(|number| guest.send(&form.clone().with("text", &format!("Words {number}"))));
+        let refused = refused.into_iter().find(|page| page.status == 429).unwrap();
+
+        assert!(refused.problem("text").is_some());
+        assert!(refused.value("text").starts_with("Words"));
     });
 }

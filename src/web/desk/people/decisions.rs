@@ -41,7 +41,7 @@ where
             let person = users::by_id(db, id)?;
             // Roles may have changed since the request began: they are asked again in its transaction.
             let user = users::by_id(db, user.id)?;
-            if !access::may_manage(&user, &person) {
+            if !access::may_sign_in(&user) || !access::may_manage(&user, &person) {
                 return Ok(Decided::Forbidden);
             }
             work(db, &user, &person, &actor, Moment::now())

@@ -10,7 +10,7 @@ use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
-use crate::domain::access::{self, Commenting, Silence, Written};
+use crate::domain::access::{self, Commenting, Reading, Silence, Written};
 use crate::domain::comment::{Comment, CommentBody, CommentStatus, HASTY_SECONDS};
 use crate::domain::ids::CommentId;
 use crate::domain::language::Language;
@@ -158,19 +158,17 @@ impl CommentPage {
     }
 }
 
-/// The public article at a path's first segment.
+/// The public article at a path's first segment, or at what its address was before.
 fn article(db: &mut Db, slug: &Slug) -> storage::Result<Post> {
-    match posts::at_address(db, slug)? {
-        Found::Post(article) => {
-            Ok(article.post).and_then(|post| match access::public_reading(&post) {
-                access::Reading::Allowed => Ok(post),
-                _ => Err(StorageError::NotFound),
-            })
+    let found = match posts::at_address(db, slug)? {
+        Found::Moved(slug) => posts::at_address(db, &slug)?,
+        found => found,
+    };
+    match found {
+        Found::Post(article) if access::public_reading(&article.post) == Reading::Allowed => {
+            Ok(article.post)
         }
-        Found::Moved(slug) => match posts::at_address(db, &slug)? {
-            Found::Post(article) => Ok(article.post),
-            Found::Moved(_) => Err(StorageError::NotFound),
-        },
+        _ => Err(StorageError::NotFound),
     }
 }
 

@@ -1,9 +1,9 @@
 //! What readers do about their own comments: change them, and take them back.
 
-use actix_web::http::StatusCode;
+use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, web};
 
-use super::writing::{is_blocked, silenced};
+use super::writing::{is_blocked, silenced, slowed};
 use super::{
     CommentPage, Mode, Typed, address_hash, article, comment_id, parse, place_of, shell, visible,
 };
@@ -115,11 +115,22 @@ pub async fn update(
     let read = site.read_current(move |db, _| own(db, &asked, id, &reader));
     let (settings, own) = read.await?;
     let shell = shell(&site, &form.visitor, settings, "comment-edit-title");
+    let text = form.text("text").to_owned();
+    if let Some(wait) = slowed(&site.throttles.commenting, &form, &shell) {
+        let mut errors = FieldErrors::default();
+        errors.add("text", shell.words.count("too-often", wait.seconds as i64));
+        let language = form.text("language").to_owned();
+        let page = edit_page(shell, own, text, language, errors);
+        let mut answer = answer::refusal(&page, StatusCode::TOO_MANY_REQUESTS)?;
+        answer
+            .headers_mut()
+            .insert(header::RETRY_AFTER, wait.seconds.into());
+        return Ok(answer);
+    }
     let (fields, words, around) = (form.fields.clone(), shell.words, own.post.language);
     let parsed = site
         .think(move || parse(&fields, false, around, words))
         .await?;
-    let text = form.text("text").to_owned();
     let typed = match parsed {
         Ok(typed) => typed,
         Err(errors) => {

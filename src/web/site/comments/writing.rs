@@ -20,7 +20,7 @@ use crate::web::cookies::{self, A_YEAR, GUEST_COOKIE};
 use crate::web::flash::Flash;
 use crate::web::forms::{FieldErrors, Form};
 use crate::web::shell::{Head, Shell};
-use crate::web::throttle::Throttle;
+use crate::web::throttle::{Throttle, Wait};
 use crate::web::visitor::Visitor;
 use crate::web::{AppError, Site, address, answer, peer};
 
@@ -204,12 +204,8 @@ fn make(db: &mut Db, post: crate::domain::ids::PostId, letter: Letter) -> storag
     if let Err(silence) = access::may_comment(&post, user, &settings) {
         return Ok(Outcome::Silent(silence));
     }
-    if let Some((place, first_sent)) = submissions::find(db, &letter.key)? {
-        return Ok(Outcome::Made(Made {
-            waits: place.ends_with("-waits"),
-            place: place.trim_end_matches("-waits").to_owned(),
-            is_just_made: now < first_sent.plus_seconds(PRESSED_TWICE_SECONDS),
-        }));
+    if let Some(made) = made_before(db, &post, &letter, now)? {
+        return Ok(Outcome::Made(made));
     }
     if letter.names_parent && !answers_something(db, &post, &letter)? {
         return Ok(Outcome::NothingToAnswer);
@@ -251,18 +247,41 @@ fn make(db: &mut Db, post: crate::domain::ids::PostId, letter: Letter) -> storag
     };
     let id = comments::create(db, &new)?;
     let waits = new.status != CommentStatus::Approved;
-    let place = place_of(db, &post, id)?;
-    let remembered = if waits {
-        format!("{place}-waits")
-    } else {
-        place.clone()
-    };
-    submissions::remember(db, &letter.key, &remembered, now)?;
+    submissions::remember(db, &letter.key, &id.0.to_string(), now)?;
     Ok(Outcome::Made(Made {
-        place,
+        place: place_of(db, &post, id)?,
         waits,
         is_just_made: true,
     }))
+}
+
+/// What the same form made when it was sent before. A comment that is gone may be written again.
+fn made_before(
+    db: &mut Db,
+    post: &Post,
+    letter: &Letter,
+    now: Moment,
+) -> storage::Result<Option<Made>> {
+    let Some((id, first_sent)) = submissions::find(db, &letter.key)? else {
+        return Ok(None);
+    };
+    let id = CommentId(id.parse().unwrap_or_default());
+    match comments::one(db, post.id, id) {
+        Ok((comment, _)) if stands(comment.status) => Ok(Some(Made {
+            place: place_of(db, post, id)?,
+            waits: comment.status == CommentStatus::Pending,
+            is_just_made: now < first_sent.plus_seconds(PRESSED_TWICE_SECONDS),
+        })),
+        Ok(_) | Err(StorageError::NotFound) => {
+            submissions::forget(db, &letter.key)?;
+            Ok(None)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+fn stands(status: CommentStatus) -> bool {
+    matches!(status, CommentStatus::Approved | CommentStatus::Pending)
 }
 
 /// Whether the comment answered is there to be answered.
@@ -314,7 +333,19 @@ fn refused(
     answer::refusal(&page, StatusCode::UNPROCESSABLE_ENTITY)
 }
 
-/// Slows down readers who send very much; the staff is trusted.
+/// For how long a reader who sends very much has to wait; the staff is trusted.
+pub(super) fn slowed(throttle: &Throttle, form: &Form, shell: &Shell) -> Option<Wait> {
+    if shell.is_staff() {
+        return None;
+    }
+    let who = match (&form.visitor.user, form.visitor.address) {
+        (Some(user), _) => format!("user {}", user.id.0),
+        (None, Some(address)) => peer::neighbourhood(address),
+        (None, None) => String::new(),
+    };
+    throttle.admit(&who).err()
+}
+
 fn throttled(
     site: &Site,
     throttle: &Throttle,
@@ -322,15 +353,7 @@ fn throttled(
     shell: &Shell,
     post: &Post,
 ) -> Result<Option<HttpResponse>, AppError> {
-    if shell.is_staff() {
-        return Ok(None);
-    }
-    let who = match (&form.visitor.user, form.visitor.address) {
-        (Some(user), _) => format!("user {}", user.id.0),
-        (None, Some(address)) => peer::neighbourhood(address),
-        (None, None) => String::new(),
-    };
-    let Err(wait) = throttle.admit(&who) else {
+    let Some(wait) = slowed(throttle, form, shell) else {
         return Ok(None);
     };
     let mut errors = FieldErrors::default();

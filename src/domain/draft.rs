@@ -228,6 +228,21 @@ impl Details {
         self
     }
 
+    /// The same, after what stood around the post `then` has become what it is `now`: what was not touched
+    /// follows, and of names what was added and taken away is added to those of now and taken from them.
+    pub fn carried_over(self, then: &Surroundings, now: &Surroundings) -> Details {
+        let left = self.left_alone(then);
+        let mut carried = self.following(left, now);
+        if !left.authors {
+            carried.authors = carry(&carried.authors, &then.authors, &now.authors);
+        }
+        if !left.tags && then.tags != now.tags {
+            let [typed, then, now] = [&carried.tags, &then.tags, &now.tags].map(|tags| names(tags));
+            carried.tags = carry(&typed, &then, &now).join(", ");
+        }
+        carried
+    }
+
     /// The place in a series that is typed, where it is one.
     pub fn wanted_place(&self) -> Option<WantedPlace> {
         let series = series(&self.series).ok()??;
@@ -333,6 +348,28 @@ pub fn provisional_title(typed: &Typed, untitled: &str) -> String {
         Ok(title) => title.as_str().to_owned(),
         Err(_) => untitled.to_owned(),
     }
+}
+
+fn names(list: &str) -> Vec<String> {
+    let names = list.split(tag::SEPARATORS).map(str::trim);
+    names
+        .filter(|name| !name.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+/// What was typed over some names, carried over to what those have become.
+fn carry(typed: &[String], then: &[String], now: &[String]) -> Vec<String> {
+    if then == now {
+        return typed.to_vec();
+    }
+    let stay = now
+        .iter()
+        .filter(|name| typed.contains(name) || !then.contains(name));
+    let added = typed
+        .iter()
+        .filter(|name| !then.contains(name) && !now.contains(name));
+    stay.chain(added).cloned().collect()
 }
 
 #[cfg(test)]

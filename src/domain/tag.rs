@@ -60,20 +60,22 @@ impl TagName {
 }
 
 /// What stands between names in a list of them.
-const SEPARATORS: [char; 5] = [',', '،', ';', '؛', '\n'];
+pub(super) const SEPARATORS: [char; 5] = [',', '،', ';', '؛', '\n'];
 
-/// Whether a name can be typed in a list of names.
+/// Whether a name can be typed in a list of names, and is taken there.
 pub fn can_be_listed(name: &str) -> bool {
-    !name.contains(SEPARATORS) && !name.starts_with('#')
+    !name.contains(SEPARATORS) && !name.starts_with('#') && TagName::parse(name).is_ok()
 }
 
-/// Reads names with commas, Arabic commas, semicolons or line ends between; each tag once.
+/// Reads names with commas, Arabic commas, semicolons or line ends between; each name once. Names from which
+/// one address is made may be two tags.
 pub fn parse_list(typed: &str) -> Result<Vec<TagName>, Refusal> {
     let mut names: Vec<TagName> = Vec::new();
     let parts = typed.split(SEPARATORS);
     for part in parts.filter(|part| !part.trim().is_empty()) {
         let name = TagName::parse(part)?;
-        if names.iter().any(|known| known.slug == name.slug) {
+        let lower = name.name.to_lowercase();
+        if names.iter().any(|known| known.name.to_lowercase() == lower) {
             continue;
         }
         if names.len() == MOST_TAGS {
@@ -105,6 +107,8 @@ mod tests {
                 ("C++", "cpp")
             ]
         );
+        assert_eq!(parse_list("C++, cpp").unwrap().len(), 2);
+        assert!(can_be_listed("C++") && !can_be_listed("🦀") && !can_be_listed("a, b"));
     }
 
     #[test]

@@ -74,20 +74,40 @@ fn all() -> LeftAlone {
     LeftAlone::ALL
 }
 
+/// Adds to a revision that kept title and text alone what stood around them while it was the newest.
+pub(super) fn complete(
+    db: &mut Db,
+    id: RevisionId,
+    details: &Details,
+    surroundings: &Surroundings,
+) -> Result<()> {
+    let kept = Kept {
+        details: details.clone(),
+        surroundings: Some(surroundings.clone()),
+        left: LeftAlone::ALL,
+        turn: 0,
+    };
+    diesel::update(revisions::table.find(id))
+        .set(revisions::details.eq(written(&kept)?))
+        .execute(db)?;
+    Ok(())
+}
+
+fn written(kept: &Kept) -> Result<String> {
+    serde_json::to_string(kept)
+        .map_err(|error| StorageError::Failed(format!("details of a revision: {error}")))
+}
+
 /// Keeps what was typed.
 pub fn record(db: &mut Db, new: &NewRevision, now: Moment) -> Result<RevisionId> {
     let details = match new.surroundings {
         None => String::new(),
-        Some(surroundings) => {
-            let kept = Kept {
-                details: new.typed.details.clone(),
-                surroundings: Some(surroundings.clone()),
-                left: new.left,
-                turn: new.turn,
-            };
-            serde_json::to_string(&kept)
-                .map_err(|error| StorageError::Failed(format!("details of a revision: {error}")))?
-        }
+        Some(surroundings) => written(&Kept {
+            details: new.typed.details.clone(),
+            surroundings: Some(surroundings.clone()),
+            left: new.left,
+            turn: new.turn,
+        })?,
     };
     let id = diesel::insert_into(revisions::table)
         .values((

@@ -42,6 +42,7 @@ const count = () => { turn.value = Number(turn.value) + 1; };
 // What the server has; after a refusal it has not got what the page shows.
 let kept = form.querySelector(":scope > .summary") ? null : serialised();
 let sent = null;
+let previewed = null;
 let refused = null;
 let [timer, changedAt, failures] = [0, 0, 0];
 let [isTouched, isKeeping, isWaiting, isOver] = [false, false, false, false];
@@ -128,15 +129,18 @@ form.addEventListener("change", changed);
 if (kept === null) changed();
 
 document.addEventListener("visibilitychange", () => {
-  if (document.hidden && serialised() !== sent) keep();
+  if (document.hidden && ![sent, previewed].includes(serialised())) keep();
 });
 addEventListener("online", () => { if (isWaiting) keep(); });
 
 // A preview opens beside the page, and the timer goes on to ask whether it was kept.
 form.addEventListener("submit", (event) => {
   count();
+  if (event.submitter?.formTarget === "_blank") {
+    previewed = serialised();
+    return;
+  }
   sent = serialised();
-  if (event.submitter?.formTarget === "_blank") return;
   pausedUntil = Date.now() + 20_000;
   clearTimeout(timer);
   timer = setTimeout(keep, 20_000);

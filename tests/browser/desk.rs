@@ -257,6 +257,15 @@ fn who_leaves_unsaved_work_is_asked_first() {
         tab.comes_to("return document.querySelector('output.autosave').textContent.includes(':')")
             .await;
         assert!(!tab.would_ask().await);
+
+        // A preview that is shown in a tab of its own does not tell whether the text was kept.
+        tab.is("window.fetch = () => Promise.reject(new TypeError('away')); return true")
+            .await;
+        tab.is("document.querySelector('#editor').action = '/nowhere'; return true")
+            .await;
+        tab.type_in("#title", " and more").await;
+        tab.click("button[value=preview]").await;
+        assert!(tab.would_ask().await);
     });
 }
 

@@ -1,8 +1,8 @@
 //! A text that comes when somebody else has saved in between.
 
-use super::typed::{row_of, whole};
+use super::typed::{following, row_of, whole};
 use super::{Around, Saving, Working};
-use crate::domain::draft::Typed;
+use crate::domain::draft::{LeftAlone, Typed};
 use crate::domain::ids::{PostId, RevisionId};
 use crate::domain::moment::Moment;
 use crate::domain::revision::{NewRevision, Revision, RevisionKind};
@@ -47,10 +47,19 @@ pub(super) fn clash(
     Ok(Clash {
         post,
         aside: keep_aside(db, post, saving, around, now)?,
-        base: base.map(|base| whole(base, &row)),
+        base: base.map(|base| begun_from(whole(base, &row), saving)),
         their_name: users::by_id(db, theirs.author_id)?.name,
         theirs,
     })
+}
+
+/// What a form was begun from: what stood around the post is what the form showed, whatever has become of
+/// it since.
+fn begun_from(base: Typed, saving: &Saving) -> Typed {
+    match saving.shown {
+        Some(shown) => following(&base, LeftAlone::ALL, shown),
+        None => base,
+    }
 }
 
 /// Keeps a text without making it the newest.

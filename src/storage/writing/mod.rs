@@ -321,6 +321,11 @@ pub fn restore(
         left: LeftAlone::ALL,
         turn: 0,
     };
+    let head = head(db, post)?;
+    if !head.is_whole {
+        let row = row_of(db, &working)?;
+        revisions::complete(db, head.id, &row.details, &working.surroundings)?;
+    }
     let restored = revisions::record(db, &new, now)?;
     hold_as_draft(db, post, working.post.status, restored, now)?;
     Ok(restored)
@@ -371,6 +376,9 @@ fn keep(
         left: around.left,
         turn: saving.turn,
     };
+    if let Some((head, typed)) = before.filter(|(head, _)| !head.is_whole) {
+        revisions::complete(db, head.id, &typed.details, around.now)?;
+    }
     let id = revisions::record(db, &new, now)?;
     if let Some((head, _)) = superseded {
         revisions::drop_superseded(db, head.id)?;

@@ -16,9 +16,8 @@ pub(super) fn whole(revision: Revision, row: &Typed) -> Typed {
     if !revision.is_whole {
         typed.details = row.details.clone();
     } else if let Some(then) = &revision.surroundings {
-        let left = typed.details.left_alone(then);
         let now = Surroundings::of(&row.details);
-        typed.details = typed.details.following(left, &now);
+        typed.details = typed.details.carried_over(then, &now);
     }
     typed
 }

@@ -16,7 +16,9 @@ use crate::domain::tag::{self, Tag};
 use crate::storage::listings::Byline;
 use crate::storage::posts::Article;
 use crate::storage::writing::{self, Working};
-use crate::storage::{self, Db, StorageError, audit, previews, series, submissions, tags, users};
+use crate::storage::{
+    self, Db, StorageError, audit, posts, previews, series, submissions, tags, users,
+};
 use crate::text::{language, markdown};
 use crate::web::flash::Flash;
 use crate::web::forms::Form;
@@ -176,10 +178,18 @@ impl Found {
 /// A post with what was saved last in the place of what is public, and everything around it.
 fn found(db: &mut Db, id: PostId, reader: &Visitor) -> storage::Result<Found> {
     let working = writing::open(db, id)?;
+    let now = Moment::now();
+    let post = Post {
+        published_at: Some(date(&working)),
+        ..as_typed(&working)
+    };
     let article = Article {
         post: Post {
-            published_at: Some(date(&working)),
-            ..as_typed(&working)
+            updated_at: match says_something_new(db, &working, &post)? {
+                true => now,
+                false => post.updated_at,
+            },
+            ..post
         },
         html: String::new(),
         contents: Default::default(),
@@ -189,11 +199,26 @@ fn found(db: &mut Db, id: PostId, reader: &Visitor) -> storage::Result<Found> {
     if working.has_draft {
         shown.tags = tags_typed(db, &working.typed)?;
         shown.authors = authors_typed(db, &working.typed)?;
+        if shown.article.post.kind == PostKind::Article {
+            shown.related = articles::related_to(db, &shown.article.post, &shown.tags)?;
+        }
     }
     Ok(Found {
         shown,
         source: working.typed.source,
     })
+}
+
+/// Whether readers would be told that it was changed.
+fn says_something_new(db: &mut Db, working: &Working, typed: &Post) -> storage::Result<bool> {
+    let public = &working.post;
+    if !working.has_draft || public.published_at.is_none() {
+        return Ok(false);
+    }
+    let source = posts::sources(db, &[public.id])?.pop();
+    Ok(public.title != typed.title
+        || public.summary != typed.summary
+        || source.is_some_and(|(_, source)| source != working.typed.source))
 }
 
 /// When it became public, or will, or would now.
@@ -242,6 +267,8 @@ fn tags_typed(db: &mut Db, typed: &Typed) -> storage::Result<Vec<Tag>> {
     let mut found = Vec::with_capacity(names.len());
     for name in names {
         found.push(match tags::named(db, &name)? {
+            // Two names may mean one tag.
+            Some(tag) if found.iter().any(|known: &Tag| known.id == tag.id) => continue,
             Some(tag) => tag,
             None => Tag {
                 id: TagId(0),

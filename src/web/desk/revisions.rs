@@ -1,5 +1,6 @@
 //! What a post was after each save: the list, two of them side by side, and one brought back.
 
+use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -7,13 +8,13 @@ use askama::Template;
 
 use super::{edit_address, number, post_id};
 use crate::domain::access;
-use crate::domain::ids::RevisionId;
+use crate::domain::ids::{RevisionId, SeriesId};
 use crate::domain::language::Language;
 use crate::domain::moment::Moment;
-use crate::domain::post::Post;
+use crate::domain::post::{Post, PostKind};
 use crate::domain::revision::{Revision, RevisionKind, Save};
 use crate::storage::revisions::{self, PAGE_LENGTH};
-use crate::storage::{StorageError, audit, posts, users, writing};
+use crate::storage::{StorageError, audit, posts, series, users, writing};
 use crate::text::compare::{self, Part};
 use crate::web::flash::Flash;
 use crate::web::forms::Form;
@@ -90,6 +91,8 @@ struct ComparisonPage {
     title: Vec<Part>,
     parts: Vec<Part>,
     details: Vec<Detail>,
+    /// The names of series by their numbers, as the form has them.
+    series: HashMap<String, String>,
 }
 
 /// One of two revisions.
@@ -112,6 +115,21 @@ impl ComparisonPage {
 
     fn language(&self) -> Language {
         Language::from_tag(&self.new.revision.typed.details.language).unwrap_or(self.post.language)
+    }
+
+    /// What stands in a field, as a person reads it.
+    fn told(&self, field: &str, kept: &str) -> String {
+        let words = self.shell.words;
+        let known = match field {
+            "kind" => {
+                PostKind::parse(kept).map(|kind| words.say(&format!("kind-{}", kind.as_str())))
+            }
+            "language" => Language::from_tag(kept).map(|known| known.own_name().to_owned()),
+            "series" => self.series.get(kept).cloned(),
+            "comments" => Some(words.say(&format!("compare-comments-{kept}"))),
+            _ => None,
+        };
+        known.unwrap_or_else(|| kept.to_owned())
     }
 
     fn is_restorable(&self) -> bool {
@@ -155,9 +173,20 @@ pub async fn show(
             }
             None => None,
         };
-        Ok((post, head.id, old, new))
+        let mut series = HashMap::new();
+        for side in [old.as_ref(), Some(&new)].into_iter().flatten() {
+            let kept = &side.revision.typed.details.series;
+            if let Ok(id) = kept.parse() {
+                match series::by_id(db, SeriesId(id)) {
+                    Ok(found) => series.insert(kept.clone(), found.name),
+                    Err(StorageError::NotFound) => None,
+                    Err(error) => return Err(error),
+                };
+            }
+        }
+        Ok((post, head.id, old, new, series))
     });
-    let (shell, (post, head, old, new)) = read.await?;
+    let (shell, (post, head, old, new, series)) = read.await?;
     let compared = site.think(move || compared(post, old, new)).await?;
     let page = ComparisonPage {
         shell,
@@ -168,6 +197,7 @@ pub async fn show(
         title: compared.title,
         parts: compared.parts,
         details: compared.details,
+        series,
     };
     answer::page(&request, &page)
 }
@@ -232,6 +262,17 @@ fn details(old: Option<&Side>, new: &Side) -> Vec<Detail> {
             field: "authors",
             old: old.authors.join(", "),
             new: new.authors.join(", "),
+        });
+    }
+    if old.comments_open != new.comments_open {
+        let [old, new] = [old, new].map(|details| match details.comments_open {
+            true => "open".to_owned(),
+            false => "closed".to_owned(),
+        });
+        found.push(Detail {
+            field: "comments",
+            old,
+            new,
         });
     }
     found

@@ -269,15 +269,15 @@ async fn clashed(
     let page = shown_again(site, form, Some(clash.post), letter).await?;
     let (mine, language) = (Arc::clone(letter), page.text_language());
     let theirs = clash.theirs.id;
-    // What is sent from the merge form comes after all that its own editor kept by itself meanwhile.
-    let turn = letter.sent.turn.max(clash.theirs.turn);
     let merged =
         site.think(move || editor::merging(&clash, &mine.sent.typed, &mine.by.name, language));
     let (merging, typed) = merged.await?;
     let page = EditorPage {
         typed,
         revision: Some(theirs),
-        turn,
+        // The form that came too late keeps its name, so that it is known when it comes again.
+        editing: editor::new_editing()?,
+        turn: 0,
         merging: Some(merging),
         ..page
     };

@@ -209,12 +209,7 @@ pub(in crate::web) fn gather(
             changeable: Vec::new(),
         });
     }
-    let candidates = storage::related::candidates(db, post, &tags)?;
-    let related = related::best(
-        &format!("{} {}", post.title, post.summary),
-        post.language,
-        candidates,
-    );
+    let related = related_to(db, post, &tags)?;
     let comments = comments::of_post(db, post.id, after, reader.commenting())?;
     let changeable = comments::changeable(db, post.id, reader.commenting(), Moment::now())?;
     Ok(Shown {
@@ -227,6 +222,20 @@ pub(in crate::web) fn gather(
         comments,
         changeable,
     })
+}
+
+/// The articles that a post with these tags leads on to.
+pub(in crate::web) fn related_to(
+    db: &mut Db,
+    post: &Post,
+    tags: &[Tag],
+) -> storage::Result<Vec<Candidate>> {
+    let candidates = storage::related::candidates(db, post, tags)?;
+    Ok(related::best(
+        &format!("{} {}", post.title, post.summary),
+        post.language,
+        candidates,
+    ))
 }
 
 /// Where the comments begin: `?comments-after=THREAD-COMMENT`.

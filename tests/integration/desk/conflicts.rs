@@ -444,3 +444,104 @@ fn saving_what_is_public_already_makes_no_unpublished_changes() {
         dana.get("/desk").hides("Unpublished changes");
     });
 }
+
+/// Made by the program, as the demo's are: of its first revision only title and text are kept.
+#[test]
+fn what_the_first_has_published_is_not_undone_by_the_seconds_merge() {
+    on_both(|site| {
+        let edit = article(site);
+        let (dana, olga) = (site.writer("dana"), site.owner());
+        let (mine, theirs) = (form_of(&dana.get(&edit)), form_of(&olga.get(&edit)));
+        let published = theirs
+            .with("summary", "Olga's summary")
+            .with("slug", "by-olga")
+            .with("tags", "olga")
+            .without("comments_open");
+        olga.sends(&published.pressing("do", "publish"));
+
+        let mine = mine.with("source", "One, by Dana").with("tags", "dana");
+        let page = dana.send(&mine.pressing("do", "save")).is(409);
+
+        assert_eq!(page.value("summary"), "Olga's summary");
+        assert_eq!(page.value("slug"), "by-olga");
+        page.shows("Tags: olga");
+        dana.sends(&form_of_clash(&page).pressing("do", "publish"));
+        site.get("/by-olga")
+            .shows("Olga's summary")
+            .shows("by Dana");
+        let open = "SELECT COUNT(*) AS number FROM posts WHERE comments_open";
+        assert_eq!(site.count(open), 0);
+    });
+}
+
+#[test]
+fn tags_that_both_have_set_are_shown_as_contested() {
+    on_both(|site| {
+        let edit = article(site);
+        let (dana, olga) = (site.writer("dana"), site.owner());
+        for text in ["First", "Second"] {
+            let form = form_of(&dana.get(&edit)).with("source", text);
+            dana.sends(&form.pressing("do", "publish"));
+        }
+        let (mine, theirs) = (form_of(&dana.get(&edit)), form_of(&olga.get(&edit)));
+        olga.sends(&theirs.with("tags", "go").pressing("do", "publish"));
+
+        let page = dana.send(&mine.with("tags", "web").pressing("do", "save"));
+
+        page.is(409).shows("Tags: go");
+    });
+}
+
+#[test]
+fn a_form_that_came_too_late_is_too_late_after_the_merge_as_well() {
+    on_both(|site| {
+        let edit = article(site);
+        let (dana, olga) = (site.writer("dana"), site.owner());
+        let mine = form_of(&dana.get(&edit)).with("source", "Dana's");
+        let mine = mine.pressing("do", "publish");
+        let theirs = form_of(&olga.get(&edit)).with("source", "Olga's");
+        olga.sends(&theirs.pressing("do", "publish"));
+        let page = dana.send(&mine).is(409);
+        let merged = form_of_clash(&page).with("source", "Dana's and Olga's");
+        dana.sends(&merged.pressing("do", "publish"));
+
+        dana.send(&mine).is(409);
+
+        site.get("/article").shows("Dana's and Olga's");
+    });
+}
+
+#[test]
+fn a_draft_follows_whom_its_post_was_handed_over_to_and_how_its_tags_were_merged() {
+    on_both(|site| {
+        let edit = article(site);
+        let olga = site.owner();
+        for handle in ["noa", "omri"] {
+            site.account(handle, Role::Author);
+        }
+        let form = form_of(&olga.get(&edit)).with("tags", "js, web");
+        olga.sends(&form.pressing("do", "publish"));
+        let draft = form_of(&olga.get(&edit)).with("tags", "js, web, new");
+        olga.sends(&draft.ticking("authors", "omri").pressing("do", "save"));
+
+        let dana = site.account("dana", Role::Author);
+        let person = olga.get(&format!("/desk/people/{}", dana.0));
+        olga.sends(&person.form("/handover").with("heir", "noa"));
+        site.tag("javascript");
+        let tag = olga.get("/desk/tags?words=js").link_to("js");
+        let merging = olga.get(&tag).form("/merging").with("into", "javascript");
+        olga.sends(&merging);
+
+        let opened = form_of(&olga.get(&edit));
+        let authors = opened.fields.iter().filter(|(name, _)| name == "authors");
+        let authors: Vec<&str> = authors.map(|(_, handle)| handle.as_str()).collect();
+        assert_eq!(authors, ["noa", "omri"]);
+        assert_eq!(opened.text("tags"), Some("javascript, web, new"));
+        olga.sends(&opened.pressing("do", "publish"));
+        site.get("/article")
+            .shows("noa")
+            .shows("omri")
+            .hides("dana");
+        site.get("/tag/js").is(404);
+    });
+}

@@ -629,3 +629,64 @@ fn an_author_cannot_change_the_authors_through_an_editors_hands() {
         site.get("/mine").shows("More").shows("dana").hides("omri");
     });
 }
+
+#[test]
+fn an_author_whose_role_was_taken_stays_an_author() {
+    on_both(|site| {
+        let (dana, owner) = (site.account("dana", Role::Author), site.owner());
+        site.author("noa");
+        let both = site.article("Both").by(&["noa", "dana"]).create();
+        let alone = site.article("Alone").by(&["dana"]).create();
+        let person = owner.get(&format!("/desk/people/{}", dana.0));
+        owner.sends(&person.form("/role").with("role", "reader"));
+
+        for article in [&both, &alone] {
+            let edit = format!("/desk/posts/{}/edit", article.id.0);
+            let form = form_of(&owner.get(&edit)).with("source", "A comma, put right");
+            owner.sends(&form.pressing("do", "publish"));
+            site.get(&article.path).shows("put right").shows("dana");
+        }
+    });
+}
+
+#[test]
+fn a_post_has_so_many_preview_links_and_none_ends_for_another() {
+    on_both(|site| {
+        let owner = site.owner();
+        let edit = saved(&owner, "Article", "Text");
+        for number in 1..=20 {
+            let page = owner.sends(&owner.get(&edit).form("/links"));
+            assert!(page.flash().contains("is made"), "{number}");
+        }
+        let first = owner.get(&edit).attributes("#links [readonly]", "value");
+
+        let page = owner.sends(&owner.get(&edit).form("/links"));
+
+        assert!(page.flash().contains("Revoke one"), "{}", page.flash());
+        let links = owner.get(&edit).attributes("#links [readonly]", "value");
+        assert_eq!(links, first);
+        assert_eq!(
+            site.count("SELECT COUNT(*) AS number FROM preview_links"),
+            20
+        );
+    });
+}
+
+#[test]
+fn a_preview_leads_on_to_what_its_typed_tags_lead_to() {
+    on_both(|site| {
+        let owner = site.owner();
+        site.article("Kin").tags(&["rust"]).create();
+        site.article("Stranger").tags(&["cooking"]).create();
+        let article = site.article("Article").tags(&["cooking"]).create();
+        let edit = format!("/desk/posts/{}/edit", article.id.0);
+        let form = form_of(&owner.get(&edit)).with("tags", "rust");
+
+        let preview = owner.sends(&form.pressing("do", "preview"));
+
+        assert_eq!(preview.texts(".related a").first().unwrap(), "Kin");
+        owner.sends(&form_of(&owner.get(&edit)).pressing("do", "publish"));
+        let public = site.get(&article.path);
+        assert_eq!(preview.texts(".related a"), public.texts(".related a"));
+    });
+}

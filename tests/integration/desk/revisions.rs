@@ -287,3 +287,34 @@ fn holds(later: &str, earlier: &str) -> bool {
         .count();
     later.len() >= earlier.len() && later.as_bytes().ends_with(&earlier.as_bytes()[common..])
 }
+
+#[test]
+fn fields_that_differ_are_told_as_a_person_reads_them() {
+    on_both(|site| {
+        let owner = site.owner();
+        let article = site.article("Article").create();
+        site.series("Tale", &[]);
+        let edit = format!("/desk/posts/{}/edit", article.id.0);
+        let tale = site.count("SELECT MAX(id) AS number FROM series");
+        let save = |change: &dyn Fn(FilledForm) -> FilledForm| {
+            let form = change(form_of(&owner.get(&edit)));
+            owner.sends(&form.pressing("do", "save"));
+        };
+        save(&|form| form.with("source", "Text"));
+        save(&|form| form.without("comments_open"));
+        let list = owner.get(&format!("/desk/posts/{}/revisions", article.id.0));
+        let newest = &list.attributes(".list tbody th a", "href")[0];
+        let page = owner.get(newest).is(200);
+        page.shows("open")
+            .shows("closed")
+            .hides("The two are the same");
+
+        save(&|form| {
+            form.with("series", &tale.to_string())
+                .with("language", "he")
+        });
+        let list = owner.get(&format!("/desk/posts/{}/revisions", article.id.0));
+        let newest = &list.attributes(".list tbody th a", "href")[0];
+        owner.get(newest).shows("Tale").shows("עברית");
+    });
+}

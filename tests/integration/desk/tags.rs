@@ -165,3 +165,44 @@ fn a_tag_can_be_named_in_a_list_and_no_two_have_one_name() {
         editor.sends(&form.with("description", "Of iron")).is(200);
     });
 }
+
+#[test]
+fn a_tag_has_a_name_that_can_be_typed_in_a_post() {
+    on_both(|site| {
+        let editor = site.editor();
+        site.article("Article").tags(&["rust"]).create();
+        let edit = editor.get("/desk/tags").link_to("rust");
+        let form = editor.get(&edit).form(edit.trim_end_matches("/edit"));
+
+        for name in ["🦀", "+++"] {
+            let page = editor.send(&form.clone().with("name", name)).is(422);
+            assert!(page.problem("name").is_some(), "{name}");
+        }
+    });
+}
+
+#[test]
+fn two_tags_that_sound_alike_in_an_address_stay_two_on_a_post() {
+    on_both(|site| {
+        let editor = site.editor();
+        let article = site.article("Article").tags(&["cpp"]).create();
+        let edit = editor.get("/desk/tags").link_to("cpp");
+        let form = editor.get(&edit).form(edit.trim_end_matches("/edit"));
+        editor.sends(&form.with("name", "C++"));
+        let new = editor.get("/desk/tags").form("/desk/tags");
+        editor.sends(&new.with("name", "cpp").with("slug", "cpp-tool"));
+        let edit = format!("/desk/posts/{}/edit", article.id.0);
+        let save = |tags: &str| {
+            let page = editor.get(&edit);
+            let form = page.form(edit.trim_end_matches("/edit")).with("tags", tags);
+            editor.sends(&form.pressing("do", "publish")).value("tags")
+        };
+        save("C++, cpp");
+
+        save("C++, cpp, third");
+
+        for tag in ["cpp", "cpp-tool", "third"] {
+            site.get(&format!("/tag/{tag}")).is(200).shows("Article");
+        }
+    });
+}

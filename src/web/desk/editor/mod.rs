@@ -170,10 +170,19 @@ impl EditorPage {
 
 /// What the form's lists offer.
 pub fn choices(db: &mut Db, post: Option<&Post>, user: &User) -> storage::Result<Choices> {
+    let mut staff = users::staff(db)?;
+    if let Some(post) = post {
+        // Whoever is an author stays one, whatever has become of them, until they are taken off.
+        for author in writing::authors_of(db, post.id)? {
+            if !staff.iter().any(|person| person.id == author) {
+                staff.push(users::by_id(db, author)?);
+            }
+        }
+    }
     Ok(Choices {
         tags: tags::suggestions(db)?,
         series: series::shelves(db)?,
-        staff: users::staff(db)?,
+        staff,
         links: match post {
             Some(post) => previews::of_post(db, post.id)?,
             None => Vec::new(),

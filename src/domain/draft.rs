@@ -229,7 +229,8 @@ impl Details {
     }
 
     /// The same, after what stood around the post `then` has become what it is `now`: what was not touched
-    /// follows, and of names what was added and taken away is added to those of now and taken from them.
+    /// follows, and of names what was added and taken away is added to those of now and taken from them. A
+    /// name that has come in the place of one taken away counts as new.
     pub fn carried_over(self, then: &Surroundings, now: &Surroundings) -> Details {
         let left = self.left_alone(then);
         let mut carried = self.following(left, now);

@@ -74,8 +74,7 @@ pub fn parse_list(typed: &str) -> Result<Vec<TagName>, Refusal> {
     let parts = typed.split(SEPARATORS);
     for part in parts.filter(|part| !part.trim().is_empty()) {
         let name = TagName::parse(part)?;
-        let lower = name.name.to_lowercase();
-        if names.iter().any(|known| known.name.to_lowercase() == lower) {
+        if names.iter().any(|known| known.name == name.name) {
             continue;
         }
         if names.len() == MOST_TAGS {
@@ -92,7 +91,7 @@ mod tests {
 
     #[test]
     fn tags_are_read_with_any_comma_and_each_once() {
-        let names = parse_list("rust, Rust،  שרתים ; #http\n, C++").unwrap();
+        let names = parse_list("rust, rust،  שרתים ; #http\n, C++").unwrap();
 
         let read: Vec<_> = names
             .iter()
@@ -107,7 +106,7 @@ mod tests {
                 ("C++", "cpp")
             ]
         );
-        assert_eq!(parse_list("C++, cpp").unwrap().len(), 2);
+        assert_eq!(parse_list("C++, cpp, Cpp").unwrap().len(), 3);
         assert!(can_be_listed("C++") && !can_be_listed("🦀") && !can_be_listed("a, b"));
     }
 

@@ -70,6 +70,7 @@ pub fn of_post(
         thread: CommentId(0),
         comment: CommentId(0),
     });
+    let answers = diesel::alias!(comments as answers);
     let was_public = moderated_comments::table
         .filter(moderated_comments::comment_id.eq(comments::id))
         .filter(
@@ -77,9 +78,22 @@ pub fn of_post(
                 .eq(CommentStatus::Approved)
                 .or(moderated_comments::status_after.eq(CommentStatus::Approved)),
         );
-    let keeps_place = comments::status
-        .eq(CommentStatus::Removed)
-        .and(comments::html.eq("").or(exists(was_public)));
+    // What was answered was seen, whether a moderator had to do with it or not.
+    let answered = answers
+        .filter(answers.field(comments::post_id).eq(comments::post_id))
+        .filter(answers.field(comments::thread_id).eq(comments::thread_id))
+        .filter(
+            answers
+                .field(comments::parent_id)
+                .eq(comments::id.nullable()),
+        )
+        .filter(answers.field(comments::status).eq(CommentStatus::Approved));
+    let keeps_place = comments::status.eq(CommentStatus::Removed).and(
+        comments::html
+            .eq("")
+            .or(exists(was_public))
+            .or(exists(answered)),
+    );
     let mut rows: Vec<Comment> = comments::table
         .left_join(users::table)
         .filter(comments::post_id.eq(post))

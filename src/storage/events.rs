@@ -2,11 +2,14 @@
 
 use diesel::prelude::*;
 
-use super::connection::Db;
+use super::connection::{Db, on_backend};
 use super::error::Result;
 use crate::domain::event::Event;
 use crate::domain::moment::Moment;
 use crate::schema::events;
+
+/// A statement holds so many rows at once.
+const MOST_AT_ONCE: usize = 1_000;
 
 /// Records an event in the caller's transaction. It commits or vanishes with the change, and
 /// since writes come one after the other, numbers become visible in their order.
@@ -19,6 +22,28 @@ pub fn record(db: &mut Db, event: &Event) -> Result<()> {
             events::created_at.eq(Moment::now()),
         ))
         .execute(db)?;
+    Ok(())
+}
+
+/// Records many events at once, in their order.
+pub fn record_all(db: &mut Db, all: &[Event]) -> Result<()> {
+    let now = Moment::now();
+    for some in all.chunks(MOST_AT_ONCE) {
+        let rows: Vec<_> = some
+            .iter()
+            .map(|event| {
+                (
+                    events::kind.eq(event.kind()),
+                    events::subject.eq(event.subject()),
+                    events::payload.eq(event.payload()),
+                    events::created_at.eq(now),
+                )
+            })
+            .collect();
+        on_backend!(db, connection => diesel::insert_into(events::table)
+            .values(&rows)
+            .execute(connection))?;
+    }
     Ok(())
 }
 

@@ -35,8 +35,8 @@ pub fn is_blocked(db: &mut Db, keys: &[&[u8]]) -> Result<bool> {
     Ok(diesel::select(diesel::dsl::exists(found)).get_result(db)?)
 }
 
-/// Shuts out the browser and the address that a guest's comment came from. Says whether there was a guest
-/// to shut out.
+/// Shuts out the browser and the address that a guest's comment came from. Says whether somebody is
+/// shut out by it who was not before.
 pub fn block_writer_of(
     db: &mut Db,
     comment: CommentId,
@@ -54,11 +54,11 @@ pub fn block_writer_of(
         ))
         .first(db)?;
     let Some(name) = name else { return Ok(false) };
-    let keys: Vec<Vec<u8>> = [key, address].into_iter().flatten().collect();
-    for key in &keys {
+    let mut has_shut_out = false;
+    for key in [key, address].into_iter().flatten() {
         let made: Option<GuestBlockId> = on_backend!(db, connection => diesel::insert_into(blocks::table)
             .values((
-                blocks::key.eq(key),
+                blocks::key.eq(&key),
                 blocks::name.eq(&name),
                 blocks::moderation_id.eq(Some(moderation)),
                 blocks::comment_id.eq(Some(comment)),
@@ -72,9 +72,10 @@ pub fn block_writer_of(
             .optional())?;
         if let Some(block) = made {
             events::record(db, &Event::GuestBlocked(block))?;
+            has_shut_out = true;
         }
     }
-    Ok(!keys.is_empty())
+    Ok(has_shut_out)
 }
 
 /// Whether a guest who wrote one of these comments is not shut out, or not wholly.
@@ -95,6 +96,13 @@ pub fn has_free_writer(db: &mut Db, of: &[CommentId]) -> Result<bool> {
         .count()
         .get_result(db)?;
     Ok(shut_out < keys.len() as i64)
+}
+
+/// How many blocks of a decision still stand.
+pub fn blocks_of(db: &mut Db, moderation: ModerationId) -> Result<usize> {
+    let made = blocks::table.filter(blocks::moderation_id.eq(moderation));
+    let count: i64 = made.count().get_result(db)?;
+    Ok(count as usize)
 }
 
 /// Lets in again whom a decision shut out.

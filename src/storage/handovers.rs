@@ -34,9 +34,8 @@ pub fn hand_over(db: &mut Db, from: UserId, to: UserId) -> Result<usize> {
     let moved = diesel::update(post_authors::table.filter(post_authors::user_id.eq(from)))
         .set(post_authors::user_id.eq(to))
         .execute(db)?;
-    for post in theirs {
-        events::record(db, &Event::PostChanged(post))?;
-    }
+    let changed: Vec<Event> = theirs.into_iter().map(Event::PostChanged).collect();
+    events::record_all(db, &changed)?;
     events::record(db, &Event::UserChanged(from))?;
     events::record(db, &Event::UserChanged(to))?;
     Ok(moved)

@@ -152,7 +152,7 @@ pub struct Decided {
     pub changed: usize,
     /// How many reports it settled.
     pub settled: usize,
-    /// Of how many comments the guest is shut out by it, or was already.
+    /// Of how many comments it shut the guest out.
     pub blocked: usize,
     /// Whether the button was pressed twice, and it was carried out the first time.
     pub is_repeated: bool,
@@ -259,16 +259,22 @@ fn repeated(
         .into_iter()
         .collect();
     let now_are = statuses(db, about)?;
-    let is_as_left = now_are
-        .iter()
-        .all(|(comment, status, _)| made.get(comment) == Some(status));
-    let is_same = !made.is_empty() && made.len() == now_are.len() && is_as_left;
-    let is_undone = verdict == Verdict::Block && guests::has_free_writer(db, about)?;
-    Ok((is_same && !is_undone).then_some(Decided {
+    let blocked = match verdict {
+        Verdict::Block if guests::has_free_writer(db, about)? => return Ok(None),
+        Verdict::Block => guests::blocks_of(db, moderation)?,
+        _ => 0,
+    };
+    // Whom a block shut out may have written what was spam already.
+    let is_as_left = now_are.iter().all(|(comment, status, _)| {
+        let was_spam = blocked > 0 && *status == CommentStatus::Spam;
+        made.get(comment).map_or(was_spam, |after| after == status)
+    });
+    let has_effect = blocked > 0 || made.len() == now_are.len() && !made.is_empty();
+    Ok((is_as_left && has_effect).then_some(Decided {
         moderation,
         changed: made.len(),
         settled: 0,
-        blocked: 0,
+        blocked,
         is_repeated: true,
     }))
 }

@@ -93,6 +93,32 @@ pub(super) fn complete(
     Ok(())
 }
 
+/// Notes what stands around a post since a revision was written into it.
+pub(super) fn note_surroundings(
+    db: &mut Db,
+    id: RevisionId,
+    surroundings: Surroundings,
+) -> Result<()> {
+    let row = revisions::table.find(id).select(revisions::details);
+    let json: String = row.first(db)?;
+    if json.is_empty() {
+        return Ok(());
+    }
+    let kept = Kept {
+        surroundings: Some(surroundings),
+        ..read(id, &json)?
+    };
+    diesel::update(revisions::table.find(id))
+        .set(revisions::details.eq(written(&kept)?))
+        .execute(db)?;
+    Ok(())
+}
+
+fn read(id: RevisionId, json: &str) -> Result<Kept> {
+    serde_json::from_str(json)
+        .map_err(|error| StorageError::Failed(format!("details of revision {}: {error}", id.0)))
+}
+
 fn written(kept: &Kept) -> Result<String> {
     serde_json::to_string(kept)
         .map_err(|error| StorageError::Failed(format!("details of a revision: {error}")))
@@ -272,9 +298,7 @@ fn revision(row: Row) -> Result<Revision> {
         "" => "{}",
         json => json,
     };
-    let kept: Kept = serde_json::from_str(json).map_err(|error| {
-        StorageError::Failed(format!("details of revision {}: {error}", row.id.0))
-    })?;
+    let kept = read(row.id, json)?;
     Ok(Revision {
         id: row.id,
         post_id: row.post_id,

@@ -255,9 +255,15 @@ impl Form {
         let sender = match (&self.visitor.user, &self.visitor.guest_key) {
             (Some(user), _) => format!("user {}", user.id.0),
             (None, Some(key)) => format!("guest {key:?}"),
-            (None, None) => format!("address {:?}", self.visitor.address),
+            (None, None) => return self.strangers_key(),
         };
         self.fields.key(&format!("{} {sender}", self.visitor.here))
+    }
+
+    /// The same, of somebody from that address of whom nothing else is known.
+    pub fn strangers_key(&self) -> Vec<u8> {
+        let sender = format!("{} address {:?}", self.visitor.here, self.visitor.address);
+        self.fields.key(&sender)
     }
 }
 

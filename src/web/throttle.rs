@@ -109,8 +109,10 @@ pub struct Throttles {
     pub joining_as: Throttle,
     pub commenting: Throttle,
     pub reporting: Throttle,
-    /// What an account changes about itself, since all of it is recorded for ever.
-    pub own_account: Throttle,
+    /// Profiles that an account gives itself, since each is recorded for ever.
+    pub profiles: Throttle,
+    /// New passwords of an account, of those who have proven the old one.
+    pub passwords: Throttle,
     /// Addresses that an account tries to change to, which tells whose are taken.
     pub addresses: Throttle,
     /// The same, for all accounts of one neighbourhood.
@@ -127,7 +129,8 @@ impl Default for Throttles {
             joining_as: Throttle::new(100, Duration::from_secs(5)),
             commenting: Throttle::new(100, Duration::from_secs(6)),
             reporting: Throttle::new(20, Duration::from_secs(60)),
-            own_account: Throttle::new(30, Duration::from_secs(20)),
+            profiles: Throttle::new(30, Duration::from_secs(20)),
+            passwords: Throttle::new(30, Duration::from_secs(20)),
             addresses: Throttle::new(10, Duration::from_secs(600)),
             addresses_nearby: Throttle::new(30, Duration::from_secs(120)),
         }

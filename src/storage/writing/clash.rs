@@ -47,18 +47,24 @@ pub(super) fn clash(
     Ok(Clash {
         post,
         aside: keep_aside(db, post, saving, around, now)?,
-        base: base.map(|base| begun_from(whole(base, &row), saving)),
+        base: base.map(|base| begun_from(base, saving, &row)),
         their_name: users::by_id(db, theirs.author_id)?.name,
         theirs,
     })
 }
 
-/// What a form was begun from: what stood around the post is what the form showed, whatever has become of
-/// it since.
-fn begun_from(base: Typed, saving: &Saving) -> Typed {
-    match saving.shown {
-        Some(shown) => following(&base, LeftAlone::ALL, shown),
-        None => base,
+/// What a form was begun from: a revision, with what stood around the post when the form was shown, whatever
+/// has become of that since.
+fn begun_from(base: Revision, saving: &Saving, row: &Typed) -> Typed {
+    match (saving.shown, &base.surroundings) {
+        (Some(shown), Some(then)) => {
+            let then = then.clone();
+            let mut typed = base.typed;
+            typed.details = typed.details.carried_over(&then, shown);
+            typed
+        }
+        (Some(shown), None) => following(&whole(base, row), LeftAlone::ALL, shown),
+        (None, _) => whole(base, row),
     }
 }
 

@@ -3,7 +3,9 @@
 use diesel::prelude::*;
 
 use super::place::{self, Wanted};
+use super::typed::typed_of;
 use super::{Intent, Saving, Working};
+use crate::domain::draft::Surroundings;
 use crate::domain::event::Event;
 use crate::domain::ids::{PostId, RevisionId};
 use crate::domain::moment::Moment;
@@ -11,7 +13,7 @@ use crate::domain::post::{PostStatus, Publication};
 use crate::schema::posts as post_table;
 use crate::storage::connection::Db;
 use crate::storage::error::Result;
-use crate::storage::{events, listings, posts, search};
+use crate::storage::{events, listings, posts, revisions, search};
 
 /// Lets the post say what was saved, or notes that it does not yet.
 pub(super) fn apply(
@@ -32,6 +34,9 @@ pub(super) fn apply(
     };
     listings::unlist(db, post)?;
     place::write(db, post, draft, &wanted, now)?;
+    let row = posts::by_id(db, post)?;
+    let around = Surroundings::of(&typed_of(db, &row, String::new())?.details);
+    revisions::note_surroundings(db, revision, around)?;
     events::record(db, &Event::PostChanged(post))?;
     match publication(saving.intent, published_at, now) {
         Some(publication) if needs_change(status, publication) => {

@@ -117,7 +117,7 @@ fn words(site: &Site, visitor: &Visitor) -> &'static Words {
 
 pub async fn update(site: web::Data<Site>, form: Form) -> Result<HttpResponse, AppError> {
     let user = form.user()?.clone();
-    if let Err(wait) = admit(&site, &user) {
+    if let Err(wait) = site.throttles.profiles.admit(&user.id.0.to_string()) {
         return too_often(&site, &form, &user, "name", wait).await;
     }
     let words = words(&site, &form.visitor);
@@ -183,9 +183,6 @@ fn parse_profile(
 
 pub async fn update_email(site: web::Data<Site>, form: Form) -> Result<HttpResponse, AppError> {
     let user = form.user()?.clone();
-    if let Err(wait) = admit(&site, &user) {
-        return too_often(&site, &form, &user, "email", wait).await;
-    }
     let words = words(&site, &form.visitor);
     let email = match Email::parse(form.text("email")) {
         Ok(email) if form.fields.undecodable(&["email"]).is_none() => email,
@@ -236,9 +233,6 @@ pub async fn update_password(
     form: Form,
 ) -> Result<HttpResponse, AppError> {
     let user = form.user()?.clone();
-    if let Err(wait) = admit(&site, &user) {
-        return too_often(&site, &form, &user, "new_password", wait).await;
-    }
     let verified = match require_password(&site, &form, &user, "current_password").await? {
         Ok(verified) => verified,
         Err(answer) => return Ok(answer),
@@ -253,6 +247,9 @@ pub async fn update_password(
         Ok(_) => return wrong(&site, &form, user, "new_password", Refusal::NotText).await,
         Err(refusal) => return wrong(&site, &form, user, "new_password", refusal).await,
     };
+    if let Err(wait) = site.throttles.passwords.admit(&id.0.to_string()) {
+        return too_often(&site, &form, &user, "new_password", wait).await;
+    }
     let hash = site.hash(password).await?;
     let token = new_token()?;
     let (made, before, agent) = (token.clone(), token_of(&request), agent(&request));
@@ -277,7 +274,6 @@ pub async fn update_password(
 /// Signs one browser out, or all of them: this one too.
 pub async fn end_sessions(site: web::Data<Site>, form: Form) -> Result<HttpResponse, AppError> {
     let user = form.user()?.clone();
-    admit(&site, &user)?;
     let (id, actor) = (user.id, form.visitor.actor(&user));
     let only = match form.fields.get("session").map(str::parse) {
         None => None,
@@ -312,10 +308,6 @@ pub async fn end_sessions(site: web::Data<Site>, form: Form) -> Result<HttpRespo
             Some(Flash::new("flash-signed-out")),
         )),
     }
-}
-
-fn admit(site: &Site, user: &User) -> Result<(), Wait> {
-    site.throttles.own_account.admit(&user.id.0.to_string())
 }
 
 /// What the table keeps of the password that somebody proved to know, or the answer for who does not know

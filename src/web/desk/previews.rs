@@ -268,7 +268,8 @@ fn tags_typed(db: &mut Db, typed: &Typed) -> storage::Result<Vec<Tag>> {
     for name in names {
         found.push(match tags::named(db, &name)? {
             // Two names may mean one tag.
-            Some(tag) if found.iter().any(|known: &Tag| known.id == tag.id) => continue,
+            Some(tag) if found.iter().any(|known: &Tag| known.slug == tag.slug) => continue,
+            None if found.iter().any(|known: &Tag| known.slug == *name.slug()) => continue,
             Some(tag) => tag,
             None => Tag {
                 id: TagId(0),

@@ -144,3 +144,22 @@ fn what_an_account_changes_about_itself_is_slowed_and_only_what_happened_is_reco
         assert!(refused.problem("name").is_some());
     });
 }
+
+#[test]
+fn nobody_is_kept_from_throwing_a_thief_out() {
+    on_both(|site| {
+        let (thief, dana) = (site.writer("dana"), site.writer("dana"));
+        let form = thief.get("/account").form("/account");
+        assert!((0..40).any(|_| thief.send(&form).status == 429));
+
+        let form = dana.get("/account").form("/account/password");
+        let form = form.with("current_password", PASSWORD);
+        dana.send(&form.with("new_password", "another quiet river"))
+            .is(303);
+
+        thief.get("/account").is(303);
+        dana.get("/account").is(200);
+        dana.post("/account/sessions", &[]).is(303);
+        dana.get("/account").is(303);
+    });
+}

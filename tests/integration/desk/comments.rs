@@ -527,3 +527,30 @@ fn a_decision_about_nothing_leaves_no_trace_and_is_taken_back_once() {
         assert_eq!(undone.count(), 1);
     });
 }
+
+#[test]
+fn a_guest_whose_comment_was_spam_already_is_blocked_once_and_let_in_by_the_undo() {
+    on_both(|site| {
+        let editor = site.editor();
+        let article = site.article("Article").create();
+        let guest = site.visitor();
+        let form = guest.get(&article.path).form("/comments");
+        let form = form.with("name", "Troll").with("text", "Rude words");
+        guest.send(&form).is(303);
+        let comment = CommentId(site.count("SELECT MAX(id) AS number FROM comments"));
+        press(&editor, &queue(&editor, "pending"), "spam", comment);
+        let spam = queue(&editor, "spam");
+        press(&editor, &spam, "block", comment);
+
+        let page = press(&editor, &spam, "block", comment);
+
+        assert!(page.flash().contains("blocked"), "{}", page.flash());
+        let blocks = site
+            .acts()
+            .into_iter()
+            .filter(|act| act == "comment.blocked");
+        assert_eq!(blocks.count(), 1);
+        editor.sends(&page.form("/undo"));
+        guest.send(&form.with("text", "More")).is(303);
+    });
+}

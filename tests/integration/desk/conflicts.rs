@@ -545,3 +545,60 @@ fn a_draft_follows_whom_its_post_was_handed_over_to_and_how_its_tags_were_merged
         site.get("/tag/js").is(404);
     });
 }
+
+#[test]
+fn what_another_has_taken_off_stays_off_in_the_merge() {
+    on_both(|site| {
+        let edit = article(site);
+        let (dana, olga) = (site.writer("dana"), site.owner());
+        let form = form_of(&olga.get(&edit)).with("tags", "rust");
+        olga.sends(&form.pressing("do", "publish"));
+        let mine = form_of(&dana.get(&edit)).with("tags", "rust, web");
+        autosave(&dana, &mine).is(200);
+        let kept = site
+            .count("SELECT MAX(id) AS number FROM revisions")
+            .to_string();
+        let theirs = form_of(&olga.get(&edit)).with("tags", "rust");
+        olga.sends(&theirs.with("source", "Olga's").pressing("do", "save"));
+
+        let page = dana.send(&mine.with("revision", &kept).pressing("do", "save"));
+
+        assert_eq!(page.is(409).value("tags"), "rust");
+    });
+}
+
+#[test]
+fn a_merge_begins_from_the_tags_as_they_are() {
+    on_both(|site| {
+        let edit = article(site);
+        let (dana, olga) = (site.writer("dana"), site.owner());
+        let mine = form_of(&dana.get(&edit)).with("source", "Dana's");
+        let theirs = form_of(&olga.get(&edit)).with("tags", "art,go");
+        olga.sends(&theirs.pressing("do", "publish"));
+        site.tag("golang");
+        let tag = olga.get("/desk/tags?words=go").link_to("go");
+        olga.sends(&olga.get(&tag).form("/merging").with("into", "golang"));
+
+        let page = dana.send(&mine.pressing("do", "save"));
+
+        assert_eq!(page.is(409).value("tags"), "art, golang");
+    });
+}
+
+#[test]
+fn tags_in_whatever_order_are_the_same_when_they_are_sent_again() {
+    on_both(|site| {
+        let edit = article(site);
+        let olga = site.owner();
+        site.tag("rust");
+        let form = form_of(&olga.get(&edit)).with("tags", "web,rust");
+        let form = form.pressing("do", "publish");
+        olga.send(&form).is(303);
+        let before = site.count("SELECT COUNT(*) AS number FROM revisions");
+
+        olga.send(&form).is(303);
+
+        let after = site.count("SELECT COUNT(*) AS number FROM revisions");
+        assert_eq!(after, before);
+    });
+}

@@ -137,8 +137,17 @@ fn a_leavers_posts_are_handed_over() {
         for nobody in ["", "nobody", "rita", "dana"] {
             owner.send(&form.clone().with("heir", nobody)).is(422);
         }
+        let before = site.events().len();
         owner.sends(&form.with("heir", "omri"));
 
+        let told = site.events().split_off(before);
+        let kinds = [
+            "post.changed",
+            "post.changed",
+            "user.changed",
+            "user.changed",
+        ];
+        assert_eq!(told, kinds);
         assert_eq!(site.get("/author/omri").cards(), ["Together", "Alone"]);
         site.get("/alone").shows("omri").hides("dana");
         assert!(site.read(daf::storage::health::faults).is_empty());

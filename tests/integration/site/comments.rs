@@ -1,6 +1,6 @@
 //! What readers see of what readers said.
 
-use daf::domain::comment::CommentStatus::{Approved, Pending, Spam};
+use daf::domain::comment::CommentStatus::{Approved, Pending, Removed, Spam};
 use daf::domain::ids::CommentId;
 use daf::domain::moderation::Verdict;
 use daf::storage::{comments, moderations};
@@ -65,6 +65,26 @@ fn a_removed_comment_keeps_its_place_and_one_taken_back_only_for_its_answers() {
             .hides("Lonely words");
         page.hides("Regretted");
         assert_eq!(page.texts(".comment").len(), 3);
+    });
+}
+
+#[test]
+fn an_answered_comment_keeps_its_place_whoever_removed_it() {
+    on_both(|site| {
+        let article = site.article("Article").create();
+        let answered = site.comment(&article, "Answered").create();
+        site.comment(&article, "The answer")
+            .answering(answered)
+            .create();
+        let alone = site.comment(&article, "Alone").create();
+        for comment in [answered, alone] {
+            site.write(|db| comments::set_status(db, comment, Removed, some_day()));
+        }
+
+        let page = site.get(&article.path);
+
+        page.shows("This comment was removed.").shows("The answer");
+        assert_eq!(page.texts(".comment").len(), 2);
     });
 }
 

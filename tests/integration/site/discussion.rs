@@ -555,3 +555,19 @@ fn a_comment_is_not_changed_without_end() {
         assert!(refused.value("text").starts_with("Words"));
     });
 }
+
+#[test]
+fn what_fell_into_the_trap_twice_is_one_comment() {
+    on_both(|site| {
+        let article = site.article("Article").create();
+        let guest = site.visitor();
+        let form = filled(&guest, &article.path, "Gil", "Words");
+        let form = form.with("website", "https://example.com");
+
+        for _ in 0..2 {
+            guest.send(&form).is(303);
+        }
+
+        assert_eq!(site.count("SELECT COUNT(*) AS number FROM comments"), 1);
+    });
+}

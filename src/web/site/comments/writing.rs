@@ -64,8 +64,7 @@ impl Stranger {
                 address,
             },
             None => {
-                let form = token::hexadecimal(&form.key());
-                let made = token::hexadecimal(&site.seal.hash("guest", &form));
+                let made = token_made_of(site, &form.key());
                 Stranger {
                     key: token::hash(&made),
                     new_token: Some(made),
@@ -73,6 +72,21 @@ impl Stranger {
                 }
             }
         }
+    }
+}
+
+fn token_made_of(site: &Site, key: &[u8]) -> String {
+    token::hexadecimal(&site.seal.hash("guest", &token::hexadecimal(key)))
+}
+
+/// The key under which a form is known. A guest who got their cookie for this very form, and sends it again
+/// with it, is whom it was made for.
+fn key_of(site: &Site, form: &Form) -> Vec<u8> {
+    let first = form.strangers_key();
+    let is_made_of_it = |guest: &Vec<u8>| *guest == token::hash(&token_made_of(site, &first));
+    match &form.visitor.guest_key {
+        Some(guest) if form.visitor.user.is_none() && is_made_of_it(guest) => first,
+        _ => form.key(),
     }
 }
 
@@ -128,7 +142,7 @@ pub async fn create(
     let is_trapped = !form.text("website").is_empty();
     let is_hasty = is_hasty(&site.seal, form.text("age"), Moment::now());
     let letter = Letter {
-        key: form.key(),
+        key: key_of(&site, &form),
         visitor: form.visitor.clone(),
         parent: parent_of(&form.fields),
         names_parent: !form.text("parent").is_empty(),
@@ -255,7 +269,8 @@ fn make(db: &mut Db, post: crate::domain::ids::PostId, letter: Letter) -> storag
     }))
 }
 
-/// What the same form made when it was sent before. A comment that is gone may be written again.
+/// What the same form made when it was sent before. A comment that was taken back or removed may be written
+/// again.
 fn made_before(
     db: &mut Db,
     post: &Post,
@@ -267,9 +282,9 @@ fn made_before(
     };
     let id = CommentId(id.parse().unwrap_or_default());
     match comments::one(db, post.id, id) {
-        Ok((comment, _)) if stands(comment.status) => Ok(Some(Made {
+        Ok((comment, _)) if comment.status != CommentStatus::Removed => Ok(Some(Made {
             place: place_of(db, post, id)?,
-            waits: comment.status == CommentStatus::Pending,
+            waits: comment.status != CommentStatus::Approved,
             is_just_made: now < first_sent.plus_seconds(PRESSED_TWICE_SECONDS),
         })),
         Ok(_) | Err(StorageError::NotFound) => {
@@ -278,10 +293,6 @@ fn made_before(
         }
         Err(error) => Err(error),
     }
-}
-
-fn stands(status: CommentStatus) -> bool {
-    matches!(status, CommentStatus::Approved | CommentStatus::Pending)
 }
 
 /// Whether the comment answered is there to be answered.

@@ -45,9 +45,22 @@ pub struct DataOptions {
 /// Where the site is found by its readers: what commands need that print links.
 #[derive(Debug, Clone, Args)]
 pub struct BaseUrlOption {
-    /// The site's public address [default: http:// and the default listening address]
+    /// The site's public address [default: http:// and the listening address]
     #[arg(long, env = "DAF_BASE_URL", value_name = "URL")]
     base_url: Option<String>,
+
+    /// Where the site listens, from which its address follows
+    #[arg(
+        long,
+        env = "DAF_LISTEN",
+        default_value = "127.0.0.1:8080",
+        hide = true
+    )]
+    listen: String,
+
+    /// Whether it speaks TLS there
+    #[arg(long, env = "DAF_TLS_CERT", hide = true)]
+    tls_cert: Option<PathBuf>,
 }
 
 impl BaseUrlOption {
@@ -55,7 +68,7 @@ impl BaseUrlOption {
     pub fn check(&self) -> Result<String, BadValue> {
         match &self.base_url {
             Some(url) => base_url(url),
-            None => Ok("http://127.0.0.1:8080".to_owned()),
+            None => Ok(own_url(listening(&self.listen)?, self.tls_cert.is_some())),
         }
     }
 }
@@ -146,18 +159,12 @@ impl DataOptions {
 
 impl ServeOptions {
     pub fn check(&self) -> Result<Serving, BadValue> {
-        let listen: SocketAddr = self.listen.parse().map_err(|_| BadValue {
-            name: "DAF_LISTEN",
-            value: self.listen.clone(),
-            remedy: "write an IP address and a port, for example 127.0.0.1:8080 or [::]:80"
-                .to_owned(),
-        })?;
+        let listen = listening(&self.listen)?;
         let tls = self.tls()?;
         self.check_mail_server()?;
-        let scheme = if tls.is_some() { "https" } else { "http" };
         let base_url = match &self.base_url {
             Some(url) => base_url(url)?,
-            None => format!("{scheme}://{}", shown_address(listen)),
+            None => own_url(listen, tls.is_some()),
         };
         Ok(Serving {
             listen,
@@ -260,6 +267,20 @@ fn without_password(url: &str) -> String {
         }
         _ => url.to_owned(),
     }
+}
+
+fn listening(typed: &str) -> Result<SocketAddr, BadValue> {
+    typed.parse().map_err(|_| BadValue {
+        name: "DAF_LISTEN",
+        value: typed.to_owned(),
+        remedy: "write an IP address and a port, for example 127.0.0.1:8080 or [::]:80".to_owned(),
+    })
+}
+
+/// The address of a site that no proxy stands before.
+fn own_url(listen: SocketAddr, is_tls: bool) -> String {
+    let scheme = if is_tls { "https" } else { "http" };
+    format!("{scheme}://{}", shown_address(listen))
 }
 
 fn base_url(text: &str) -> Result<String, BadValue> {

@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 
+use super::serve::require_replica;
 use super::{CommandError, say};
 use crate::config::{DataOptions, ServeOptions};
 use crate::storage::url::DatabaseUrl;
@@ -25,7 +26,8 @@ pub struct Options {
 
 pub fn run(options: &Options) -> Result<ExitCode, CommandError> {
     let data = options.data.check()?;
-    options.serving.check()?;
+    let serving = options.serving.check()?;
+    require_replica(serving.replica.as_ref())?;
     say("configuration  ok");
     if let DatabaseUrl::Sqlite(file) = &data.database
         && !file.exists()
@@ -43,12 +45,12 @@ pub fn run(options: &Options) -> Result<ExitCode, CommandError> {
     store.read_here(settings::load)?;
     say("settings       ok");
     say("contents       being read; a large database takes a minute");
-    let mut faults = store.read_here(health::faults)?;
+    let mut faults = store.survey_here(health::faults)?;
     if options.mend && faults.iter().any(|fault| fault.mendable) {
         store.write_here(health::mend)?;
         store.write_here(search::rebuild)?;
         say("mended         lists, counts and the search index were made anew");
-        faults = store.read_here(health::faults)?;
+        faults = store.survey_here(health::faults)?;
     }
     for fault in &faults {
         let remedy = if fault.mendable {
@@ -56,7 +58,7 @@ pub fn run(options: &Options) -> Result<ExitCode, CommandError> {
         } else {
             "restore the database from a backup"
         };
-        println!("fault          {}: {remedy}", fault.what);
+        say(&format!("fault          {}: {remedy}", fault.what));
     }
     if faults.is_empty() {
         say("contents       ok");

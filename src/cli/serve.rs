@@ -11,6 +11,7 @@ use crate::domain::one_time_link::Purpose;
 use crate::domain::user::Role;
 use crate::jobs::{indexing, publishing};
 use crate::storage::one_time_links::{self, NewLink};
+use crate::storage::url::DatabaseUrl;
 use crate::storage::{StorageError, Store, users};
 use crate::{demo, web};
 
@@ -27,12 +28,21 @@ pub struct Options {
     no_demo: bool,
 }
 
+/// Refuses a replica that does not answer, by the name of its variable.
+pub(super) fn require_replica(replica: Option<&DatabaseUrl>) -> Result<(), CommandError> {
+    match replica.map(Store::probe) {
+        Some(Err(error)) => Err(CommandError::Input(format!("DAF_REPLICA_URL: {error}"))),
+        _ => Ok(()),
+    }
+}
+
 pub fn run(options: &Options) -> Result<ExitCode, CommandError> {
     let data = options.data.check()?;
     let serving = options.serving.check()?;
     if options.serving.names_mail_server() {
         log::warn!("DAF_SMTP_URL is set, and this version sends no mail yet");
     }
+    require_replica(serving.replica.as_ref())?;
     let store = Store::open(&data.database, serving.replica.as_ref())?;
     if !options.no_demo {
         let loaded = store

@@ -56,6 +56,11 @@ impl Store {
         })
     }
 
+    /// Whether a database answers at all, and why not.
+    pub fn probe(url: &DatabaseUrl) -> Result<()> {
+        Db::open(url, Purpose::Reading).map(drop)
+    }
+
     /// Answers a question on the blocking pool, from one state of the database.
     pub async fn read<T, F>(&self, question: F) -> Result<T>
     where
@@ -87,6 +92,11 @@ impl Store {
     /// As [`Store::read`], on this thread: for the command line.
     pub fn read_here<T>(&self, question: impl FnOnce(&mut Db) -> Result<T>) -> Result<T> {
         self.readers.pool.get()?.reading(question)
+    }
+
+    /// As [`Store::read_here`], for as long as it takes: for what reads everything there is.
+    pub fn survey_here<T>(&self, question: impl FnOnce(&mut Db) -> Result<T>) -> Result<T> {
+        self.writers.pool.get()?.reading(question)
     }
 
     /// As [`Store::write`], on this thread: for the command line, which waits [`START_PATIENCE`] for others.

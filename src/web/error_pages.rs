@@ -30,8 +30,10 @@ struct ErrorPage {
 }
 
 impl ErrorPage {
-    fn typed_text(&self) -> Option<&str> {
-        self.typed.as_ref()?.longest_text()
+    fn typed_texts(&self) -> Vec<(&'static str, &str)> {
+        self.typed
+            .as_ref()
+            .map_or(Vec::new(), |typed| typed.typed())
     }
 }
 

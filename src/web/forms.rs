@@ -104,13 +104,23 @@ impl Fields {
         }
     }
 
-    /// The longest text in it, which is what its writer would miss.
-    pub fn longest_text(&self) -> Option<&str> {
-        let texts = self.pairs.iter().filter(|(name, _)| !is_secret(name));
-        texts
-            .map(|(_, value)| value.as_str())
-            .filter(|text| text.contains('\n') || text.chars().count() > 40)
-            .max_by_key(|text| text.len())
+    /// What a person has typed, field by field, with the names of the fields' labels.
+    pub fn typed(&self) -> Vec<(&'static str, &str)> {
+        let filled = |(field, label): &(&str, &'static str)| {
+            let values = self.pairs.iter().filter(|(name, _)| name == field);
+            let typed = values.map(|(_, value)| (*label, value.as_str()));
+            typed
+                .filter(|(_, value)| !value.trim().is_empty())
+                .collect::<Vec<_>>()
+        };
+        TYPED.iter().flat_map(filled).collect()
+    }
+
+    /// The same without what nobody but its owner may know.
+    fn without_secrets(&self) -> Fields {
+        let mut fields = self.clone();
+        fields.pairs.retain(|(name, _)| !is_secret(name));
+        fields
     }
 
     /// A key under which the same form, sent again by the same person, is known. It is kept, so that
@@ -127,6 +137,26 @@ impl Fields {
         hash.finalize().to_vec()
     }
 }
+
+/// The fields in which people write, and what those are called.
+const TYPED: &[(&str, &str)] = &[
+    ("title", "field-title"),
+    ("source", "field-source"),
+    ("text", "comment-text"),
+    ("reason", "report-reason"),
+    ("name", "field-name"),
+    ("summary", "field-summary"),
+    ("tags", "field-tags"),
+    ("slug", "field-slug"),
+    ("cover_url", "field-cover"),
+    ("cover_alt", "field-cover-alt"),
+    ("canonical_url", "field-canonical"),
+    ("bio", "field-bio"),
+    ("description", "field-description"),
+    ("note", "people-note"),
+    ("link_label", "settings-link-label"),
+    ("link_url", "settings-link-url"),
+];
 
 fn is_secret(name: &str) -> bool {
     name.contains("password")
@@ -228,7 +258,7 @@ impl Form {
                 back: "/".to_owned(),
                 kept: Some(Kept {
                     path: self.visitor.here.clone(),
-                    fields: (*self.fields).clone(),
+                    fields: self.fields.without_secrets(),
                 }),
             }))
         })

@@ -27,7 +27,7 @@ pub const LARGEST_POST_FORM: usize = 3 * LARGEST_BODY + 4 * LARGEST_FORM;
 
 /// Nothing is loaded from elsewhere but pictures, nothing runs or styles inline, nobody frames us.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
-    img-src 'self' https: data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; \
+    img-src 'self' https: http: data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; \
     form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 const HEADERS: &[(&str, &str)] = &[

@@ -20,7 +20,7 @@ use crate::domain::token::Token;
 use crate::domain::user::{Role, User};
 use crate::locale::Words;
 use crate::storage::listings::Byline;
-use crate::text::direction::Direction;
+use crate::text::direction::{self, Direction};
 use crate::text::{isolates, plain};
 
 /// What one page says about itself.
@@ -248,6 +248,11 @@ impl Shell {
     /// A line as HTML in a block of `language`: what runs the other way is isolated.
     pub fn title_html(&self, title: &str, language: &Language) -> String {
         isolates::html(title, language.direction())
+    }
+
+    /// The direction of a name or a title whose language is not known, by a vote of its words.
+    pub fn direction_of(&self, text: &str) -> Direction {
+        direction::decide(text, self.direction())
     }
 
     pub fn post_title(&self, post: &Post) -> String {

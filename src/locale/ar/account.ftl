@@ -58,7 +58,6 @@ login-suspended = هذا الحساب موقوف. يمكن الرجوع إلى �
 login-ran-out = انتهت جلسة الدخول. لم يضع شيء مما كُتب: سيكون كله هنا بعد تسجيل الدخول.
 continue-title = تم تسجيل الدخول
 continue-explained = ما كُتب من قبل لم يُرسل بعد. كله هنا.
-continue-text = نصك
 continue-button = الإرسال الآن
 logout-title = تسجيل الخروج
 logout-button = تسجيل الخروج

@@ -108,5 +108,5 @@ error-500-title = Something broke
 error-500-text = The fault is ours and has been recorded. Please try again in a moment.
 error-503-title = Very busy
 error-503-text = The site is very busy just now. Please try again in a moment.
-error-typed = Not taken. Here is what you typed, to be copied
+error-typed = Not taken. Here is what you typed, to be copied:
 error-back = To the home page

@@ -55,7 +55,6 @@ login-suspended = החשבון הזה מושעה. אפשר לפנות לבעלי
 login-ran-out = החיבור לחשבון הסתיים. דבר ממה שנכתב לא אבד: הכול יחכה כאן אחרי ההתחברות.
 continue-title = ההתחברות הושלמה
 continue-explained = מה שנכתב קודם עוד לא נשלח. הכול כאן.
-continue-text = הטקסט שלך
 continue-button = שליחה כעת
 logout-title = התנתקות
 logout-button = התנתקות

@@ -9,9 +9,22 @@ fn is_taken_by_page(id: &str) -> bool {
     matches!(
         id,
         "comments" | "comments-title" | "main" | "related" | "find"
-    ) || ["fn-", "fnref-", "comment-"]
+    ) || is_of_comment_form(id)
+        || ["fn-", "fnref-", "comment-"]
+            .iter()
+            .any(|prefix| id.starts_with(prefix))
+}
+
+/// The fields of the form below an article, with what is said beside them.
+fn is_of_comment_form(id: &str) -> bool {
+    let field = ["-hint", "-error"]
         .iter()
-        .any(|prefix| id.starts_with(prefix))
+        .find_map(|end| id.strip_suffix(end))
+        .unwrap_or(id);
+    matches!(
+        field,
+        "write" | "name" | "text" | "parent" | "website" | "language"
+    )
 }
 
 /// The anchors of a document's headings, each different.

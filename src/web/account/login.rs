@@ -42,8 +42,8 @@ struct ContinuePage {
 }
 
 impl ContinuePage {
-    fn text(&self) -> Option<&str> {
-        self.kept.fields.longest_text()
+    fn texts(&self) -> Vec<(&'static str, &str)> {
+        self.kept.fields.typed()
     }
 }
 

@@ -17,11 +17,12 @@ use crate::domain::user::{self, Email, Handle, PersonName, User};
 use crate::locale::Words;
 use crate::storage::users::Profile;
 use crate::storage::{StorageError, audit, sessions, users};
+use crate::web::cookies;
 use crate::web::flash::Flash;
 use crate::web::forms::{FieldErrors, Fields, Form};
 use crate::web::shell::Shell;
 use crate::web::throttle::Wait;
-use crate::web::visitor::Visitor;
+use crate::web::visitor::{LANGUAGE_COOKIE, Visitor};
 use crate::web::{AppError, Site, answer, peer};
 
 #[derive(Template)]
@@ -128,6 +129,7 @@ pub async fn update(site: web::Data<Site>, form: Form) -> Result<HttpResponse, A
         }
     };
     let (id, actor, reader) = (user.id, form.visitor.actor(&user), user.clone());
+    let language = profile.language;
     let saved = site
         .store
         .write(move |db| {
@@ -141,7 +143,17 @@ pub async fn update(site: web::Data<Site>, form: Form) -> Result<HttpResponse, A
         })
         .await;
     match saved {
-        Ok(true) => Ok(done(&site, "flash-profile-saved")),
+        Ok(true) => {
+            let mut answer = done(&site, "flash-profile-saved");
+            if language != user.language {
+                // What was chosen by the switch before would hide the change.
+                let removal = cookies::removal(LANGUAGE_COOKIE, site.is_https());
+                answer
+                    .add_cookie(&removal)
+                    .map_err(|_| AppError::Invalid("a cookie that cannot be removed"))?;
+            }
+            Ok(answer)
+        }
         Ok(false) => wrong(&site, &form, user, "name", Refusal::Taken).await,
         Err(StorageError::Taken(_)) => {
             let errors = FieldErrors::only(words, "handle", Refusal::Taken);

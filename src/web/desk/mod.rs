@@ -23,7 +23,10 @@ use super::{AppError, Site, address};
 use crate::domain::access;
 use crate::domain::comment::CommentStatus;
 use crate::domain::ids::PostId;
+use crate::domain::language::Language;
+use crate::domain::post::PostKind;
 use crate::domain::settings::Settings;
+use crate::locale::Words;
 use crate::storage::moderations::{self, Queue};
 use crate::storage::{self, Db};
 
@@ -77,4 +80,17 @@ fn post_id(request: &HttpRequest) -> Result<PostId, AppError> {
 
 fn edit_address(post: PostId) -> String {
     format!("/desk/posts/{}/edit", post.0)
+}
+
+/// What stands in a field of the editor, as a person reads it.
+fn told(words: &Words, field: &str, kept: &str, series: impl Fn(&str) -> Option<String>) -> String {
+    let known = match field {
+        _ if kept.is_empty() => Some("–".to_owned()),
+        "kind" => PostKind::parse(kept).map(|kind| words.say(&format!("kind-{}", kind.as_str()))),
+        "language" => Language::from_tag(kept).map(|known| known.own_name().to_owned()),
+        "series" => series(kept),
+        "comments" => Some(words.say(&format!("compare-comments-{kept}"))),
+        _ => None,
+    };
+    known.unwrap_or_else(|| kept.to_owned())
 }

@@ -11,7 +11,7 @@ use crate::domain::access;
 use crate::domain::ids::{RevisionId, SeriesId};
 use crate::domain::language::Language;
 use crate::domain::moment::Moment;
-use crate::domain::post::{Post, PostKind};
+use crate::domain::post::Post;
 use crate::domain::revision::{Revision, RevisionKind, Save};
 use crate::storage::revisions::{self, PAGE_LENGTH};
 use crate::storage::{StorageError, audit, posts, series, users, writing};
@@ -119,17 +119,9 @@ impl ComparisonPage {
 
     /// What stands in a field, as a person reads it.
     fn told(&self, field: &str, kept: &str) -> String {
-        let words = self.shell.words;
-        let known = match field {
-            "kind" => {
-                PostKind::parse(kept).map(|kind| words.say(&format!("kind-{}", kind.as_str())))
-            }
-            "language" => Language::from_tag(kept).map(|known| known.own_name().to_owned()),
-            "series" => self.series.get(kept).cloned(),
-            "comments" => Some(words.say(&format!("compare-comments-{kept}"))),
-            _ => None,
-        };
-        known.unwrap_or_else(|| kept.to_owned())
+        super::told(self.shell.words, field, kept, |id| {
+            self.series.get(id).cloned()
+        })
     }
 
     fn is_restorable(&self) -> bool {

@@ -163,3 +163,30 @@ fn nobody_is_kept_from_throwing_a_thief_out() {
         dana.get("/account").is(303);
     });
 }
+
+#[test]
+fn a_language_chosen_for_the_account_is_spoken_whatever_the_switch_said() {
+    on_both(|site| {
+        let dana = site.writer("dana").with_cookie("daf_language", "en");
+        let form = dana.get("/account").form("/account");
+
+        let answer = dana.send(&form.with("language", "he")).is(303);
+
+        let removed = answer
+            .cookies()
+            .into_iter()
+            .any(|cookie| cookie.starts_with("daf_language=;"));
+        assert!(removed);
+        let form = dana
+            .get("/account")
+            .form("/account")
+            .with("bio", "About me");
+        let answer = dana.send(&form).is(303);
+        assert!(
+            !answer
+                .cookies()
+                .iter()
+                .any(|cookie| cookie.starts_with("daf_language"))
+        );
+    });
+}

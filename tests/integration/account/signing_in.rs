@@ -350,3 +350,26 @@ fn a_password_that_was_proven_counts_until_it_is_changed_or_the_account_is_shut(
         assert!(!counts(&now));
     });
 }
+
+#[test]
+fn a_password_is_not_kept_while_somebody_signs_in_again() {
+    on_both(|site| {
+        let dana = site.writer("dana");
+        let form = dana.get("/account").form("/account/password");
+        let form = form.with("current_password", PASSWORD);
+        let form = form.with("new_password", "a secret of dana's");
+        site.execute("DELETE FROM sessions").unwrap();
+
+        let page = dana.send(&form).is(401);
+
+        assert!(!page.html().contains(PASSWORD) && !page.html().contains("secret of dana"));
+        let login = page
+            .form("/login")
+            .with("email", DANA)
+            .with("password", PASSWORD);
+        let page = dana.send(&login).is(200);
+        let again = dana.send(&page.form("/account/password")).is(422);
+        assert!(again.problem("current_password").is_some());
+        again.shows("Nothing was saved yet");
+    });
+}

@@ -602,3 +602,28 @@ fn tags_in_whatever_order_are_the_same_when_they_are_sent_again() {
         assert_eq!(after, before);
     });
 }
+
+#[test]
+fn what_the_other_has_is_told_as_a_person_reads_it() {
+    on_both(|site| {
+        let edit = article(site);
+        let (dana, olga) = (site.writer("dana"), site.owner());
+        for series in ["tale", "saga"] {
+            site.series(series, &[]);
+        }
+        let [tale, saga] = ["tale", "saga"].map(|slug| {
+            let of = format!("SELECT id AS number FROM series WHERE slug = '{slug}'");
+            site.count(&of).to_string()
+        });
+        let (mine, theirs) = (form_of(&dana.get(&edit)), form_of(&olga.get(&edit)));
+        let theirs = theirs.with("series", &tale).with("language", "ar");
+        olga.sends(&theirs.pressing("do", "save"));
+
+        let mine = mine.with("series", &saga).with("language", "he");
+        let page = dana.send(&mine.pressing("do", "save"));
+
+        page.is(409)
+            .shows("Series: tale")
+            .shows("Language: العربية");
+    });
+}

@@ -571,3 +571,35 @@ fn what_fell_into_the_trap_twice_is_one_comment() {
         assert_eq!(site.count("SELECT COUNT(*) AS number FROM comments"), 1);
     });
 }
+
+#[test]
+fn an_error_page_gives_back_what_was_typed_and_nothing_else() {
+    on_both(|site| {
+        let article = site.article("Article").create();
+        let guest = site.visitor();
+        let form = filled(&guest, &article.path, "Gil", "Thanks!");
+        site.publish(&article, Publication::Archived(Some(some_day())));
+
+        let page = guest.send(&form).is(404);
+
+        let typed: Vec<String> = page.texts("main textarea");
+        assert_eq!(typed, ["Thanks!", "Gil"]);
+        assert!(!page.html().contains(form.text("age").unwrap()));
+    });
+}
+
+#[test]
+fn no_heading_takes_the_label_of_a_field() {
+    on_both(|site| {
+        let body = "## Text\n\nWords\n\n## Name\n\n## Website\n\n## Name hint\n\n## Write";
+        let article = site.article("Article").body(body).create();
+
+        let page = site.get(&article.path);
+
+        let mut ids = page.attributes("[id]", "id");
+        let all = ids.len();
+        ids.sort();
+        ids.dedup();
+        assert_eq!(ids.len(), all, "{ids:?}");
+    });
+}

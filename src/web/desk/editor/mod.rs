@@ -73,6 +73,25 @@ impl EditorPage {
         }
     }
 
+    /// What somebody else has in a field, as a person reads it.
+    fn told(&self, field: &str, theirs: &str) -> String {
+        let series = |id: &str| {
+            let mut shelves = self.choices.series.iter();
+            let known = shelves.find(|shelf| shelf.series.id.0.to_string() == id);
+            known.map(|shelf| shelf.series.name.clone())
+        };
+        if field != "authors" {
+            return super::told(self.shell.words, field, theirs, series);
+        }
+        let name = |handle: &str| {
+            let known = self.choices.staff.iter();
+            let known = known.filter(|person| person.handle.as_str() == handle);
+            let name = known.map(|person| person.name.clone()).next();
+            name.unwrap_or_else(|| handle.to_owned())
+        };
+        theirs.split(", ").map(name).collect::<Vec<_>>().join(", ")
+    }
+
     fn status(&self) -> PostStatus {
         self.post
             .as_ref()

@@ -302,3 +302,16 @@ fn what_readers_ask_for_is_logged_with_a_number_and_nothing_secret() {
     assert!(log.contains(&format!("{number} GET /search 200")), "{log}");
     assert!(!log.contains("secret"), "{log}");
 }
+
+#[test]
+fn a_replica_that_does_not_answer_is_refused_by_its_name() {
+    on_both_databases(Filling::Tables, |database| {
+        for command in ["serve", "check"] {
+            let ended = Program::over(&database, &[command])
+                .variable("DAF_REPLICA_URL", "postgres://daf:secret@127.0.0.1:1/daf")
+                .run();
+            ended.refused(&["DAF_REPLICA_URL", "127.0.0.1:1"]);
+            assert!(!ended.complained().contains("secret"));
+        }
+    });
+}

@@ -161,3 +161,19 @@ fn who_becomes_owner_by_command_ends_the_link_of_the_first_run() {
         Visitor::to(&site.address).get(&link).is(404);
     });
 }
+
+#[test]
+fn the_link_leads_to_where_the_site_listens() {
+    on_both_databases(Filling::Tables, |database| {
+        let ended = add(&database, NOA)
+            .variable("DAF_LISTEN", "127.0.0.1:9000")
+            .run()
+            .succeeded();
+
+        let said = ended.said();
+        assert!(
+            said.contains("http://127.0.0.1:9000/reset?token="),
+            "{said}"
+        );
+    });
+}

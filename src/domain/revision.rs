@@ -89,6 +89,8 @@ pub struct Revision {
     pub is_whole: bool,
     /// What stood around the post when it was kept, where that is known.
     pub surroundings: Option<Surroundings>,
+    /// What stood around the post once this was written into it; none while it was not.
+    pub settled: Option<Surroundings>,
     /// Which of them its form had left alone until then.
     pub left: LeftAlone,
     /// How often its form had been sent before: what arrives late is told from what is new by it.

@@ -79,15 +79,11 @@ pub fn of_post(
                 .or(moderated_comments::status_after.eq(CommentStatus::Approved)),
         );
     // What was answered was seen, whether a moderator had to do with it or not.
-    let answered = answers
-        .filter(answers.field(comments::post_id).eq(comments::post_id))
-        .filter(answers.field(comments::thread_id).eq(comments::thread_id))
-        .filter(
-            answers
-                .field(comments::parent_id)
-                .eq(comments::id.nullable()),
-        )
-        .filter(answers.field(comments::status).eq(CommentStatus::Approved));
+    let answered = answers.filter(
+        answers
+            .field(comments::parent_id)
+            .eq(comments::id.nullable()),
+    );
     let keeps_place = comments::status.eq(CommentStatus::Removed).and(
         comments::html
             .eq("")

@@ -98,11 +98,13 @@ pub fn has_free_writer(db: &mut Db, of: &[CommentId]) -> Result<bool> {
     Ok(shut_out < keys.len() as i64)
 }
 
-/// How many blocks of a decision still stand.
-pub fn blocks_of(db: &mut Db, moderation: ModerationId) -> Result<usize> {
-    let made = blocks::table.filter(blocks::moderation_id.eq(moderation));
-    let count: i64 = made.count().get_result(db)?;
-    Ok(count as usize)
+/// The comments for which a decision shut their writers out, where those are out still.
+pub fn blocked_for(db: &mut Db, moderation: ModerationId) -> Result<Vec<CommentId>> {
+    let of_it: Vec<Option<CommentId>> = blocks::table
+        .filter(blocks::moderation_id.eq(moderation))
+        .select(blocks::comment_id)
+        .load(db)?;
+    Ok(of_it.into_iter().flatten().collect())
 }
 
 /// Lets in again whom a decision shut out.

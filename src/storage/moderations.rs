@@ -261,20 +261,21 @@ fn repeated(
     let now_are = statuses(db, about)?;
     let blocked = match verdict {
         Verdict::Block if guests::has_free_writer(db, about)? => return Ok(None),
-        Verdict::Block => guests::blocks_of(db, moderation)?,
-        _ => 0,
+        Verdict::Block => guests::blocked_for(db, moderation)?,
+        _ => Vec::new(),
     };
-    // Whom a block shut out may have written what was spam already.
+    // Of a comment that was spam already, nothing but its writer was decided.
     let is_as_left = now_are.iter().all(|(comment, status, _)| {
-        let was_spam = blocked > 0 && *status == CommentStatus::Spam;
+        let was_spam = *status == CommentStatus::Spam && blocked.contains(comment);
         made.get(comment).map_or(was_spam, |after| after == status)
     });
-    let has_effect = blocked > 0 || made.len() == now_are.len() && !made.is_empty();
-    Ok((is_as_left && has_effect).then_some(Decided {
+    let is_about_all = made.keys().chain(&blocked).all(|own| about.contains(own));
+    let is_same = is_as_left && is_about_all && !now_are.is_empty();
+    Ok(is_same.then_some(Decided {
         moderation,
         changed: made.len(),
         settled: 0,
-        blocked,
+        blocked: blocked.len(),
         is_repeated: true,
     }))
 }

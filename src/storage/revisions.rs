@@ -64,6 +64,9 @@ struct Kept {
     details: Details,
     #[serde(default)]
     surroundings: Option<Surroundings>,
+    /// What stood around the post once this was written into it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    settled: Option<Surroundings>,
     #[serde(default = "all")]
     left: LeftAlone,
     #[serde(default)]
@@ -84,6 +87,7 @@ pub(super) fn complete(
     let kept = Kept {
         details: details.clone(),
         surroundings: Some(surroundings.clone()),
+        settled: None,
         left: LeftAlone::ALL,
         turn: 0,
     };
@@ -94,18 +98,14 @@ pub(super) fn complete(
 }
 
 /// Notes what stands around a post since a revision was written into it.
-pub(super) fn note_surroundings(
-    db: &mut Db,
-    id: RevisionId,
-    surroundings: Surroundings,
-) -> Result<()> {
+pub(super) fn settle(db: &mut Db, id: RevisionId, settled: Surroundings) -> Result<()> {
     let row = revisions::table.find(id).select(revisions::details);
     let json: String = row.first(db)?;
     if json.is_empty() {
         return Ok(());
     }
     let kept = Kept {
-        surroundings: Some(surroundings),
+        settled: Some(settled),
         ..read(id, &json)?
     };
     diesel::update(revisions::table.find(id))
@@ -131,6 +131,7 @@ pub fn record(db: &mut Db, new: &NewRevision, now: Moment) -> Result<RevisionId>
         Some(surroundings) => written(&Kept {
             details: new.typed.details.clone(),
             surroundings: Some(surroundings.clone()),
+            settled: None,
             left: new.left,
             turn: new.turn,
         })?,
@@ -313,6 +314,7 @@ fn revision(row: Row) -> Result<Revision> {
             details: kept.details,
         },
         surroundings: kept.surroundings,
+        settled: kept.settled,
         left: kept.left,
         turn: kept.turn,
         created_at: row.created_at,

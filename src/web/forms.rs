@@ -107,7 +107,8 @@ impl Fields {
     /// What a person has typed, field by field, with the names of the fields' labels.
     pub fn typed(&self) -> Vec<(&'static str, &str)> {
         let filled = |(field, label): &(&str, &'static str)| {
-            let values = self.pairs.iter().filter(|(name, _)| name == field);
+            let own = |name: &str| name.strip_prefix(KEPT).unwrap_or(name) == *field;
+            let values = self.pairs.iter().filter(|(name, _)| own(name));
             let typed = values.map(|(_, value)| (*label, value.as_str()));
             typed
                 .filter(|(_, value)| !value.trim().is_empty())
@@ -116,11 +117,17 @@ impl Fields {
         TYPED.iter().flat_map(filled).collect()
     }
 
-    /// The same without what nobody but its owner may know.
+    /// The same without what nobody but its owner may know, of which the fields stay, empty.
     fn without_secrets(&self) -> Fields {
         let mut fields = self.clone();
-        fields.pairs.retain(|(name, _)| !is_secret(name));
+        let secrets = fields.pairs.iter_mut().filter(|(name, _)| is_secret(name));
+        secrets.for_each(|(_, value)| value.clear());
         fields
+    }
+
+    /// Whether it asks for a password.
+    pub fn has_secrets(&self) -> bool {
+        self.pairs.iter().any(|(name, _)| is_secret(name))
     }
 
     /// A key under which the same form, sent again by the same person, is known. It is kept, so that
@@ -137,6 +144,9 @@ impl Fields {
         hash.finalize().to_vec()
     }
 }
+
+/// What the names of fields begin with that are kept while their writer signs in.
+pub const KEPT: &str = "kept:";
 
 /// The fields in which people write, and what those are called.
 const TYPED: &[(&str, &str)] = &[
@@ -414,6 +424,18 @@ mod tests {
         assert_eq!(fields.all("tag").collect::<Vec<_>>(), ["x", "y"]);
         assert!(fields.is_on("on") && fields.is_on("last") && !fields.is_on("off"));
         assert_eq!(fields.text("missing"), "");
+    }
+
+    #[test]
+    fn what_was_typed_is_found_and_what_was_kept_and_no_secret() {
+        let fields = Fields::parse(b"age=1.2&title=T&kept:text=Words&password=p&name=+");
+
+        assert_eq!(
+            fields.typed(),
+            [("field-title", "T"), ("comment-text", "Words")]
+        );
+        assert_eq!(fields.without_secrets().text("password"), "");
+        assert!(fields.has_secrets());
     }
 
     #[test]

@@ -58,6 +58,7 @@ login-suspended = هذا الحساب موقوف. يمكن الرجوع إلى �
 login-ran-out = انتهت جلسة الدخول. لم يضع شيء مما كُتب: سيكون كله هنا بعد تسجيل الدخول.
 continue-title = تم تسجيل الدخول
 continue-explained = ما كُتب من قبل لم يُرسل بعد. كله هنا.
+continue-secrets = لا تُحفظ كلمات المرور، وستُطلب من جديد.
 continue-button = الإرسال الآن
 logout-title = تسجيل الخروج
 logout-button = تسجيل الخروج

@@ -54,6 +54,7 @@ login-suspended = This account has been suspended. Ask the site’s owner.
 login-ran-out = You are not signed in any more. Nothing you typed is lost: sign in, and it will be here.
 continue-title = Signed in
 continue-explained = What you typed before has not been sent yet. It is all here.
+continue-secrets = Passwords are not kept: they are asked for again.
 continue-button = Send it now
 logout-title = Sign out
 logout-button = Sign out

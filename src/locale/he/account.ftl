@@ -55,6 +55,7 @@ login-suspended = החשבון הזה מושעה. אפשר לפנות לבעלי
 login-ran-out = החיבור לחשבון הסתיים. דבר ממה שנכתב לא אבד: הכול יחכה כאן אחרי ההתחברות.
 continue-title = ההתחברות הושלמה
 continue-explained = מה שנכתב קודם עוד לא נשלח. הכול כאן.
+continue-secrets = סיסמאות אינן נשמרות, ויש למלא אותן שוב.
 continue-button = שליחה כעת
 logout-title = התנתקות
 logout-button = התנתקות

@@ -2,7 +2,7 @@
 
 use super::typed::{following, row_of, whole};
 use super::{Around, Saving, Working};
-use crate::domain::draft::{LeftAlone, Typed};
+use crate::domain::draft::{LeftAlone, Surroundings, Typed};
 use crate::domain::ids::{PostId, RevisionId};
 use crate::domain::moment::Moment;
 use crate::domain::revision::{NewRevision, Revision, RevisionKind};
@@ -40,8 +40,13 @@ pub(super) fn clash(
     };
     // The form that puts both together begins from it.
     revisions::mark_shown(db, theirs.id)?;
+    let typed = whole(theirs.clone(), &row);
     let theirs = Revision {
-        typed: whole(theirs.clone(), &row),
+        typed: match theirs.settled {
+            // In the words of the post, in which forms show it.
+            Some(_) => following(&typed, LeftAlone::ALL, &Surroundings::of(&row.details)),
+            None => typed,
+        },
         ..theirs
     };
     Ok(Clash {

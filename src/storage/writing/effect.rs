@@ -36,7 +36,7 @@ pub(super) fn apply(
     place::write(db, post, draft, &wanted, now)?;
     let row = posts::by_id(db, post)?;
     let around = Surroundings::of(&typed_of(db, &row, String::new())?.details);
-    revisions::note_surroundings(db, revision, around)?;
+    revisions::settle(db, revision, around)?;
     events::record(db, &Event::PostChanged(post))?;
     match publication(saving.intent, published_at, now) {
         Some(publication) if needs_change(status, publication) => {

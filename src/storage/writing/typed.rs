@@ -13,12 +13,14 @@ use crate::storage::{listings, series, tags};
 /// from the post itself, where only title and text were kept.
 pub(super) fn whole(revision: Revision, row: &Typed) -> Typed {
     let mut typed = revision.typed;
-    if !revision.is_whole {
-        typed.details = row.details.clone();
-    } else if let Some(then) = &revision.surroundings {
-        let now = Surroundings::of(&row.details);
-        typed.details = typed.details.carried_over(then, &now);
-    }
+    let now = Surroundings::of(&row.details);
+    typed.details = match (&revision.settled, &revision.surroundings) {
+        _ if !revision.is_whole => row.details.clone(),
+        (Some(settled), _) if *settled == now => typed.details,
+        (Some(_), _) => typed.details.following(LeftAlone::ALL, &now),
+        (None, Some(then)) => typed.details.carried_over(then, &now),
+        (None, None) => typed.details,
+    };
     typed
 }
 

@@ -15,7 +15,7 @@ use crate::domain::access;
 use crate::domain::user::{Email, User};
 use crate::domain::{password, token};
 use crate::storage::{StorageError, users};
-use crate::web::forms::{Fields, Form, Kept};
+use crate::web::forms::{Fields, Form, KEPT, Kept};
 use crate::web::query::Query;
 use crate::web::shell::{Shell, words_for};
 use crate::web::throttle::{Throttles, Wait};
@@ -228,7 +228,7 @@ fn kept(fields: &Fields) -> Option<Kept> {
     }
     Some(Kept {
         path: path.to_owned(),
-        fields: fields.under("kept:"),
+        fields: fields.under(KEPT),
     })
 }
 

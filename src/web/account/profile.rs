@@ -330,6 +330,10 @@ async fn require_password(
     user: &User,
     field: &'static str,
 ) -> Result<Result<Option<String>, HttpResponse>, AppError> {
+    if form.text(field).is_empty() {
+        let answer = wrong(site, form, user.clone(), field, Refusal::Empty);
+        return answer.await.map(Err);
+    }
     let id = user.id;
     let (email, kept) = site
         .store

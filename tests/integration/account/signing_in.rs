@@ -368,6 +368,7 @@ fn a_password_is_not_kept_while_somebody_signs_in_again() {
             .with("email", DANA)
             .with("password", PASSWORD);
         let page = dana.send(&login).is(200);
+        page.shows("Passwords are not kept");
         let again = dana.send(&page.form("/account/password")).is(422);
         assert!(again.problem("current_password").is_some());
         again.shows("Nothing was saved yet");

@@ -552,5 +552,10 @@ fn a_guest_whose_comment_was_spam_already_is_blocked_once_and_let_in_by_the_undo
         assert_eq!(blocks.count(), 1);
         editor.sends(&page.form("/undo"));
         guest.send(&form.with("text", "More")).is(303);
+
+        let more = CommentId(comment.0 + 1);
+        press(&editor, &queue(&editor, "pending"), "block", more);
+        let about_another = press(&editor, &spam, "block", comment);
+        assert!(about_another.flash().contains("Nothing had to be changed"));
     });
 }

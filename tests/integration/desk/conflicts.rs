@@ -627,3 +627,52 @@ fn what_the_other_has_is_told_as_a_person_reads_it() {
             .shows("Language: العربية");
     });
 }
+
+#[test]
+fn a_field_that_one_has_not_touched_is_not_contested_however_it_was_typed_before() {
+    on_both(|site| {
+        let edit = article(site);
+        let (dana, olga) = (site.writer("dana"), site.owner());
+        site.series("tale", &[]);
+        let tale = site.count("SELECT id AS number FROM series").to_string();
+        let form = form_of(&olga.get(&edit)).with("tags", "web,rust");
+        olga.sends(&form.with("series", &tale).pressing("do", "publish"));
+        let mine = form_of(&dana.get(&edit)).with("source", "Dana's");
+        assert_eq!(mine.text("part"), Some("1"));
+        let theirs = form_of(&olga.get(&edit)).with("tags", "rust");
+        olga.sends(
+            &theirs
+                .with("series", "")
+                .with("part", "")
+                .pressing("do", "save"),
+        );
+
+        let page = dana.send(&mine.pressing("do", "save")).is(409);
+
+        assert_eq!(page.value("tags"), "rust");
+        assert_eq!(page.value("part"), "");
+        page.hides("yours stands in the form");
+    });
+}
+
+#[test]
+fn what_was_published_unchanged_and_taken_off_later_stays_off() {
+    on_both(|site| {
+        let edit = article(site);
+        let (dana, olga) = (site.writer("dana"), site.owner());
+        let form = form_of(&olga.get(&edit)).with("tags", "rust");
+        olga.sends(&form.pressing("do", "publish"));
+        let mine = form_of(&dana.get(&edit)).with("tags", "rust, web");
+        autosave(&dana, &mine).is(200);
+        let kept = site
+            .count("SELECT MAX(id) AS number FROM revisions")
+            .to_string();
+        olga.sends(&form_of(&olga.get(&edit)).pressing("do", "publish"));
+        let theirs = form_of(&olga.get(&edit)).with("tags", "rust");
+        olga.sends(&theirs.pressing("do", "publish"));
+
+        let page = dana.send(&mine.with("revision", &kept).pressing("do", "save"));
+
+        assert_eq!(page.is(409).value("tags"), "rust");
+    });
+}

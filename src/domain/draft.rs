@@ -242,8 +242,7 @@ impl Details {
             carried.tags = carry(&typed, &then, &now).join(", ");
         }
         // The end of a series that the post has come to is a number by now.
-        let has_moved = (&then.series, &then.part) != (&now.series, &now.part);
-        if has_moved && carried.series == now.series && carried.part.is_empty() {
+        if then.series != now.series && carried.series == now.series && carried.part.is_empty() {
             carried.part.clone_from(&now.part);
         }
         carried

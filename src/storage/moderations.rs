@@ -264,13 +264,13 @@ fn repeated(
         Verdict::Block => guests::blocked_for(db, moderation)?,
         _ => Vec::new(),
     };
-    // Of a comment that was spam already, nothing but its writer was decided.
+    // A block leaves what was spam already as it is.
     let is_as_left = now_are.iter().all(|(comment, status, _)| {
-        let was_spam = *status == CommentStatus::Spam && blocked.contains(comment);
+        let was_spam = verdict == Verdict::Block && *status == CommentStatus::Spam;
         made.get(comment).map_or(was_spam, |after| after == status)
     });
     let is_about_all = made.keys().chain(&blocked).all(|own| about.contains(own));
-    let is_same = is_as_left && is_about_all && !now_are.is_empty();
+    let is_same = is_as_left && is_about_all && made.len() + blocked.len() > 0;
     Ok(is_same.then_some(Decided {
         moderation,
         changed: made.len(),

@@ -114,6 +114,28 @@ pub(super) fn settle(db: &mut Db, id: RevisionId, settled: Surroundings) -> Resu
     Ok(())
 }
 
+/// Makes a revision a draft of a post around which this stands: it is not what the post says any more.
+pub(super) fn unsettle(db: &mut Db, id: RevisionId, around: &Surroundings) -> Result<()> {
+    let row = revisions::table.find(id).select(revisions::details);
+    let json: String = row.first(db)?;
+    if json.is_empty() {
+        return Ok(());
+    }
+    let kept = read(id, &json)?;
+    if kept.settled.is_none() {
+        return Ok(());
+    }
+    let kept = Kept {
+        surroundings: Some(around.clone()),
+        settled: None,
+        ..kept
+    };
+    diesel::update(revisions::table.find(id))
+        .set(revisions::details.eq(written(&kept)?))
+        .execute(db)?;
+    Ok(())
+}
+
 fn read(id: RevisionId, json: &str) -> Result<Kept> {
     serde_json::from_str(json)
         .map_err(|error| StorageError::Failed(format!("details of revision {}: {error}", id.0)))

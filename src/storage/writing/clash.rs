@@ -21,6 +21,9 @@ pub struct Clash {
     pub base: Option<Typed>,
     /// Where the second one's text is kept.
     pub aside: RevisionId,
+    /// What stands around the post, and whether theirs is a draft beside it.
+    pub around: Surroundings,
+    pub has_draft: bool,
 }
 
 /// Keeps a text that came too late, and says what stands in its place.
@@ -52,25 +55,30 @@ pub(super) fn clash(
     Ok(Clash {
         post,
         aside: keep_aside(db, post, saving, around, now)?,
+        around: around.now.clone(),
+        has_draft: working.has_draft,
         base: base.map(|base| begun_from(base, saving, &row)),
         their_name: users::by_id(db, theirs.author_id)?.name,
         theirs,
     })
 }
 
-/// What a form was begun from: a revision, with what stood around the post when the form was shown, whatever
-/// has become of that since.
+/// What a form was begun from. It showed what stood around the post then, or a draft of it, whatever has
+/// become of both since; what it has kept itself it goes on from.
 fn begun_from(base: Revision, saving: &Saving, row: &Typed) -> Typed {
-    match (saving.shown, &base.surroundings) {
-        (Some(shown), Some(then)) => {
-            let then = then.clone();
-            let mut typed = base.typed;
-            typed.details = typed.details.carried_over(&then, shown);
-            typed
-        }
-        (Some(shown), None) => following(&whole(base, row), LeftAlone::ALL, shown),
-        (None, _) => whole(base, row),
-    }
+    let Some(shown) = saving.shown else {
+        return whole(base, row);
+    };
+    let is_own = base.editing.as_deref() == Some(saving.editing);
+    let Some(then) = base.surroundings.clone().filter(|_| base.is_whole) else {
+        return following(&whole(base, row), LeftAlone::ALL, shown);
+    };
+    let mut typed = base.typed;
+    typed.details = match saving.shows_draft || is_own {
+        true => typed.details.carried_over(&then, shown),
+        false => typed.details.following(LeftAlone::ALL, shown),
+    };
+    typed
 }
 
 /// Keeps a text without making it the newest.

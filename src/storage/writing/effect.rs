@@ -34,8 +34,7 @@ pub(super) fn apply(
     };
     listings::unlist(db, post)?;
     place::write(db, post, draft, &wanted, now)?;
-    let row = posts::by_id(db, post)?;
-    let around = Surroundings::of(&typed_of(db, &row, String::new())?.details);
+    let around = around(db, post)?;
     revisions::settle(db, revision, around)?;
     events::record(db, &Event::PostChanged(post))?;
     match publication(saving.intent, published_at, now) {
@@ -64,6 +63,14 @@ fn needs_change(status: PostStatus, publication: Publication) -> bool {
     status != publication.status() || status == PostStatus::Scheduled
 }
 
+/// What stands around a post.
+fn around(db: &mut Db, post: PostId) -> Result<Surroundings> {
+    let row = posts::by_id(db, post)?;
+    Ok(Surroundings::of(
+        &typed_of(db, &row, String::new())?.details,
+    ))
+}
+
 /// Whether what is saved of such a post waits until its changes are published.
 pub(super) fn keeps_public_text(status: PostStatus) -> bool {
     matches!(status, PostStatus::Published | PostStatus::Archived)
@@ -90,6 +97,8 @@ pub(super) fn hold_as_draft(
     revision: RevisionId,
     now: Moment,
 ) -> Result<()> {
+    let around = around(db, post)?;
+    revisions::unsettle(db, revision, &around)?;
     let row = diesel::update(post_table::table.find(post));
     let draft = post_table::draft_revision_id.eq(revision);
     if status == PostStatus::Draft {

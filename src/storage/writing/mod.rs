@@ -75,6 +75,8 @@ pub struct Saving<'a> {
     pub typed: &'a Typed,
     /// What stood around the post when the form was shown; none where a program made the form.
     pub shown: Option<&'a Surroundings>,
+    /// Whether the form showed a draft, and not what the post said.
+    pub shows_draft: bool,
     /// The post it makes; an autosave makes none.
     pub draft: Option<&'a Draft>,
     /// The revision that the writer had before them.

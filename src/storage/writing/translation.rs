@@ -56,6 +56,7 @@ pub fn translate(
         by,
         typed: &typed,
         shown: None,
+        shows_draft: false,
         draft: None,
         based_on: None,
         editing: "",

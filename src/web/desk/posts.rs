@@ -260,6 +260,7 @@ pub(super) fn blank(shell: Shell, typed: Typed, choices: Choices) -> EditorPage 
         post: None,
         typed,
         surroundings: Surroundings::default(),
+        shows_draft: false,
         turn: 0,
         revision: None,
         saved_at: None,

@@ -107,6 +107,7 @@ pub(super) fn save(
         by: &letter.by,
         typed: &sent.typed,
         shown: sent.shown.as_ref(),
+        shows_draft: sent.shows_draft,
         draft,
         based_on: sent.based_on,
         editing: &sent.editing,
@@ -212,6 +213,7 @@ async fn shown_again(
     Ok(EditorPage {
         typed: sent.typed.clone(),
         surroundings: sent.shown.clone().unwrap_or_default(),
+        shows_draft: sent.shows_draft,
         revision: sent.based_on,
         when: sent.when.clone(),
         turn: sent.turn,
@@ -269,12 +271,16 @@ async fn clashed(
     let page = shown_again(site, form, Some(clash.post), letter).await?;
     let (mine, language) = (Arc::clone(letter), page.text_language());
     let theirs = clash.theirs.id;
+    let (around, shows_draft) = (clash.around.clone(), clash.has_draft);
     let merged =
         site.think(move || editor::merging(&clash, &mine.sent.typed, &mine.by.name, language));
     let (merging, typed) = merged.await?;
     let page = EditorPage {
         typed,
         revision: Some(theirs),
+        // It begins from what stands now.
+        surroundings: around,
+        shows_draft,
         // The form that came too late keeps its name, so that it is known when it comes again.
         editing: editor::new_editing()?,
         turn: 0,

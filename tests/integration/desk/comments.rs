@@ -559,3 +559,41 @@ fn a_guest_whose_comment_was_spam_already_is_blocked_once_and_let_in_by_the_undo
         assert!(about_another.flash().contains("Nothing had to be changed"));
     });
 }
+
+#[test]
+fn two_of_one_guest_are_blocked_once_by_a_button_pressed_twice() {
+    on_both(|site| {
+        let editor = site.editor();
+        let article = site.article("Article").create();
+        let guest = site.visitor();
+        let form = guest
+            .get(&article.path)
+            .form("/comments")
+            .with("name", "Troll");
+        guest.send(&form.clone().with("text", "First")).is(303);
+        guest.send(&form.with("text", "Second")).is(303);
+        let last = site.count("SELECT MAX(id) AS number FROM comments");
+        for comment in [last - 1, last] {
+            press(
+                &editor,
+                &queue(&editor, "pending"),
+                "spam",
+                CommentId(comment),
+            );
+        }
+        let many = queue(&editor, "spam").form("/moderations");
+        let many = many
+            .ticking("comment", &last.to_string())
+            .ticking("comment", &(last - 1).to_string())
+            .pressing("many", "block");
+        editor.sends(&many);
+
+        let page = editor.sends(&many);
+
+        assert!(page.flash().contains("blocked"), "{}", page.flash());
+        editor.sends(&page.form("/undo"));
+        editor
+            .get("/desk/comments/guests")
+            .shows("Nobody is blocked.");
+    });
+}

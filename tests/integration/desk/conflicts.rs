@@ -676,3 +676,53 @@ fn what_was_published_unchanged_and_taken_off_later_stays_off() {
         assert_eq!(page.is(409).value("tags"), "rust");
     });
 }
+
+#[test]
+fn what_was_changed_at_the_tags_desk_contests_nothing() {
+    on_both(|site| {
+        let edit = article(site);
+        let (dana, olga) = (site.writer("dana"), site.owner());
+        for tags in ["rust", "rust, web"] {
+            let form = form_of(&olga.get(&edit)).with("tags", tags);
+            olga.sends(&form.pressing("do", "publish"));
+        }
+        let tag = olga.get("/desk/tags?words=web").link_to("web");
+        let form = olga.get(&tag).form(tag.trim_end_matches("/edit"));
+        olga.sends(&form.with("name", "www"));
+        let mine = form_of(&dana.get(&edit)).with("source", "Dana's");
+        assert_eq!(mine.text("tags"), Some("rust, www"));
+        let theirs = form_of(&olga.get(&edit)).with("tags", "rust, www, css");
+        olga.sends(&theirs.pressing("do", "save"));
+
+        let page = dana.send(&mine.pressing("do", "save")).is(409);
+
+        assert_eq!(page.value("tags"), "rust, www, css");
+        page.hides("yours stands in the form");
+        let merged = form_of_clash(&page).pressing("do", "publish");
+        dana.sends(&merged);
+        site.get("/tag/css").is(200).shows("Article");
+    });
+}
+
+#[test]
+fn a_draft_at_the_end_of_its_series_stays_at_the_end() {
+    on_both(|site| {
+        let olga = site.owner();
+        let [before, article, after] =
+            ["Before", "Article", "After"].map(|title| site.article(title).create());
+        let edit = format!("/desk/posts/{}/edit", article.id.0);
+        site.series("tale", &[&article, &after]);
+        let draft = form_of(&olga.get(&edit)).with("part", "");
+        olga.sends(&draft.pressing("do", "save"));
+        let tale = site.count("SELECT id AS number FROM series").to_string();
+        let first = format!("/desk/posts/{}/edit", before.id.0);
+        let form = form_of(&olga.get(&first)).with("series", &tale);
+        olga.sends(&form.with("part", "1").pressing("do", "publish"));
+
+        let opened = form_of(&olga.get(&edit));
+        assert_eq!(opened.text("part"), Some(""));
+        olga.sends(&opened.pressing("do", "publish"));
+
+        site.get("/article").shows("Part 3 of 3");
+    });
+}

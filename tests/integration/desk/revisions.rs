@@ -231,6 +231,7 @@ fn nothing_that_was_typed_and_sent_is_ever_out_of_reach() {
                 let saving = Saving {
                     shown: None,
                     turn: 0,
+                    shows_draft: false,
                     shown_status: None,
                     by: &writer.user,
                     typed: &typed,

@@ -149,6 +149,7 @@ fn save(db: &mut Db, post: PostId, by: &User, text: &str) -> Result<()> {
         based_on: Some(working.head),
         editing: "form",
         turn: 0,
+        shows_draft: false,
         shown_status: None,
         intent: Intent::Autosave,
     };

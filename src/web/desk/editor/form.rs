@@ -36,6 +36,8 @@ pub struct Sent {
     pub typed: Typed,
     /// What stood around the post when the form was shown; none where a program made the form.
     pub shown: Option<Surroundings>,
+    /// Whether the form showed a draft, and not what the post said.
+    pub shows_draft: bool,
     pub based_on: Option<RevisionId>,
     pub editing: String,
     /// How often it was sent before, where a script counts.
@@ -120,6 +122,7 @@ pub fn sent(fields: &Fields, by: &User, main_language: Language) -> Sent {
             part: text("shown_part"),
             authors: fields.all("shown_authors").map(str::to_owned).collect(),
         }),
+        shows_draft: fields.text("shown_draft") == "1",
         shown_status: PostStatus::parse(fields.text("shown_status")),
         turn: fields.text("turn").parse().unwrap_or_default(),
         based_on: fields.text("revision").parse().ok().map(RevisionId),

@@ -32,6 +32,8 @@ pub struct EditorPage {
     pub typed: Typed,
     /// What stands around the post as the form is shown.
     pub surroundings: Surroundings,
+    /// Whether the form shows a draft, and not what the post says.
+    pub shows_draft: bool,
     /// How often the form was sent before.
     pub turn: u64,
     /// What the next save builds on.
@@ -236,6 +238,7 @@ pub fn opened(mut shell: Shell, working: Working, choices: Choices, editing: Str
     EditorPage {
         typed: working.typed,
         surroundings: working.surroundings,
+        shows_draft: working.has_draft,
         turn: 0,
         revision: Some(working.head),
         saved_at: Some(working.saved_at),

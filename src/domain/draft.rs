@@ -61,6 +61,14 @@ pub struct Surroundings {
     pub authors: Vec<String>,
 }
 
+/// What a post said once something typed was written into it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Settled {
+    #[serde(flatten)]
+    pub around: Surroundings,
+    pub slug: String,
+}
+
 /// Which of a post's surroundings a form leaves alone.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LeftAlone {

@@ -6,7 +6,7 @@ use diesel::expression::AsExpression;
 use diesel::serialize::{self, Output, ToSql};
 use diesel::sql_types::Text;
 
-use super::draft::{LeftAlone, Surroundings, Typed};
+use super::draft::{LeftAlone, Settled, Surroundings, Typed};
 use super::ids::{PostId, RevisionId, UserId};
 use super::moment::Moment;
 
@@ -89,8 +89,8 @@ pub struct Revision {
     pub is_whole: bool,
     /// What stood around the post when it was kept, where that is known.
     pub surroundings: Option<Surroundings>,
-    /// What stood around the post once this was written into it; none while it was not.
-    pub settled: Option<Surroundings>,
+    /// What the post said once this was written into it; none while it was not.
+    pub settled: Option<Settled>,
     /// Which of them its form had left alone until then.
     pub left: LeftAlone,
     /// How often its form had been sent before: what arrives late is told from what is new by it.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::connection::Db;
 use super::error::{Result, StorageError};
-use crate::domain::draft::{Details, LeftAlone, Surroundings, Typed};
+use crate::domain::draft::{Details, LeftAlone, Settled, Surroundings, Typed};
 use crate::domain::ids::{PostId, RevisionId, UserId};
 use crate::domain::moment::Moment;
 use crate::domain::post::Title;
@@ -64,9 +64,9 @@ struct Kept {
     details: Details,
     #[serde(default)]
     surroundings: Option<Surroundings>,
-    /// What stood around the post once this was written into it.
+    /// What the post said once this was written into it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    settled: Option<Surroundings>,
+    settled: Option<Settled>,
     #[serde(default = "all")]
     left: LeftAlone,
     #[serde(default)]
@@ -97,8 +97,27 @@ pub(super) fn complete(
     Ok(())
 }
 
-/// Notes what stands around a post since a revision was written into it.
-pub(super) fn settle(db: &mut Db, id: RevisionId, settled: Surroundings) -> Result<()> {
+/// The newest that a form has kept of what its writer typed in it.
+pub(super) fn newest_of_form(
+    db: &mut Db,
+    post: PostId,
+    writer: UserId,
+    editing: &str,
+) -> Result<Option<RevisionId>> {
+    let newest = revisions::table
+        .filter(revisions::post_id.eq(post))
+        .filter(revisions::author_id.eq(writer))
+        .filter(revisions::editing.eq(editing))
+        .filter(revisions::kind.ne(RevisionKind::Aside))
+        .order(revisions::id.desc())
+        .select(revisions::id)
+        .first(db)
+        .optional()?;
+    Ok(newest)
+}
+
+/// Notes what a post says since a revision was written into it.
+pub(super) fn settle(db: &mut Db, id: RevisionId, settled: Settled) -> Result<()> {
     let row = revisions::table.find(id).select(revisions::details);
     let json: String = row.first(db)?;
     if json.is_empty() {
@@ -122,10 +141,16 @@ pub(super) fn unsettle(db: &mut Db, id: RevisionId, around: &Surroundings) -> Re
         return Ok(());
     }
     let kept = read(id, &json)?;
-    if kept.settled.is_none() {
+    let Some(settled) = &kept.settled else {
         return Ok(());
-    }
+    };
+    // What was changed around the post since is not what this draft wants changed.
+    let details = match settled.around == *around {
+        true => kept.details.clone(),
+        false => kept.details.clone().following(LeftAlone::ALL, around),
+    };
     let kept = Kept {
+        details,
         surroundings: Some(around.clone()),
         settled: None,
         ..kept

@@ -37,21 +37,21 @@ pub(super) fn clash(
 ) -> Result<Clash> {
     let post = working.post.id;
     let row = row_of(db, working)?;
-    let base = match saving.based_on {
+    // A form whose preview was opened beside it goes on from what was kept then.
+    let own = revisions::newest_of_form(db, post, saving.by.id, saving.editing)?;
+    let base = match saving.based_on.max(own) {
         Some(named) => revisions::base(db, post, named)?,
         None => None,
     };
     // The form that puts both together begins from it.
     revisions::mark_shown(db, theirs.id)?;
-    let typed = whole(theirs.clone(), &row);
-    let theirs = Revision {
-        typed: match theirs.settled {
-            // In the words of the post, in which forms show it.
-            Some(_) => following(&typed, LeftAlone::ALL, &Surroundings::of(&row.details)),
-            None => typed,
-        },
-        ..theirs
-    };
+    let mut typed = whole(theirs.clone(), &row);
+    // In the words of the post, in which forms show it.
+    if let Some(settled) = &theirs.settled {
+        typed = following(&typed, LeftAlone::ALL, &Surroundings::of(&row.details));
+        typed.details.slug.clone_from(&settled.slug);
+    }
+    let theirs = Revision { typed, ..theirs };
     Ok(Clash {
         post,
         aside: keep_aside(db, post, saving, around, now)?,
@@ -74,10 +74,14 @@ fn begun_from(base: Revision, saving: &Saving, row: &Typed) -> Typed {
         return following(&whole(base, row), LeftAlone::ALL, shown);
     };
     let mut typed = base.typed;
-    typed.details = match saving.shows_draft || is_own {
-        true => typed.details.carried_over(&then, shown),
-        false => typed.details.following(LeftAlone::ALL, shown),
+    typed.details = match (is_own, saving.shows_draft) {
+        (true, _) => typed.details.following(base.left, shown),
+        (false, true) => typed.details.carried_over(&then, shown),
+        (false, false) => typed.details.following(LeftAlone::ALL, shown),
     };
+    if let Some(settled) = base.settled.filter(|_| !is_own && !saving.shows_draft) {
+        typed.details.slug = settled.slug;
+    }
     typed
 }
 

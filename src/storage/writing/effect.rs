@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use super::place::{self, Wanted};
 use super::typed::typed_of;
 use super::{Intent, Saving, Working};
-use crate::domain::draft::Surroundings;
+use crate::domain::draft::{Settled, Surroundings};
 use crate::domain::event::Event;
 use crate::domain::ids::{PostId, RevisionId};
 use crate::domain::moment::Moment;
@@ -34,8 +34,11 @@ pub(super) fn apply(
     };
     listings::unlist(db, post)?;
     place::write(db, post, draft, &wanted, now)?;
-    let around = around(db, post)?;
-    revisions::settle(db, revision, around)?;
+    let settled = Settled {
+        around: around(db, post)?,
+        slug: posts::slug_of(db, post)?.as_str().to_owned(),
+    };
+    revisions::settle(db, revision, settled)?;
     events::record(db, &Event::PostChanged(post))?;
     match publication(saving.intent, published_at, now) {
         Some(publication) if needs_change(status, publication) => {

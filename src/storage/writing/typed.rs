@@ -16,7 +16,7 @@ pub(super) fn whole(revision: Revision, row: &Typed) -> Typed {
     let now = Surroundings::of(&row.details);
     typed.details = match (&revision.settled, &revision.surroundings) {
         _ if !revision.is_whole => row.details.clone(),
-        (Some(settled), _) if *settled == now => typed.details,
+        (Some(settled), _) if settled.around == now => typed.details,
         (Some(_), _) => typed.details.following(LeftAlone::ALL, &now),
         (None, Some(then)) => typed.details.carried_over(then, &now),
         (None, None) => typed.details,

@@ -726,3 +726,65 @@ fn a_draft_at_the_end_of_its_series_stays_at_the_end() {
         site.get("/article").shows("Part 3 of 3");
     });
 }
+
+#[test]
+fn an_address_that_one_has_not_touched_is_not_contested() {
+    on_both(|site| {
+        let (dana, olga) = (site.writer("dana"), site.owner());
+        let new = dana.get("/desk/posts/new").form("/desk/posts");
+        let new = new.with("title", "My post").with("language", "en");
+        let new = new.with("source", "One").pressing("do", "save");
+        let edit = dana.send(&new).is(303).header("location").to_owned();
+        let (mine, theirs) = (form_of(&dana.get(&edit)), form_of(&olga.get(&edit)));
+        olga.sends(&theirs.with("slug", "nice").pressing("do", "save"));
+
+        let mine = mine.with("source", "Two").pressing("do", "save");
+        let page = dana.send(&mine).is(409);
+
+        assert_eq!(page.value("slug"), "nice");
+        page.hides("yours stands in the form");
+    });
+}
+
+#[test]
+fn what_another_deleted_after_a_preview_beside_the_form_stays_deleted() {
+    on_both(|site| {
+        let edit = article(site);
+        let (dana, olga) = (site.writer("dana"), site.owner());
+        let mine = form_of(&dana.get(&edit)).with("tags", "rust");
+        let mine = mine.with("source", "One\n\nTwo\n\nThree\n\nBy Dana");
+        dana.sends(&mine.clone().pressing("do", "preview"));
+        let theirs = form_of(&olga.get(&edit)).with("tags", "");
+        let theirs = theirs.with("source", "One\n\nTwo\n\nThree");
+        olga.sends(&theirs.pressing("do", "save"));
+
+        let more = mine.with("source", "More\n\nOne\n\nTwo\n\nThree\n\nBy Dana");
+        let page = dana.send(&more.pressing("do", "save")).is(409);
+
+        assert_eq!(page.value("source"), "More\n\nOne\n\nTwo\n\nThree");
+        assert_eq!(page.value("tags"), "");
+    });
+}
+
+#[test]
+fn an_old_form_of_a_published_post_leaves_it_in_the_series_it_was_put_into() {
+    on_both(|site| {
+        let dana = site.writer("dana");
+        let new = dana.get("/desk/posts/new").form("/desk/posts");
+        let new = new.with("title", "My post").with("language", "en");
+        let new = new.with("source", "One");
+        let published = dana.send(&new.clone().pressing("do", "publish")).is(303);
+        let edit = published.header("location").to_owned();
+        let id = site.count("SELECT MAX(id) AS number FROM posts");
+        site.series("tale", &[]);
+        let tale = daf::domain::ids::SeriesId(site.count("SELECT id AS number FROM series"));
+        site.write(|db| daf::storage::series::add_part(db, tale, daf::domain::ids::PostId(id), 1));
+
+        dana.send(&new.pressing("do", "save")).is(303);
+
+        let opened = form_of(&dana.get(&edit));
+        assert_eq!(opened.text("series"), Some(tale.0.to_string().as_str()));
+        dana.sends(&opened.pressing("do", "publish"));
+        site.get("/my-post").shows("Part 1 of 1");
+    });
+}

@@ -545,4 +545,46 @@ mod tests {
             }
         }
     }
+
+    fn around(tags: &str, authors: &[&str], series: &str, part: &str) -> Surroundings {
+        Surroundings {
+            tags: tags.to_owned(),
+            series: series.to_owned(),
+            part: part.to_owned(),
+            authors: authors.iter().map(|handle| (*handle).to_owned()).collect(),
+        }
+    }
+
+    fn details(tags: &str, authors: &[&str], series: &str, part: &str) -> Details {
+        Details::default().following(LeftAlone::ALL, &around(tags, authors, series, part))
+    }
+
+    #[test]
+    fn what_was_typed_is_carried_over_to_what_its_names_have_become() {
+        let then = around("js, web", &["dana"], "", "");
+        let now = around("javascript, web", &["noa"], "", "");
+
+        let carried = details("js, web, new", &["dana", "omri"], "", "").carried_over(&then, &now);
+
+        assert_eq!(carried.tags, "javascript, web, new");
+        assert_eq!(carried.authors, ["noa", "omri"]);
+        assert_eq!(
+            details("js", &["dana"], "", "")
+                .carried_over(&then, &now)
+                .tags,
+            "javascript"
+        );
+        let unchanged = details("web,js", &["dana"], "", "");
+        assert_eq!(unchanged.clone().carried_over(&then, &then), unchanged);
+    }
+
+    #[test]
+    fn the_end_of_a_series_is_a_number_once_the_post_is_in_it_and_not_before() {
+        let outside = around("", &[], "", "");
+        let (second, third) = (around("", &[], "7", "2"), around("", &[], "7", "3"));
+        let end = || details("", &[], "7", "");
+
+        assert_eq!(end().carried_over(&outside, &third).part, "3");
+        assert_eq!(end().carried_over(&second, &third).part, "");
+    }
 }

@@ -118,42 +118,41 @@ pub(super) fn newest_of_form(
 
 /// Notes what a post says since a revision was written into it.
 pub(super) fn settle(db: &mut Db, id: RevisionId, settled: Settled) -> Result<()> {
-    let row = revisions::table.find(id).select(revisions::details);
-    let json: String = row.first(db)?;
-    if json.is_empty() {
-        return Ok(());
-    }
-    let kept = Kept {
-        settled: Some(settled),
-        ..read(id, &json)?
-    };
-    diesel::update(revisions::table.find(id))
-        .set(revisions::details.eq(written(&kept)?))
-        .execute(db)?;
-    Ok(())
+    rewrite(db, id, |kept| {
+        Some(Kept {
+            settled: Some(settled),
+            ..kept
+        })
+    })
 }
 
 /// Makes a revision a draft of a post around which this stands: it is not what the post says any more.
 pub(super) fn unsettle(db: &mut Db, id: RevisionId, around: &Surroundings) -> Result<()> {
+    rewrite(db, id, |kept| {
+        // What was changed around the post since is not what this draft wants changed.
+        let details = match kept.settled?.around == *around {
+            true => kept.details,
+            false => kept.details.following(LeftAlone::ALL, around),
+        };
+        Some(Kept {
+            details,
+            surroundings: Some(around.clone()),
+            settled: None,
+            left: kept.left,
+            turn: kept.turn,
+        })
+    })
+}
+
+/// Changes what a revision has kept beside title and text, where it has kept that.
+fn rewrite(db: &mut Db, id: RevisionId, change: impl FnOnce(Kept) -> Option<Kept>) -> Result<()> {
     let row = revisions::table.find(id).select(revisions::details);
     let json: String = row.first(db)?;
     if json.is_empty() {
         return Ok(());
     }
-    let kept = read(id, &json)?;
-    let Some(settled) = &kept.settled else {
+    let Some(kept) = change(read(id, &json)?) else {
         return Ok(());
-    };
-    // What was changed around the post since is not what this draft wants changed.
-    let details = match settled.around == *around {
-        true => kept.details.clone(),
-        false => kept.details.clone().following(LeftAlone::ALL, around),
-    };
-    let kept = Kept {
-        details,
-        surroundings: Some(around.clone()),
-        settled: None,
-        ..kept
     };
     diesel::update(revisions::table.find(id))
         .set(revisions::details.eq(written(&kept)?))

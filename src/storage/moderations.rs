@@ -165,9 +165,10 @@ impl Decided {
     }
 }
 
-/// Carries a decision out, and keeps it if it had an effect. Comments that do not exist are passed over, and so are those that their own
-/// writers took back when they were to be restored. Reports of those decided about are settled, but for
-/// those that readers see as before: what came in after an approval, an older page does not answer.
+/// Carries a decision out, and keeps it if it had an effect. Comments that do not exist are passed over,
+/// and so are those that their own writers took back when they were to be restored. Reports of those
+/// decided about are settled, but for those that readers see as before: what came in after an approval, an
+/// older page does not answer.
 pub fn decide(
     db: &mut Db,
     by: UserId,

@@ -357,6 +357,7 @@ pub(super) fn slowed(throttle: &Throttle, form: &Form, shell: &Shell) -> Option<
     throttle.admit(&who).err()
 }
 
+/// The form again for a reader who has to wait.
 fn throttled(
     site: &Site,
     throttle: &Throttle,

@@ -11,7 +11,7 @@ use super::language::Language;
 use super::moment::Moment;
 use super::refusal::{self, Refusal};
 use super::slug::Slug;
-use crate::text::analyzer;
+use crate::text::words;
 use crate::text::markdown::{self, Rendered};
 
 /// The most characters a title has.
@@ -195,7 +195,7 @@ impl Body {
     pub fn parse(typed: &str, language: Language) -> Result<Body, Refusal> {
         let source = refusal::body(typed, LARGEST_SOURCE)?;
         let rendered = markdown::render(&source, language);
-        let terms = analyzer::terms(&markdown::plain_text(&source));
+        let terms = words::terms(&markdown::plain_text(&source));
         Ok(Body {
             source,
             rendered,

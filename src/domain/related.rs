@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::ids::PostId;
 use super::language::Language;
 use super::slug::Slug;
-use crate::text::analyzer;
+use crate::text::words;
 
 /// How many related articles are shown.
 pub const SHOWN: usize = 4;
@@ -80,7 +80,7 @@ fn rarities(held: &[HashSet<String>]) -> HashMap<&str, f64> {
 
 /// Words of three letters and more; shorter ones join sentences and tell nothing.
 fn words(text: &str) -> HashSet<String> {
-    analyzer::tokens(text)
+    words::tokens(text)
         .into_iter()
         .map(|token| token.term)
         .filter(|term| term.chars().count() >= 3)

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::analyzer::{Token, tokens};
+use super::words::{Token, tokens};
 
 /// A run of an excerpt's text.
 #[derive(Debug, Clone, PartialEq, Eq)]

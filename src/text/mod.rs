@@ -13,4 +13,6 @@ pub mod merge;
 pub mod phrases;
 pub mod plain;
 pub mod sanitize;
+pub mod search;
 pub mod slug;
+pub mod words;

@@ -17,7 +17,7 @@ use crate::domain::language::Language;
 use crate::domain::moment::Moment;
 use crate::domain::post::{Post, PostStatus, Title};
 use crate::schema::posts as post_table;
-use crate::text::{analyzer, markdown};
+use crate::text::{markdown, words};
 
 /// How many articles a page of results shows.
 pub const PAGE_LENGTH: usize = 20;
@@ -256,7 +256,7 @@ pub fn index(db: &mut Db, post: PostId) -> Result<()> {
         }
         None => (title, source),
     };
-    let body = analyzer::terms(&markdown::plain_text(&source));
+    let body = words::terms(&markdown::plain_text(&source));
     replace(db, post, &title, &body)
 }
 
@@ -351,8 +351,8 @@ impl Words {
         Words {
             post,
             language,
-            title: analyzer::terms(title),
-            tags: analyzer::terms(tags),
+            title: words::terms(title),
+            tags: words::terms(tags),
             body: body.to_owned(),
         }
     }

@@ -15,7 +15,7 @@ use crate::domain::user::{Handle, User};
 use crate::storage::desk::{self, Filter, Row, Window};
 use crate::storage::writing::{self, Working};
 use crate::storage::{self, Db, StorageError, revisions, tags, users};
-use crate::text::analyzer;
+use crate::text::words;
 use crate::web::forms::FieldErrors;
 use crate::web::query::Query;
 use crate::web::shell::Shell;
@@ -209,7 +209,7 @@ fn tag(db: &mut Db, typed: &str) -> storage::Result<Option<Option<TagId>>> {
 /// The words looked for, each once.
 fn terms(typed: &str) -> Vec<String> {
     let mut terms: Vec<String> = Vec::new();
-    for token in analyzer::tokens(typed) {
+    for token in words::tokens(typed) {
         if !terms.contains(&token.term) && terms.len() < 24 {
             terms.push(token.term);
         }

@@ -16,7 +16,7 @@ use crate::storage::search::{self, After, Hit, Hits, Need, Question};
 use crate::storage::{self, Db, StorageError, tags};
 use crate::text::direction::{Direction, decide};
 use crate::text::excerpt::{self, Piece};
-use crate::text::{analyzer, markdown, plain};
+use crate::text::{markdown, plain, words};
 use crate::web::query::Query;
 use crate::web::shell::{Head, Shell, words_for};
 use crate::web::visitor::Visitor;
@@ -142,7 +142,7 @@ fn ask(query: &Query) -> Result<Result<Asked, Refusal>, AppError> {
 /// The words asked for, each once; the last one also matches what it begins.
 fn terms(typed: &str) -> Vec<String> {
     let mut terms: Vec<String> = Vec::new();
-    for token in analyzer::tokens(typed) {
+    for token in words::tokens(typed) {
         if !terms.contains(&token.term) && terms.len() < MOST_TERMS {
             terms.push(token.term);
         }

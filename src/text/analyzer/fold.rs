@@ -1,0 +1,96 @@
+//! Spellings that a search takes for one: case, vowel points, accents, digits, compatibility forms.
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::canonical_combining_class;
+
+/// Characters that are not seen: marks of direction, joiners, soft hyphens.
+pub(super) fn is_invisible(letter: char) -> bool {
+    matches!(
+        letter,
+        '\u{00AD}' | '\u{061C}' | '\u{FEFF}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}'
+            | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{2069}'
+    )
+}
+
+/// Hebrew vowel points and accents.
+pub(super) fn is_hebrew_mark(letter: char) -> bool {
+    matches!(
+        letter,
+        '\u{0591}'..='\u{05BD}' | '\u{05BF}' | '\u{05C1}' | '\u{05C2}' | '\u{05C4}' | '\u{05C5}'
+            | '\u{05C7}'
+    )
+}
+
+/// Arabic vowel marks, and the stroke that only lengthens a word.
+pub(super) fn is_arabic_mark(letter: char) -> bool {
+    matches!(
+        letter,
+        '\u{0610}'..='\u{061A}' | '\u{064B}'..='\u{065F}' | '\u{0670}' | '\u{06D6}'..='\u{06DC}'
+            | '\u{06DF}'..='\u{06E8}' | '\u{06EA}'..='\u{06ED}' | '\u{0640}'
+    )
+}
+
+/// A word as all its spellings are compared: without invisible characters, points and accents, in
+/// lower case, with the digits 0 to 9. The letters of a script that have several shapes are folded by
+/// that script's own rules.
+pub(super) fn fold(word: &str) -> String {
+    if word.is_ascii() {
+        return word.to_ascii_lowercase();
+    }
+    if word.chars().all(is_bare_hebrew) {
+        return word.to_owned();
+    }
+    let visible: String = word
+        .chars()
+        .filter(|letter| !is_invisible(*letter))
+        .collect();
+    let bare: String = visible
+        .nfkc()
+        .nfkd()
+        .filter(|letter| !is_dropped(*letter))
+        .collect();
+    let mut folded = String::with_capacity(bare.len());
+    for letter in bare.nfkc().flat_map(char::to_lowercase) {
+        match letter {
+            'װ' => folded.push_str("וו"),
+            'ױ' => folded.push_str("וי"),
+            'ײ' => folded.push_str("יי"),
+            '٠'..='٩' => folded.push(digit(letter, '٠')),
+            '۰'..='۹' => folded.push(digit(letter, '۰')),
+            other => folded.push(other),
+        }
+    }
+    folded
+}
+
+fn is_bare_hebrew(letter: char) -> bool {
+    matches!(letter, 'א'..='ת')
+}
+
+fn digit(letter: char, zero: char) -> char {
+    let value = u32::from(letter) - u32::from(zero);
+    char::from_digit(value, 10).unwrap_or(letter)
+}
+
+/// Marks of Latin, Hebrew and Arabic. Those of other scripts are letters to their readers.
+fn is_dropped(letter: char) -> bool {
+    let is_latin_mark = letter < '\u{0370}' && canonical_combining_class(letter) != 0;
+    is_latin_mark || is_hebrew_mark(letter) || is_arabic_mark(letter)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn points_accents_case_and_digits_do_not_matter() {
+        assert_eq!(fold("הַמִּסָּד"), "המסד");
+        assert_eq!(fold("שׁלום"), "שלום");
+        assert_eq!(fold("المُبَرْمِجُون"), "المبرمجون");
+        assert_eq!(fold("الكـــتاب"), "الكتاب");
+        assert_eq!(fold("Café"), "cafe");
+        assert_eq!(fold("٢٠٢٤"), "2024");
+        assert_eq!(fold("ﬁle"), "file");
+        assert_eq!(fold("ײדיש"), "יידיש");
+    }
+}

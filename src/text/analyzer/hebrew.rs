@@ -1,0 +1,138 @@
+//! Hebrew words: one shape for final letters, and the keys of every reading of their prefixes.
+
+use std::sync::LazyLock;
+
+/// Letters that may be written together before a word, all in one: ו, then one of ש כש מש לכש, then
+/// one of ה ב כ ל מ מה. At most four.
+static PROCLITICS: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let mut all = Vec::new();
+    for and in ["", "ו"] {
+        for that in ["", "ש", "כש", "מש", "לכש"] {
+            for to in ["", "ה", "ב", "כ", "ל", "מ", "מה"] {
+                let proclitic = format!("{and}{that}{to}");
+                if (1..=4).contains(&letters(&proclitic)) {
+                    all.push(proclitic);
+                }
+            }
+        }
+    }
+    all.sort_by_key(|proclitic| letters(proclitic));
+    all
+});
+
+/// Endings of number and gender, the longest first; what stays has three letters at least.
+const ENDINGS: [&str; 5] = ["יימ", "ימ", "ות", "ה", "ת"];
+
+pub(super) fn is_letter(letter: char) -> bool {
+    matches!(letter, 'א'..='ת' | '\u{05EF}'..='\u{05F2}' | '\u{FB1D}'..='\u{FB4F}')
+}
+
+/// Geresh and gershayim, however they are typed.
+pub(super) fn is_quote_in_word(letter: char) -> bool {
+    matches!(letter, '\'' | '"' | '׳' | '״' | '’' | '”')
+}
+
+/// A folded word without geresh and gershayim, its final letters as others.
+pub(super) fn shape(folded: &str) -> String {
+    folded
+        .chars()
+        .filter(|letter| !is_quote_in_word(*letter) && !matches!(letter, '‘' | '“' | '`'))
+        .map(|letter| match letter {
+            'ך' => 'כ',
+            'ם' => 'מ',
+            'ן' => 'נ',
+            'ף' => 'פ',
+            'ץ' => 'צ',
+            other => other,
+        })
+        .collect()
+}
+
+/// Whether a word is nothing but letters that belong to the word after it.
+pub(super) fn is_proclitic(word: &str) -> bool {
+    PROCLITICS.iter().any(|proclitic| proclitic == word)
+}
+
+/// What a word may be a form of, each with how many letters of the word stand before it. The whole
+/// word comes first.
+pub(super) fn stems(word: &str) -> Vec<(String, usize)> {
+    let mut stems = vec![(stem(word), 0)];
+    for proclitic in PROCLITICS.iter() {
+        let Some(rest) = word.strip_prefix(proclitic.as_str()) else {
+            continue;
+        };
+        let is_long_enough = match letters(rest) {
+            0 | 1 => false,
+            2 => matches!(proclitic.as_str(), "ה" | "ב" | "ל"),
+            _ => true,
+        };
+        let stem = stem(rest);
+        if is_long_enough && stems.iter().all(|(known, _)| *known != stem) {
+            stems.push((stem, letters(proclitic)));
+        }
+    }
+    stems
+}
+
+/// One light step: an ending of number or gender off, then the letters that are written or left out
+/// as one likes.
+fn stem(word: &str) -> String {
+    let mut stem = without_ending(word);
+    while letters(&stem) > 3 && stem.ends_with(['י', 'ו']) {
+        stem.pop();
+    }
+    stem.replace("יי", "י").replace("וו", "ו")
+}
+
+fn without_ending(word: &str) -> String {
+    for ending in ENDINGS {
+        let Some(rest) = word.strip_suffix(ending) else {
+            continue;
+        };
+        if letters(rest) >= 3 {
+            return rest.to_owned();
+        }
+        if ending == "ות" && letters(rest) == 2 {
+            return format!("{rest}ה");
+        }
+    }
+    word.to_owned()
+}
+
+fn letters(word: &str) -> usize {
+    word.chars().count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn stems_of(word: &str) -> Vec<String> {
+        stems(&shape(word))
+            .into_iter()
+            .map(|(stem, _)| stem)
+            .collect()
+    }
+
+    #[test]
+    fn a_word_is_read_with_each_of_its_prefixes() {
+        let stems = stems_of("ובשרתים");
+
+        assert!(stems.contains(&"שרת".to_owned()), "{stems:?}");
+        assert!(stems.contains(&"בשרת".to_owned()), "{stems:?}");
+        assert_eq!(stems_of("הדף"), ["הדפ", "דפ"]);
+    }
+
+    #[test]
+    fn number_gender_and_full_spelling_do_not_matter() {
+        assert_eq!(stems_of("שפות")[0], "שפה");
+        assert_eq!(stems_of("אפליקציית")[0], stems_of("אפליקציה")[0]);
+        assert_eq!(stems_of("סקיילביליים")[0], stems_of("סקילבילי")[0]);
+    }
+
+    #[test]
+    fn a_prefix_alone_is_told_from_a_word() {
+        assert!(is_proclitic("ה") && is_proclitic("וכש") && is_proclitic("שב"));
+        assert!(!is_proclitic("שלומ"));
+    }
+}

@@ -1,0 +1,256 @@
+//! The words of a text as the search knows them: one function for the index and for questions to it.
+//!
+//! A token has a *surface*, the word as it stands in one spelling, and *keys*, what it may be a form
+//! or a part of. Terms are letters and digits only, three at least, so that every full-text index
+//! keeps them whole: signs are written as letters behind `zz`.
+
+mod arabic;
+mod fold;
+mod hebrew;
+mod latin;
+mod scan;
+mod stop_words;
+
+use std::ops::Range;
+
+use scan::Script;
+
+/// Where a text stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Setting {
+    Prose,
+    /// Names there are taken apart at every hump: `EventEmitter`.
+    Code,
+}
+
+/// What a key is to its word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// The word may be a form of it.
+    Stem,
+    /// It is a part of the word, or the word in another spelling.
+    Variant,
+    /// Two words that some write as one: `back end`.
+    Joined,
+}
+
+/// What a word is found by beside itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Key {
+    pub term: String,
+    pub kind: Kind,
+    /// Which bytes of the text it speaks of: the word without its prefix, or a part.
+    pub place: Range<usize>,
+}
+
+/// A word of a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Token {
+    pub surface: String,
+    /// Bytes of the original text.
+    pub place: Range<usize>,
+    pub keys: Vec<Key>,
+    /// Whether it only joins a sentence.
+    pub is_stop_word: bool,
+    /// Whether it stands one space behind a plain Latin word and is one.
+    pub joins_previous: bool,
+    /// As people spell it: lower case, with its signs. Empty for scripts that have none.
+    pub(super) spelling: String,
+    /// Whether it is a short run of ASCII letters, which may be half of a compound.
+    is_half: bool,
+}
+
+/// Longer terms are cut: nobody searches for them, and an index should not hold them.
+const LONGEST_TERM: usize = 64;
+
+/// Of how many letters the halves of a compound are.
+const HALF: std::ops::RangeInclusive<usize> = 2..=12;
+
+/// The words of a text.
+pub fn tokens(text: &str, setting: Setting) -> Vec<Token> {
+    let mut tokens: Vec<Token> = Vec::new();
+    for (script, place) in scan::words(text) {
+        let token = match script {
+            Script::Hebrew => hebrew_token(text, place),
+            Script::Arabic => arabic_token(text, place),
+            Script::Latin => Some(latin_token(text, place, setting)),
+            Script::Other => other_token(text, place),
+        };
+        if let Some(token) = token {
+            tokens.push(token);
+            join_last(text, &mut tokens);
+        }
+    }
+    tokens
+}
+
+/// Two plain Latin words with one space between them are also one word.
+fn join_last(text: &str, tokens: &mut [Token]) {
+    let [.., first, second] = tokens else {
+        return;
+    };
+    if first.is_half && second.is_half && &text[first.place.end..second.place.start] == " " {
+        second.joins_previous = true;
+        first.keys.push(Key {
+            term: encode(&format!("{}{}", first.spelling, second.spelling)),
+            kind: Kind::Joined,
+            place: first.place.start..second.place.end,
+        });
+    }
+}
+
+fn hebrew_token(text: &str, place: Range<usize>) -> Option<Token> {
+    let raw = &text[place.clone()];
+    let word = hebrew::shape(&fold::fold(raw));
+    if word.is_empty() || (hebrew::is_proclitic(&word) && leads(text, place.end)) {
+        return None;
+    }
+    let is_stop_word = stop_words::is_stop_word(&word);
+    let is_word = !is_stop_word && word.chars().nth(1).is_some();
+    let keys = if is_word {
+        hebrew::stems(&word)
+            .into_iter()
+            .map(|(stem, prefix)| Key {
+                term: encode(&stem),
+                kind: Kind::Stem,
+                place: place.start + after_letters(raw, prefix)..place.end,
+            })
+            .collect()
+    } else {
+        Vec::new()
+    };
+    Some(Token::new(encode(&word), place, keys, is_stop_word))
+}
+
+/// Whether what follows a proclitic is the word that it belongs to, in another script or a quotation:
+/// `ה-Backend`, `ב-2009`.
+fn leads(text: &str, end: usize) -> bool {
+    let mut rest = text[end..].chars();
+    match rest.next() {
+        Some('-' | '־' | '‐' | '‑' | '–') => rest
+            .next()
+            .is_some_and(|next| !hebrew::is_letter(next) && !next.is_whitespace()),
+        Some(next) => next.is_ascii_alphanumeric(),
+        None => false,
+    }
+}
+
+/// Where the letters of a word go on after its first `count`, with the marks of the last of them.
+fn after_letters(raw: &str, count: usize) -> usize {
+    let mut left = count;
+    for (at, letter) in raw.char_indices() {
+        let is_mark = fold::is_hebrew_mark(letter)
+            || fold::is_invisible(letter)
+            || hebrew::is_quote_in_word(letter);
+        if is_mark {
+            continue;
+        }
+        if left == 0 {
+            return at;
+        }
+        left -= 1;
+    }
+    raw.len()
+}
+
+fn arabic_token(text: &str, place: Range<usize>) -> Option<Token> {
+    let word = arabic::shape(&fold::fold(&text[place.clone()]));
+    if word.is_empty() || (arabic::is_proclitic(&word) && is_before_latin(text, place.end)) {
+        return None;
+    }
+    let is_stop_word = stop_words::is_stop_word(&word);
+    let keys = if !is_stop_word && word.chars().nth(2).is_some() {
+        vec![Key {
+            term: encode(&arabic::stem(&word)),
+            kind: Kind::Stem,
+            place: place.clone(),
+        }]
+    } else {
+        Vec::new()
+    };
+    Some(Token::new(encode(&word), place, keys, is_stop_word))
+}
+
+fn is_before_latin(text: &str, end: usize) -> bool {
+    let rest = &text[end..];
+    let rest = rest.strip_prefix(['-', 'ـ', ' ']).unwrap_or(rest);
+    rest.starts_with(|letter: char| letter.is_ascii_alphabetic())
+}
+
+fn latin_token(text: &str, place: Range<usize>, setting: Setting) -> Token {
+    let raw = text[place.clone()].trim_end_matches(['.', '-', '/', ':', '&']);
+    let place = place.start..place.start + raw.len();
+    let read = latin::read(raw, place.clone(), setting);
+    let spelling = latin::spelling(raw);
+    let is_stop_word = stop_words::is_stop_word(&spelling);
+    let is_half = HALF.contains(&raw.len())
+        && raw.chars().all(|letter| letter.is_ascii_alphabetic())
+        && !is_stop_word;
+    Token {
+        spelling,
+        is_half,
+        ..Token::new(read.surface, place, read.keys, is_stop_word)
+    }
+}
+
+fn other_token(text: &str, place: Range<usize>) -> Option<Token> {
+    let word = fold::fold(&text[place.clone()]);
+    (!word.is_empty()).then(|| Token::new(encode(&word), place, Vec::new(), false))
+}
+
+impl Token {
+    fn new(surface: String, place: Range<usize>, keys: Vec<Key>, is_stop_word: bool) -> Token {
+        Token {
+            surface,
+            place,
+            keys,
+            is_stop_word,
+            joins_previous: false,
+            spelling: String::new(),
+            is_half: false,
+        }
+    }
+}
+
+/// A term as indexes hold it. Plain words of three letters stay as they are; others begin with `zz`,
+/// and each sign in them is `q` and a letter.
+pub(super) fn encode(word: &str) -> String {
+    let is_plain = word.chars().all(char::is_alphanumeric);
+    if is_plain && word.chars().nth(2).is_some() {
+        return word.chars().take(LONGEST_TERM).collect();
+    }
+    let mut term = String::from("zz");
+    for letter in word.chars().take(LONGEST_TERM) {
+        match sign(letter) {
+            Some(sign) => term.extend(['q', sign]),
+            None if letter.is_alphanumeric() => term.push(letter),
+            None => {}
+        }
+    }
+    term
+}
+
+fn sign(letter: char) -> Option<char> {
+    Some(match letter {
+        '+' => 'p',
+        '#' => 's',
+        '.' => 'd',
+        '-' => 'h',
+        '_' => 'u',
+        '/' => 'l',
+        '@' => 'a',
+        ':' => 'c',
+        '&' => 'n',
+        '$' => 'm',
+        '*' => 't',
+        _ => return None,
+    })
+}
+
+/// Whether a spelling has nothing but plain letters and digits.
+pub(in crate::text) use latin::{is_plain, joined, stem};
+
+/// Whether a word may be half of a compound.
+pub(super) fn is_half(word: &str) -> bool {
+    HALF.contains(&word.len()) && !stop_words::is_stop_word(word)
+}

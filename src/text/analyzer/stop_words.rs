@@ -1,0 +1,25 @@
+//! Words that join sentences: they have no keys, and a question with other words is asked without them.
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+/// In one shape, as [`super::hebrew::shape`] and [`super::arabic::shape`] make it.
+static STOP_WORDS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
+    HEBREW
+        .split_whitespace()
+        .chain(ARABIC.split_whitespace())
+        .chain(ENGLISH.split_whitespace())
+        .collect()
+});
+
+const HEBREW: &str = "של על את הוא היא המ הנ זה זו זאת גמ או אמ כי לא כל עמ כדי אשר בינ יותר כגונ \
+    כמו אכ אבל מה מי בו לו לה בה שלו שלה שלהמ ידי מאוד רק כנ אלו אלה אלא עד אחר אחרי לפני איכ יש אינ \
+    אינו אינה היה היו להיות ללא תוכ ככ כאשר אני אנחנו אתה ואת ושל והוא והיא שהוא שהיא";
+
+const ARABIC: &str = "في من علي الي عن مع هذا هذه ذلك التي الذي هو هي ان او ثم ما لا كل";
+
+const ENGLISH: &str = "a an the of and or to in is are was on for with that this it as by be at from";
+
+pub(super) fn is_stop_word(word: &str) -> bool {
+    STOP_WORDS.contains(word)
+}

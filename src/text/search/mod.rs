@@ -1,0 +1,14 @@
+//! Searching, without the place where an index is kept: what is asked, what a text holds, who answers
+//! best and where.
+
+pub mod aliases;
+pub mod inventory;
+pub mod marks;
+pub mod passage;
+pub mod postings;
+pub mod query;
+pub mod ranking;
+
+pub use aliases::Aliases;
+pub use inventory::{Field, Inventory};
+pub use query::Query;

@@ -1,0 +1,1 @@
+//! The passage of an article that answers best.

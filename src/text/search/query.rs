@@ -1,0 +1,411 @@
+//! What a reader asks: words, `"phrases"`, `-words` to leave out, `tag:`, `author:` and `lang:`.
+//!
+//! There is no wrong question: what cannot be read as one of these is read as words.
+
+use super::aliases::Aliases;
+use crate::text::analyzer::{self, Kind, Setting, Token};
+use crate::text::language::Language;
+
+/// More words than this are not looked at.
+const MOST_WORDS: usize = 32;
+
+/// A question, read.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Query {
+    pub words: Vec<Word>,
+    /// Surfaces that stand one after the other.
+    pub phrases: Vec<Vec<String>>,
+    /// Phrases, mostly of one word, that must not be there.
+    pub excluded: Vec<Vec<String>>,
+    pub tags: Vec<String>,
+    pub authors: Vec<String>,
+    pub languages: Vec<Language>,
+}
+
+/// A word that is asked for, in all the forms that answer it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Word {
+    /// As it was typed.
+    pub typed: String,
+    pub forms: Vec<Form>,
+}
+
+/// Something that answers for a word.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Form {
+    pub what: What,
+    /// What it counts beside the word itself, which counts 1.
+    pub weight: f64,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum What {
+    Surface(String),
+    Key(String),
+    /// Two surfaces as one word: `back end` for `backend`.
+    Pair(String, String),
+    /// Whatever surface or key begins so.
+    Beginning(String),
+}
+
+/// How much a form counts. Measured on the questions of `benches/relevance`.
+mod weight {
+    pub const WORD: f64 = 1.0;
+    pub const STEM: f64 = 0.8;
+    /// Of a reading that takes a prefix off the word asked for.
+    pub const OTHER_READING: f64 = 0.5;
+    pub const VARIANT: f64 = 0.8;
+    pub const ALIAS: f64 = 0.6;
+    pub const BEGINNING: f64 = 0.4;
+}
+
+impl Query {
+    /// Reads a question.
+    pub fn parse(typed: &str, aliases: &Aliases) -> Query {
+        let mut query = Query::default();
+        let mut plain = String::new();
+        let mut rest = typed.trim_start();
+        while !rest.is_empty() {
+            let (item, after) = Item::first(rest);
+            match item {
+                Item::Words(words) => {
+                    plain.push_str(words);
+                    plain.push(' ');
+                }
+                operator => query.take(operator, &mut plain, aliases),
+            }
+            rest = after.trim_start();
+        }
+        query.add_words(&plain, aliases);
+        if query.is_only_negative() {
+            query = Query::default();
+            query.add_words(typed, aliases);
+        }
+        query.words.truncate(MOST_WORDS);
+        query
+    }
+
+    fn take(&mut self, item: Item<'_>, plain: &mut String, aliases: &Aliases) {
+        let words = std::mem::take(plain);
+        self.add_words(&words, aliases);
+        match item {
+            Item::Words(_) => {}
+            Item::Phrase(text) => self.add_phrase(text),
+            Item::Excluded(text) => {
+                let phrase = surfaces(text);
+                if !phrase.is_empty() {
+                    self.excluded.push(phrase);
+                }
+            }
+            Item::Tag(name) => self.tags.push(name.to_owned()),
+            Item::Author(name) => self.authors.push(name.to_owned()),
+            Item::Language(language) => self.languages.push(language),
+        }
+    }
+
+    fn add_phrase(&mut self, text: &str) {
+        let tokens = analyzer::tokens(text, Setting::Prose);
+        let phrase: Vec<String> = tokens.iter().map(|token| token.surface.clone()).collect();
+        for token in telling(&tokens) {
+            self.words.push(Word {
+                typed: text[token.place.clone()].to_owned(),
+                forms: vec![surface(&token.surface)],
+            });
+        }
+        if phrase.len() > 1 {
+            self.phrases.push(phrase);
+        }
+    }
+
+    fn add_words(&mut self, text: &str, aliases: &Aliases) {
+        let tokens = analyzer::tokens(text, Setting::Prose);
+        let telling: Vec<&Token> = telling(&tokens).collect();
+        let mut words: Vec<Word> = telling
+            .iter()
+            .map(|token| Word {
+                typed: text[token.place.clone()].to_owned(),
+                forms: forms(token, aliases),
+            })
+            .collect();
+        for (at, pair) in telling.windows(2).enumerate() {
+            let joined = pair[0].keys.iter().find(|key| key.kind == Kind::Joined);
+            if let Some(joined) = joined.filter(|_| pair[1].joins_previous) {
+                let forms = [
+                    Form::of(What::Surface(joined.term.clone()), weight::VARIANT),
+                    Form::of(What::Key(joined.term.clone()), weight::VARIANT),
+                ];
+                for word in &mut words[at..at + 2] {
+                    forms.iter().for_each(|form| word.add(form.clone()));
+                }
+            }
+        }
+        for word in words {
+            if !self.words.iter().any(|known| known.forms == word.forms) {
+                self.words.push(word);
+            }
+        }
+    }
+
+    fn is_only_negative(&self) -> bool {
+        let is_positive = !self.words.is_empty()
+            || !self.tags.is_empty()
+            || !self.authors.is_empty()
+            || !self.languages.is_empty();
+        !is_positive && !self.excluded.is_empty()
+    }
+
+    /// Whether nothing is asked.
+    pub fn is_empty(&self) -> bool {
+        self.words.is_empty()
+            && self.tags.is_empty()
+            && self.authors.is_empty()
+            && self.languages.is_empty()
+    }
+
+    /// Lets the last word be the beginning of one, as while it is being typed.
+    pub fn begin_last(&mut self) {
+        if let Some(word) = self.words.last_mut()
+            && let Some(Form {
+                what: What::Surface(term),
+                ..
+            }) = word.forms.first()
+            && term.chars().count() >= 2
+            && !term.starts_with("zz")
+        {
+            let beginning = What::Beginning(term.clone());
+            word.add(Form::of(beginning, weight::BEGINNING));
+        }
+    }
+
+    /// The terms of an index that a question needs, keys by their names in it.
+    pub fn names(&self) -> Vec<String> {
+        let mut names: Vec<String> = Vec::new();
+        for form in self.words.iter().flat_map(|word| &word.forms) {
+            match &form.what {
+                What::Surface(term) => names.push(term.clone()),
+                What::Key(term) => names.push(super::inventory::key_name(term)),
+                What::Pair(first, second) => names.extend([first.clone(), second.clone()]),
+                What::Beginning(_) => {}
+            }
+        }
+        names.extend(self.phrases.iter().chain(&self.excluded).flatten().cloned());
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
+}
+
+impl Word {
+    fn add(&mut self, form: Form) {
+        if self.forms.iter().all(|known| known.what != form.what) {
+            self.forms.push(form);
+        }
+    }
+}
+
+impl Form {
+    fn of(what: What, weight: f64) -> Form {
+        Form { what, weight }
+    }
+}
+
+fn surface(term: &str) -> Form {
+    Form::of(What::Surface(term.to_owned()), weight::WORD)
+}
+
+fn surfaces(text: &str) -> Vec<String> {
+    let tokens = analyzer::tokens(text, Setting::Prose);
+    tokens.into_iter().map(|token| token.surface).collect()
+}
+
+/// Words that say something; all of them when none does.
+fn telling(tokens: &[Token]) -> impl Iterator<Item = &Token> {
+    let none_tells = tokens.iter().all(|token| token.is_stop_word);
+    tokens
+        .iter()
+        .filter(move |token| none_tells || !token.is_stop_word)
+}
+
+/// All that answers for a word of a question.
+fn forms(token: &Token, aliases: &Aliases) -> Vec<Form> {
+    let mut word = Word {
+        typed: String::new(),
+        forms: vec![surface(&token.surface)],
+    };
+    if token.spelling.is_empty() {
+        for (n, key) in token.keys.iter().enumerate() {
+            let weight = if n == 0 {
+                weight::STEM
+            } else {
+                weight::OTHER_READING
+            };
+            word.add(Form::of(What::Key(key.term.clone()), weight));
+        }
+    } else if analyzer::is_plain(&token.spelling) {
+        let mut keys = vec![token.surface.clone()];
+        keys.extend(analyzer::stem(&token.spelling, 4).map(|stem| analyzer::encode(&stem)));
+        for key in keys {
+            let halves = halves(&key);
+            word.add(Form::of(What::Key(key), weight::STEM));
+            for (first, second) in halves {
+                word.add(Form::of(What::Pair(first, second), weight::VARIANT));
+            }
+        }
+    } else if let Some(joined) = analyzer::joined(&token.spelling)
+        && !token.spelling.starts_with('.')
+    {
+        let joined = analyzer::encode(&joined);
+        word.add(Form::of(What::Surface(joined.clone()), weight::VARIANT));
+        word.add(Form::of(What::Key(joined), weight::VARIANT));
+    }
+    for name in aliases.of(token) {
+        word.add(Form::of(What::Surface(name.clone()), weight::ALIAS));
+        word.add(Form::of(What::Key(name), weight::ALIAS));
+    }
+    word.forms
+}
+
+/// The pairs of words that a compound may be written as.
+fn halves(word: &str) -> Vec<(String, String)> {
+    if !word.chars().all(|letter| letter.is_ascii_lowercase()) || word.starts_with("zz") {
+        return Vec::new();
+    }
+    (2..word.len().saturating_sub(1))
+        .map(|at| word.split_at(at))
+        .filter(|(first, second)| analyzer::is_half(first) && analyzer::is_half(second))
+        .map(|(first, second)| (analyzer::encode(first), analyzer::encode(second)))
+        .collect()
+}
+
+/// A piece of a question.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Item<'typed> {
+    Words(&'typed str),
+    Phrase(&'typed str),
+    Excluded(&'typed str),
+    Tag(&'typed str),
+    Author(&'typed str),
+    Language(Language),
+}
+
+impl<'typed> Item<'typed> {
+    /// The first piece of a text that does not begin with a space, and what follows it.
+    fn first(text: &'typed str) -> (Item<'typed>, &'typed str) {
+        if let Some((phrase, rest)) = quoted(text) {
+            return (Item::Phrase(phrase), rest);
+        }
+        if let Some(excluded) = text.strip_prefix('-') {
+            if let Some((phrase, rest)) = quoted(excluded) {
+                return (Item::Excluded(phrase), rest);
+            }
+            let (word, rest) = word(excluded);
+            let is_word = word.chars().next().is_some_and(|first| first != '-');
+            if is_word && word.chars().any(char::is_alphanumeric) {
+                return (Item::Excluded(word), rest);
+            }
+        }
+        if let Some(found) = Self::named(text) {
+            return found;
+        }
+        let (word, rest) = word(text);
+        (Item::Words(word), rest)
+    }
+
+    fn named(text: &'typed str) -> Option<(Item<'typed>, &'typed str)> {
+        let (name, value) = text.split_once(':')?;
+        let name = name.to_ascii_lowercase();
+        if !matches!(name.as_str(), "tag" | "author" | "lang") {
+            return None;
+        }
+        let (value, rest) = quoted(value).unwrap_or_else(|| word(value));
+        if !value.chars().any(char::is_alphanumeric) {
+            return None;
+        }
+        let item = match name.as_str() {
+            "tag" => Item::Tag(value),
+            "author" => Item::Author(value.strip_prefix('@').unwrap_or(value)),
+            _ => Item::Language(Language::from_tag(&value.to_ascii_lowercase())?),
+        };
+        Some((item, rest))
+    }
+}
+
+/// A text in quotation marks at the beginning of another; the mark that closes it ends a word.
+fn quoted(text: &str) -> Option<(&str, &str)> {
+    let opening = text.chars().next()?;
+    let closing: &[char] = match opening {
+        '"' => &['"'],
+        '“' | '„' | '”' => &['”', '“'],
+        '«' => &['»'],
+        '״' => &['״'],
+        _ => return None,
+    };
+    let inner = &text[opening.len_utf8()..];
+    let mut ends = inner.match_indices(closing);
+    let (end, mark) = ends.find(|(end, mark)| {
+        let next = inner[end + mark.len()..].chars().next();
+        !next.is_some_and(char::is_alphanumeric)
+    })?;
+    let is_text = inner[..end].chars().any(char::is_alphanumeric);
+    is_text.then(|| (&inner[..end], &inner[end + mark.len()..]))
+}
+
+fn word(text: &str) -> (&str, &str) {
+    let end = text.find(char::is_whitespace).unwrap_or(text.len());
+    text.split_at(end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn query(typed: &str) -> Query {
+        Query::parse(typed, &Aliases::default())
+    }
+
+    fn typed(query: &Query) -> Vec<&str> {
+        query.words.iter().map(|word| word.typed.as_str()).collect()
+    }
+
+    #[test]
+    fn operators_are_told_from_words() {
+        let query = query("מסד \"event loop\" -java tag:rust author:@dana lang:he נתונים");
+
+        assert_eq!(typed(&query), ["מסד", "event", "loop", "נתונים"]);
+        assert_eq!(query.phrases, [["event", "loop"]]);
+        assert_eq!(query.excluded, [["java"]]);
+        assert_eq!(
+            (query.tags.as_slice(), query.authors.as_slice()),
+            (["rust".to_owned()].as_slice(), ["dana".to_owned()].as_slice())
+        );
+        assert_eq!(query.languages, [Language::He]);
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_words() {
+        assert_eq!(typed(&query("\"open")), ["open"]);
+        assert_eq!(typed(&query("lang:xx tag:")), ["lang:xx", "tag"]);
+        assert_eq!(typed(&query("-java")), ["java"]);
+        assert_eq!(typed(&query("צה\"ל הוא")), ["צה\"ל"]);
+        assert!(query("-- - \" ' *").is_empty());
+    }
+
+    #[test]
+    fn words_that_say_nothing_are_asked_only_when_alone() {
+        assert_eq!(typed(&query("מה של השרת")), ["השרת"]);
+        assert_eq!(typed(&query("של")), ["של"]);
+        assert_eq!(typed(&query("the of")), ["the", "of"]);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_is_a_question(text in ".{0,80}") {
+            let _ = query(&text);
+        }
+
+        #[test]
+        fn so_is_any_text_of_operators(text in "[-\"“”״: a-cא-ג+#.tag:lnuo]{0,60}") {
+            let _ = query(&text);
+        }
+    }
+}

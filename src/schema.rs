@@ -194,6 +194,48 @@ diesel::table! {
 }
 
 diesel::table! {
+    search_blocks (block) {
+        block -> BigInt,
+        version -> BigInt,
+        articles -> BigInt,
+        places -> Binary,
+    }
+}
+
+diesel::table! {
+    search_fresh (post_id) {
+        post_id -> BigInt,
+        article -> Binary,
+    }
+}
+
+diesel::table! {
+    search_places (post_id, slot) {
+        post_id -> BigInt,
+        slot -> BigInt,
+    }
+}
+
+diesel::table! {
+    search_postings (term, block) {
+        term -> Text,
+        block -> BigInt,
+        entries -> Binary,
+        positions -> Binary,
+    }
+}
+
+diesel::table! {
+    search_state (id) {
+        id -> BigInt,
+        generation -> BigInt,
+        analyzer -> BigInt,
+        building -> Nullable<BigInt>,
+        built_until -> BigInt,
+    }
+}
+
+diesel::table! {
     series (id) {
         id -> BigInt,
         slug -> Text,
@@ -322,6 +364,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     posts,
     preview_links,
     revisions,
+    search_blocks,
+    search_fresh,
+    search_places,
+    search_postings,
+    search_state,
     secrets,
     series,
     series_parts,

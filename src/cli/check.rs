@@ -3,10 +3,12 @@
 use std::process::ExitCode;
 
 use clap::Args;
+use indicatif::{ProgressBar, ProgressStyle};
 
 use super::serve::require_replica;
 use super::{CommandError, say};
 use crate::config::{DataOptions, ServeOptions};
+use crate::storage::search::Progress;
 use crate::storage::url::DatabaseUrl;
 use crate::storage::{Store, health, search, settings};
 use crate::web::Assets;
@@ -22,6 +24,10 @@ pub struct Options {
     /// Set right what can be derived from the rest of the database: lists, counts, the search index
     #[arg(long)]
     mend: bool,
+
+    /// Make the search index anew; the present one answers until the new one is whole
+    #[arg(long)]
+    rebuild_search: bool,
 }
 
 pub fn run(options: &Options) -> Result<ExitCode, CommandError> {
@@ -44,11 +50,15 @@ pub fn run(options: &Options) -> Result<ExitCode, CommandError> {
     say(&format!("database       {}", data.database));
     store.read_here(settings::load)?;
     say("settings       ok");
+    if options.rebuild_search {
+        rebuild_search(&store)?;
+        say("search         the index was made anew");
+    }
     say("contents       being read; a large database takes a minute");
     let mut faults = store.survey_here(health::faults)?;
     if options.mend && faults.iter().any(|fault| fault.mendable) {
         store.write_here(health::mend)?;
-        store.write_here(search::rebuild)?;
+        rebuild_search(&store)?;
         say("mended         lists, counts and the search index were made anew");
         faults = store.survey_here(health::faults)?;
     }
@@ -66,4 +76,27 @@ pub fn run(options: &Options) -> Result<ExitCode, CommandError> {
     } else {
         Ok(ExitCode::FAILURE)
     }
+}
+
+/// Makes the search index anew, a handful of posts in each transaction.
+fn rebuild_search(store: &Store) -> Result<(), CommandError> {
+    let template = "{msg} {wide_bar} {human_pos}/{human_len} {eta}";
+    let style =
+        ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
+    let bar = ProgressBar::new(0)
+        .with_message("indexed")
+        .with_style(style);
+    store.write_here(search::start_over)?;
+    loop {
+        match store.write_here(search::build)? {
+            Progress::Indexed { posts, of } => {
+                bar.set_length(of.unsigned_abs());
+                bar.set_position(posts.unsigned_abs());
+            }
+            Progress::Clearing => {}
+            Progress::Done => break,
+        }
+    }
+    bar.finish_and_clear();
+    Ok(())
 }

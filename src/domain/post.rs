@@ -11,8 +11,8 @@ use super::language::Language;
 use super::moment::Moment;
 use super::refusal::{self, Refusal};
 use super::slug::Slug;
-use crate::text::words;
 use crate::text::markdown::{self, Rendered};
+use crate::text::search::Inventory;
 
 /// The most characters a title has.
 pub const LONGEST_TITLE: usize = 200;
@@ -187,19 +187,19 @@ impl Summary {
 pub struct Body {
     pub source: String,
     pub rendered: Rendered,
-    /// Its folded words, for the search index.
-    pub terms: String,
+    /// Its words, for the search index.
+    pub inventory: Inventory,
 }
 
 impl Body {
     pub fn parse(typed: &str, language: Language) -> Result<Body, Refusal> {
         let source = refusal::body(typed, LARGEST_SOURCE)?;
         let rendered = markdown::render(&source, language);
-        let terms = words::terms(&markdown::plain_text(&source));
+        let inventory = markdown::inventory(&source);
         Ok(Body {
             source,
             rendered,
-            terms,
+            inventory,
         })
     }
 }

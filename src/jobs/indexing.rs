@@ -1,11 +1,12 @@
-//! Brings the search index up to date: after a tag that many posts bear was changed, a draft was kept, or
-//! an upgrade.
+//! Brings the search index up to date: after a tag that many posts bear was changed, a draft was kept, many
+//! articles were saved, or an upgrade.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::Notify;
 
+use crate::storage::search::Progress;
 use crate::storage::{Store, search};
 
 /// How long this process sleeps at most: another one may have ended in the middle of the work.
@@ -33,11 +34,42 @@ pub async fn run(store: Store, bell: Arc<Notify>) {
     }
 }
 
-/// Looks before it writes, since it looks often and there is mostly nothing to do.
+/// What there is to do.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Work {
+    Nothing,
+    /// Posts are noted as old.
+    Stale,
+    /// Searches read many fresh articles.
+    Fresh,
+    /// The index was made by another analyzer, or is half made.
+    Outdated,
+}
+
+/// Looks before it writes, since it looks often and there is mostly nothing to do. Says how much was done.
 async fn look(store: &Store) -> crate::storage::Result<usize> {
-    if store.read_current(search::has_stale).await? {
-        store.write(search::refresh).await
-    } else {
-        Ok(0)
+    let work = store.read_current(|db| {
+        Ok(if search::has_work(db)? {
+            Work::Outdated
+        } else if search::has_stale(db)? {
+            Work::Stale
+        } else if search::has_many(db)? {
+            Work::Fresh
+        } else {
+            Work::Nothing
+        })
+    });
+    match work.await? {
+        Work::Nothing => Ok(0),
+        Work::Stale => store.write(search::refresh).await,
+        Work::Fresh => store.write(search::settle).await,
+        Work::Outdated => build(store).await,
+    }
+}
+
+async fn build(store: &Store) -> crate::storage::Result<usize> {
+    match store.write(search::build).await? {
+        Progress::Done => Ok(0),
+        _ => Ok(1),
     }
 }

@@ -6,19 +6,20 @@ use diesel::prelude::*;
 use super::connection::{Db, on_backend};
 use super::error::Result;
 use super::posts::PostRow;
-use super::search::{self, Shelf, Words};
+use super::search;
 use crate::domain::comment::{Commenter, NewComment};
 use crate::domain::ids::{CommentId, PostId, TagId, UserId};
 use crate::domain::moment::Moment;
 use crate::domain::post::NewPost;
 use crate::schema::{comments, post_authors, post_tags, posts, revisions};
+use crate::text::search::Field;
 
 /// A post with everything that is listed with it.
 pub struct BulkPost {
     pub id: PostId,
     pub post: NewPost,
     pub tags: Vec<TagId>,
-    pub tag_names: String,
+    pub tag_names: Vec<String>,
     pub approved_comments: i64,
 }
 
@@ -51,22 +52,29 @@ pub fn insert_posts(db: &mut Db, batch: &[BulkPost], now: Moment) -> Result<()> 
     insert_authors(db, batch)?;
     insert_tags(db, batch)?;
     insert_revisions(db, batch, now)?;
-    let words: Vec<(Words, Shelf)> = batch
-        .iter()
-        .map(|one| {
-            let is_listed = one.post.publication.listed_at(one.post.kind).is_some();
-            let words = Words::of(
-                one.id,
-                one.post.language,
-                one.post.title.as_str(),
-                &one.tag_names,
-                &one.post.body.terms,
-            );
-            (words, Shelf::of(is_listed))
-        })
-        .collect();
-    search::insert_many(db, &words)?;
+    let articles: Vec<search::Article> = batch.iter().map(article).collect();
+    search::insert_many(db, &articles)?;
     number_on(db)
+}
+
+/// What the index holds of a post.
+fn article(one: &BulkPost) -> search::Article {
+    let mut inventory = one.post.body.inventory.clone();
+    inventory.add(Field::Title, one.post.title.as_str());
+    inventory.add(Field::Heading, one.post.summary.as_str());
+    for name in &one.tag_names {
+        inventory.add(Field::Tags, name);
+    }
+    let listed_at = one.post.publication.listed_at(one.post.kind);
+    search::Article {
+        id: one.id.0,
+        day: search::day(listed_at),
+        is_listed: listed_at.is_some(),
+        language: one.post.language.tag().to_owned(),
+        authors: one.post.authors.iter().map(|author| author.0).collect(),
+        tags: one.tags.iter().map(|tag| tag.0).collect(),
+        inventory,
+    }
 }
 
 fn insert_authors(db: &mut Db, batch: &[BulkPost]) -> Result<()> {

@@ -239,7 +239,7 @@ pub fn create(db: &mut Db, post: &NewPost, now: Moment) -> Result<PostId> {
     };
     revisions::record(db, &revision, now)?;
     listings::relist(db, id)?;
-    search::index_body(db, id, &post.body.terms)?;
+    search::index_body(db, id, post.body.inventory.clone())?;
     events::record(db, &Event::PostCreated(id))?;
     if post.publication.status() == PostStatus::Published {
         events::record(db, &Event::PostPublished(id))?;

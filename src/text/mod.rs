@@ -4,7 +4,6 @@ pub mod analyzer;
 pub mod compare;
 pub mod counts;
 pub mod direction;
-pub mod excerpt;
 pub mod highlight;
 pub mod isolates;
 pub mod language;

@@ -38,7 +38,9 @@ use throttle::Throttles;
 use crate::domain::password::Password;
 use crate::domain::seal::Seal;
 use crate::domain::settings::Settings;
+use crate::storage::search::Memory;
 use crate::storage::{Db, Result, Store};
+use crate::text::search::Aliases;
 
 /// How many passwords are hashed at once: each takes 19 MiB and a core.
 const HASHERS: usize = 2;
@@ -69,6 +71,8 @@ pub struct Site {
     pub bells: Bells,
     throttles: Arc<Throttles>,
     searches: SearchTurns,
+    /// What a question to the search index needs beside the database.
+    pub index: Arc<Index>,
     hashers: Arc<Semaphore>,
     large_forms: Arc<Semaphore>,
     thinkers: Arc<Semaphore>,
@@ -76,10 +80,20 @@ pub struct Site {
     last_settings: RwLock<Arc<Settings>>,
 }
 
+/// What a process keeps for its searches.
+pub struct Index {
+    pub memory: Memory,
+    pub aliases: Aliases,
+}
+
 impl Site {
     pub fn new(store: Store, seal: Seal, base_url: String, assets: Arc<Assets>) -> Site {
         Site {
             searches: SearchTurns::among(store.readers()),
+            index: Arc::new(Index {
+                memory: Memory::default(),
+                aliases: Aliases::with(&[]),
+            }),
             store,
             base_url,
             assets,

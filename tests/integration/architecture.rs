@@ -186,7 +186,7 @@ fn shape(kind: Kind) -> Shape {
     let mut shape = Shape::new();
     for column in columns {
         let table = column.table_name;
-        if !["post_search", "sqlite_", "__diesel"]
+        if !["sqlite_", "__diesel"]
             .iter()
             .any(|other| table.starts_with(other))
         {

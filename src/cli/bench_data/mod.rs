@@ -158,7 +158,7 @@ impl Bench {
             comments_open: true,
             translation_group: None,
         };
-        let names: Vec<&str> = chosen.iter().map(|(_, name)| *name).collect();
+        let names = chosen.iter().map(|(_, name)| (*name).to_owned());
         let approved = (0..self.comments[index])
             .filter(|number| status(*number) == CommentStatus::Approved)
             .count();
@@ -166,7 +166,7 @@ impl Bench {
             id,
             post,
             tags: chosen.iter().map(|(id, _)| *id).collect(),
-            tag_names: names.join(" "),
+            tag_names: names.collect(),
             approved_comments: approved as i64,
         })
     }

@@ -94,6 +94,17 @@ search-language = اللغة
 search-placeholder = كلمات للبحث
 search-results-for = نتائج البحث عن { $name }
 search-some-words = لا توجد مقالة فيها كل هذه الكلمات. في هذه بعضها:
+search-other-some-words = في هذه بعض الكلمات فقط
+search-found = { $count ->
+    [zero] لا مقالات
+    [one] مقال واحد
+    [two] مقالان
+    [few] { $count } مقالات
+    [many] { $count } مقالًا
+   *[other] { $count } مقال
+}
+search-took = في { $name } ملّي ثانية
+search-narrow = تضييق النتائج
 search-none = لا توجد مقالة فيها أي من هذه الكلمات.
 search-hint = قد يفيد تقليل الكلمات أو تغييرها.
 search-too-long = لا يزيد البحث على 300 محرف.

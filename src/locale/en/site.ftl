@@ -81,6 +81,13 @@ search-language = Language
 search-placeholder = Words to look for
 search-results-for = Results for { $name }
 search-some-words = No article holds all of these words. These hold some:
+search-other-some-words = These hold only some of the words
+search-found = { $count ->
+    [one] One article
+   *[other] { $count } articles
+}
+search-took = in { $name } ms
+search-narrow = Narrow the results
 search-none = No article holds any of these words.
 search-hint = Try fewer words, or other ones.
 search-too-long = A search may have at most 300 characters.

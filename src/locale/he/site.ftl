@@ -85,6 +85,14 @@ search-language = שפה
 search-placeholder = מילים לחיפוש
 search-results-for = תוצאות עבור { $name }
 search-some-words = אין מאמר שמכיל את כל המילים. באלה יש חלק מהן:
+search-other-some-words = באלה רק חלק מהמילים
+search-found = { $count ->
+    [one] מאמר אחד
+    [two] שני מאמרים
+   *[other] { $count } מאמרים
+}
+search-took = ב-{ $name } אלפיות שנייה
+search-narrow = צמצום התוצאות
 search-none = אין מאמר שמכיל אחת מהמילים האלה.
 search-hint = אולי כדאי פחות מילים, או מילים אחרות.
 search-too-long = בחיפוש יש לכל היותר 300 תווים.

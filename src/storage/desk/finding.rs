@@ -8,7 +8,7 @@ use crate::domain::language::Language;
 use crate::domain::post::PostStatus;
 use crate::storage::connection::Db;
 use crate::storage::error::Result;
-use crate::storage::search::{self, Numbered, Order, Shelf, Sieve};
+use crate::storage::search::{self, Edge, Memory, Numbered, Sieve};
 
 /// From so many posts on a condition counts as broad, and is not counted further. PostgreSQL counts more
 /// slowly, and gains less by knowing.
@@ -20,43 +20,37 @@ fn broad(db: &Db) -> i64 {
 }
 
 /// The posts asked for, in the order of the window, at most `most`. Where no post holds every word, the last
-/// word is taken for a beginning, which costs many times what a word does. Whether one does is asked of all
-/// posts, or of all by the author asked for: then no filter and no page changes what a word means, and what
-/// an author finds neither depends on others' posts nor tells of them.
+/// word is taken for a beginning. Whether one does is asked of all posts, or of all by the author asked for:
+/// then no filter and no page changes what a word means, and what an author finds neither depends on others'
+/// posts nor tells of them.
 pub(super) fn find(
     db: &mut Db,
+    memory: &Memory,
     filter: &Filter,
     window: Window,
     most: usize,
 ) -> Result<Vec<PostId>> {
     let walk = Walk::of(db, filter, window)?;
-    if filter.terms.is_empty() {
+    if filter.query.words.is_empty() {
         return numbers(db, walk.query(most));
     }
     // Asked first, since what is found tells that the words are held.
-    let found = search::holding(db, &filter.terms, &walk.sieve(), most)?;
+    let found = search::holding(db, memory, &filter.query, &walk.sieve(), most)?;
     if !found.is_empty() {
         return Ok(found);
     }
     let theirs = Filter {
         author: filter.author,
-        terms: filter.terms.clone(),
+        query: filter.query.clone(),
         ..Filter::default()
     };
     let all = Walk::of(db, &theirs, Window::First)?;
-    let is_held = !search::holding(db, &filter.terms, &all.sieve(), 1)?.is_empty();
-    match search::begun(&filter.terms) {
-        Some(begun) if !is_held => search::holding(db, &begun, &walk.sieve(), most),
-        _ => Ok(found),
+    if !search::holding(db, memory, &filter.query, &all.sieve(), 1)?.is_empty() {
+        return Ok(found);
     }
-}
-
-/// Posts that are not public stand on one shelf only; public pages stand there too.
-fn shelves(status: Option<PostStatus>) -> &'static [Shelf] {
-    match status {
-        None | Some(PostStatus::Published) => &Shelf::ALL,
-        Some(_) => &[Shelf::Unlisted],
-    }
+    let mut begun = filter.query.clone();
+    begun.begin_last();
+    search::holding(db, memory, &begun, &walk.sieve(), most)
 }
 
 fn numbers(db: &mut Db, query: String) -> Result<Vec<PostId>> {
@@ -97,12 +91,9 @@ impl Condition {
         }
     }
 
-    /// Whether the index of words tells it by itself: by a word, or by the shelf.
+    /// Whether the index of words tells it by itself.
     fn is_indexed(self) -> bool {
-        matches!(
-            self,
-            Condition::Language(_) | Condition::Status(PostStatus::Published)
-        )
+        matches!(self, Condition::Language(_))
     }
 
     /// How many posts fit, up to `most`.
@@ -136,7 +127,7 @@ impl Condition {
 /// The condition that the fewest posts fit, and how many do, up to `broad`.
 fn narrowest(db: &mut Db, filter: &Filter, broad: i64) -> Result<(Option<Condition>, i64)> {
     let all = Condition::all(filter);
-    let has_words = !filter.terms.is_empty();
+    let has_words = !filter.query.words.is_empty();
     if all.len() < 2 && !has_words {
         return Ok((all.first().copied(), broad));
     }
@@ -219,20 +210,22 @@ impl Walk<'_> {
         Sieve {
             language: self.filter.language,
             conditions: all.map(|condition| condition.on_number("m.id")).collect(),
-            edge: self.window.edge(),
-            order: self.window.order(),
+            edge: match self.window {
+                Window::First => Edge::Newest,
+                Window::Before(id) => Edge::Below(id),
+                Window::After(id) => Edge::Above(id),
+            },
             walk: self.endless(),
             is_narrow: self.is_narrow,
-            shelves: shelves(self.filter.status),
         }
     }
 }
 
 impl Window {
-    fn order(self) -> Order {
+    fn order(self) -> &'static str {
         match self {
-            Window::After(_) => Order::Ascending,
-            Window::First | Window::Before(_) => Order::Descending,
+            Window::After(_) => "ASC",
+            Window::First | Window::Before(_) => "DESC",
         }
     }
 

@@ -6,12 +6,14 @@ use diesel::prelude::*;
 
 use super::connection::Db;
 use super::error::Result;
+use super::search::Memory;
 use super::{listings, posts, revisions};
 use crate::domain::ids::{PostId, RevisionId, TagId, UserId};
 use crate::domain::language::Language;
 use crate::domain::moment::Moment;
 use crate::domain::post::{Post, PostStatus};
 use crate::schema::posts as post_table;
+use crate::text::search::Query;
 use listings::Byline;
 
 /// How many posts a page shows.
@@ -20,14 +22,14 @@ pub const PAGE_LENGTH: usize = 50;
 pub const MOST_COUNTED: usize = 1_000;
 
 /// Which posts are asked for.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Filter {
     pub status: Option<PostStatus>,
     pub language: Option<Language>,
     pub author: Option<UserId>,
     pub tag: Option<TagId>,
-    /// Folded words.
-    pub terms: Vec<String>,
+    /// Words and phrases.
+    pub query: Query,
 }
 
 /// Which page: the newest, or what was made before or after a post.
@@ -62,8 +64,8 @@ pub struct Page {
 
 /// The posts asked for. They stand in the order they were made, which no edit changes, so that nothing
 /// is missed or seen twice while somebody pages through them.
-pub fn list(db: &mut Db, filter: &Filter, window: Window) -> Result<Page> {
-    let mut ids = finding::find(db, filter, window, PAGE_LENGTH + 1)?;
+pub fn list(db: &mut Db, memory: &Memory, filter: &Filter, window: Window) -> Result<Page> {
+    let mut ids = finding::find(db, memory, filter, window, PAGE_LENGTH + 1)?;
     let has_more = ids.len() > PAGE_LENGTH;
     ids.truncate(PAGE_LENGTH);
     if matches!(window, Window::After(_)) {
@@ -128,8 +130,8 @@ pub fn scheduled(db: &mut Db, author: Option<UserId>, most: i64) -> Result<Vec<R
 }
 
 /// How many posts there are of what is asked for, up to [`MOST_COUNTED`].
-pub fn count(db: &mut Db, filter: &Filter) -> Result<usize> {
-    Ok(finding::find(db, filter, Window::First, MOST_COUNTED)?.len())
+pub fn count(db: &mut Db, memory: &Memory, filter: &Filter) -> Result<usize> {
+    Ok(finding::find(db, memory, filter, Window::First, MOST_COUNTED)?.len())
 }
 
 #[diesel::dsl::auto_type]

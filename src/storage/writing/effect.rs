@@ -46,7 +46,7 @@ pub(super) fn apply(
         }
         _ => listings::relist(db, post)?,
     }
-    search::index_body(db, post, &draft.body.terms)
+    search::index_body(db, post, draft.body.inventory.clone())
 }
 
 /// A post that was public before becomes public again with its old date.

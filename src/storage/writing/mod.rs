@@ -29,6 +29,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::revision::{NewRevision, Revision, RevisionKind, holds_all_of};
 use crate::domain::user::User;
 use crate::schema::{post_authors, posts as post_table};
+use crate::text::search::Inventory;
 
 /// A post as its editor shows it: what was saved last, public or not.
 #[derive(Debug, Clone)]
@@ -209,7 +210,7 @@ pub fn create(
     };
     let post = posts::insert(db, &new, now)?;
     events::record(db, &Event::PostCreated(post))?;
-    search::index_body(db, post, "")?;
+    search::index_body(db, post, Inventory::default())?;
     // What is saved from this form later leaves alone what was arranged elsewhere until then.
     let around = Around {
         now: &own,

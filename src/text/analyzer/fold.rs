@@ -16,8 +16,14 @@ pub(super) fn is_invisible(letter: char) -> bool {
 pub(super) fn is_hebrew_mark(letter: char) -> bool {
     matches!(
         letter,
-        '\u{0591}'..='\u{05BD}' | '\u{05BF}' | '\u{05C1}' | '\u{05C2}' | '\u{05C4}' | '\u{05C5}'
-            | '\u{05C7}'
+        '\u{0591}'
+            ..='\u{05BD}'
+                | '\u{05BF}'
+                | '\u{05C1}'
+                | '\u{05C2}'
+                | '\u{05C4}'
+                | '\u{05C5}'
+                | '\u{05C7}'
     )
 }
 

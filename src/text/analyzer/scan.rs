@@ -97,9 +97,7 @@ fn latin_start(text: &str, at: usize, before: Option<char>, letter: char) -> Opt
                 && second.is_some_and(is_ascii_letter)
         }
         '@' => !follows_word && is_latin(first),
-        '+' => {
-            first == '+' && matches!(second, Some('C' | 'c')) && !third.is_some_and(is_word)
-        }
+        '+' => first == '+' && matches!(second, Some('C' | 'c')) && !third.is_some_and(is_word),
         _ => false,
     };
     begins.then(|| at + if letter == '+' { 2 } else { 1 })
@@ -171,8 +169,17 @@ mod tests {
         assert_eq!(
             split("Node.js, C++ (C#) .NET a..b @angular/core ++C I/O v1.2.3-rc.1 AT&T"),
             [
-                "Node.js", "C++", "C#", ".NET", "a", "b", "@angular/core", "++C", "I/O",
-                "v1.2.3-rc.1", "AT&T"
+                "Node.js",
+                "C++",
+                "C#",
+                ".NET",
+                "a",
+                "b",
+                "@angular/core",
+                "++C",
+                "I/O",
+                "v1.2.3-rc.1",
+                "AT&T"
             ]
         );
     }
@@ -181,7 +188,16 @@ mod tests {
     fn hebrew_words_keep_their_quotes_and_points() {
         assert_eq!(
             split("צה\"ל וארה״ב, ג'אווה גב' הַמִּסָּד בית־ספר \"שלום\""),
-            ["צה\"ל", "וארה״ב", "ג'אווה", "גב'", "הַמִּסָּד", "בית", "ספר", "שלום"]
+            [
+                "צה\"ל",
+                "וארה״ב",
+                "ג'אווה",
+                "גב'",
+                "הַמִּסָּד",
+                "בית",
+                "ספר",
+                "שלום"
+            ]
         );
     }
 

@@ -18,7 +18,8 @@ const HEBREW: &str = "של על את הוא היא המ הנ זה זו זאת ג
 
 const ARABIC: &str = "في من علي الي عن مع هذا هذه ذلك التي الذي هو هي ان او ثم ما لا كل";
 
-const ENGLISH: &str = "a an the of and or to in is are was on for with that this it as by be at from";
+const ENGLISH: &str =
+    "a an the of and or to in is are was on for with that this it as by be at from";
 
 pub(super) fn is_stop_word(word: &str) -> bool {
     STOP_WORDS.contains(word)

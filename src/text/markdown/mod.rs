@@ -4,7 +4,10 @@ mod anchors;
 mod emission;
 mod footnotes;
 mod layout;
+mod parts;
 mod tables;
+
+pub use parts::{Part, inventory, parts};
 
 use comrak::nodes::{AstNode, NodeValue};
 use comrak::{Arena, Options};

@@ -36,6 +36,11 @@ pub fn key_name(term: &str) -> String {
     format!("{KEY_SIGN}{term}")
 }
 
+/// Whether a name is a key's.
+pub fn is_key(name: &str) -> bool {
+    name.starts_with(KEY_SIGN)
+}
+
 /// How often a term stands in each field, and at which positions.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Occurrences {

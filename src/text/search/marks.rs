@@ -1,62 +1,65 @@
 //! Which letters of a text answer a question.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::ops::Range;
 
 use super::query::{Query, What};
 use crate::text::analyzer::{self, Setting, Token};
 
-/// What to look for in texts.
+/// What to look for in texts: terms, each with the word of the question that it answers.
+#[derive(Debug, Default)]
 pub struct Sought {
-    surfaces: HashSet<String>,
-    keys: HashSet<String>,
-    /// Halves of a compound, as the one word they would be.
-    beginnings: Vec<String>,
+    surfaces: HashMap<String, usize>,
+    keys: HashMap<String, usize>,
+    beginnings: Vec<(String, usize)>,
 }
 
 impl Sought {
     pub fn of(query: &Query) -> Sought {
-        let mut sought = Sought {
-            surfaces: HashSet::new(),
-            keys: HashSet::new(),
-            beginnings: Vec::new(),
-        };
-        for form in query.words.iter().flat_map(|word| &word.forms) {
-            match &form.what {
-                What::Surface(term) => sought.surfaces.insert(term.clone()),
-                What::Key(term) => sought.keys.insert(term.clone()),
-                // A token's own joined key says where both halves stand.
-                What::Pair(..) => false,
-                What::Beginning(term) => {
-                    sought.beginnings.push(term.clone());
-                    true
+        let mut sought = Sought::default();
+        for (number, word) in query.words.iter().enumerate() {
+            for form in &word.forms {
+                match &form.what {
+                    What::Surface(term) => {
+                        sought.surfaces.entry(term.clone()).or_insert(number);
+                    }
+                    What::Key(term) => {
+                        sought.keys.entry(term.clone()).or_insert(number);
+                    }
+                    // A token's own joined key says where both halves stand.
+                    What::Pair(..) => {}
+                    What::Beginning(term) => sought.beginnings.push((term.clone(), number)),
                 }
-            };
+            }
         }
         sought
     }
 
-    /// The bytes of a word that answer, if it does: the word without its prefix, or the part meant.
-    pub fn place(&self, token: &Token) -> Option<Range<usize>> {
-        if self.surfaces.contains(&token.surface) {
-            return Some(token.place.clone());
+    /// The bytes of a word that answer, if it does, and which word of the question: the word without its
+    /// prefix, or the part meant.
+    pub fn answer(&self, token: &Token) -> Option<(Range<usize>, usize)> {
+        if let Some(word) = self.surfaces.get(&token.surface) {
+            return Some((token.place.clone(), *word));
         }
+        let of_key = |term: &String| self.keys.get(term).or_else(|| self.surfaces.get(term));
         let of_keys = token
             .keys
             .iter()
-            .filter(|key| self.keys.contains(&key.term) || self.surfaces.contains(&key.term))
-            .map(|key| key.place.clone())
-            .max_by_key(|place| place.len());
+            .filter_map(|key| Some((key.place.clone(), *of_key(&key.term)?)))
+            .max_by_key(|(place, _)| place.len());
         of_keys.or_else(|| self.begun(token))
     }
 
-    fn begun(&self, token: &Token) -> Option<Range<usize>> {
-        let begins = |term: &str| self.beginnings.iter().any(|begun| term.starts_with(begun));
-        if begins(&token.surface) {
-            return Some(token.place.clone());
+    fn begun(&self, token: &Token) -> Option<(Range<usize>, usize)> {
+        let begun = |term: &str| {
+            let mut all = self.beginnings.iter();
+            all.find(|(beginning, _)| term.starts_with(beginning))
+        };
+        if let Some((_, word)) = begun(&token.surface) {
+            return Some((token.place.clone(), *word));
         }
-        let key = token.keys.iter().find(|key| begins(&key.term))?;
-        Some(key.place.clone())
+        let mut keys = token.keys.iter();
+        keys.find_map(|key| Some((key.place.clone(), begun(&key.term)?.1)))
     }
 }
 
@@ -64,7 +67,7 @@ impl Sought {
 pub fn places(text: &str, setting: Setting, sought: &Sought) -> Vec<Range<usize>> {
     let tokens = analyzer::tokens(text, setting);
     let mut places: Vec<Range<usize>> = Vec::new();
-    for place in tokens.iter().filter_map(|token| sought.place(token)) {
+    for (place, _) in tokens.iter().filter_map(|token| sought.answer(token)) {
         match places.last_mut() {
             Some(last) if place.start < last.end => last.end = last.end.max(place.end),
             _ => places.push(place),

@@ -376,7 +376,10 @@ mod tests {
         assert_eq!(query.excluded, [["java"]]);
         assert_eq!(
             (query.tags.as_slice(), query.authors.as_slice()),
-            (["rust".to_owned()].as_slice(), ["dana".to_owned()].as_slice())
+            (
+                ["rust".to_owned()].as_slice(),
+                ["dana".to_owned()].as_slice()
+            )
         );
         assert_eq!(query.languages, [Language::He]);
     }

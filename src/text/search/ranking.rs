@@ -7,7 +7,7 @@ use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::inventory::{Field, key_name};
+use super::inventory::{Field, Inventory, is_key, key_name};
 use super::postings::{self, BLOCK};
 use super::query::{Query, What};
 use crate::text::language::Language;
@@ -27,6 +27,7 @@ pub struct Place {
     pub length: u32,
     /// Of publication, to tell which of two equals is newer.
     pub day: u32,
+    /// Whether readers find it. The desk finds all.
     pub is_listed: bool,
     pub language: Language,
     /// Where its authors' and then its tags' numbers begin in [`Places::numbers`].
@@ -42,7 +43,35 @@ pub struct Places {
     pub numbers: Vec<i64>,
 }
 
+/// An article that is about to take a place.
+pub struct Article<'article> {
+    pub id: i64,
+    pub length: u32,
+    pub day: u32,
+    pub is_listed: bool,
+    pub language: Language,
+    pub authors: &'article [i64],
+    pub tags: &'article [i64],
+}
+
 impl Places {
+    /// Gives an article the next slot. More than 255 authors or tags are not told apart.
+    pub fn push(&mut self, article: Article) {
+        let (authors, tags) = (few(article.authors), few(article.tags));
+        self.places.push(Place {
+            id: article.id,
+            length: article.length,
+            day: article.day,
+            is_listed: article.is_listed,
+            language: article.language,
+            first: self.numbers.len() as u32,
+            authors: authors.len() as u8,
+            tags: tags.len() as u8,
+        });
+        self.numbers.extend_from_slice(authors);
+        self.numbers.extend_from_slice(tags);
+    }
+
     fn authors(&self, place: &Place) -> &[i64] {
         let first = place.first as usize;
         &self.numbers[first..first + usize::from(place.authors)]
@@ -52,6 +81,10 @@ impl Places {
         let first = place.first as usize + usize::from(place.authors);
         &self.numbers[first..first + usize::from(place.tags)]
     }
+}
+
+fn few(numbers: &[i64]) -> &[i64] {
+    &numbers[..numbers.len().min(usize::from(u8::MAX))]
 }
 
 /// A term's bytes in a block.
@@ -70,9 +103,19 @@ pub struct Block {
     pub rows: HashMap<String, Row>,
 }
 
+/// Who asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Asker {
+    #[default]
+    Reader,
+    /// Finds what is not public too.
+    Desk,
+}
+
 /// What articles must be, beside holding words. Each list that is not empty must hold one of theirs.
 #[derive(Debug, Clone, Default)]
 pub struct Filter {
+    pub asker: Asker,
     pub languages: Vec<Language>,
     /// Every tag of these must be borne.
     pub tags: Vec<i64>,
@@ -80,6 +123,10 @@ pub struct Filter {
 }
 
 impl Filter {
+    fn may_see(&self, place: &Place) -> bool {
+        place.id != 0 && (place.is_listed || self.asker == Asker::Desk)
+    }
+
     fn passes(&self, places: &Places, place: &Place) -> bool {
         let is_in_language = self.languages.is_empty() || self.languages.contains(&place.language);
         let bears = |tag: &i64| places.tags(place).contains(tag);
@@ -139,7 +186,10 @@ type Weighted = (u16, f32);
 
 /// Finds all that answers a question.
 pub fn rank(query: &Query, filter: &Filter, blocks: &[Block]) -> Answers {
-    let ranked: Vec<Ranked> = blocks.iter().map(Ranked::of).collect();
+    let ranked: Vec<Ranked> = blocks
+        .iter()
+        .map(|block| Ranked::of(block, filter))
+        .collect();
     let articles: usize = ranked.iter().map(|block| block.articles).sum();
     let words: u64 = ranked.iter().map(|block| block.words).sum();
     let average = words as f64 / articles.max(1) as f64;
@@ -192,12 +242,9 @@ struct Ranked<'block> {
 }
 
 impl<'block> Ranked<'block> {
-    fn of(block: &'block Block) -> Ranked<'block> {
+    fn of(block: &'block Block, filter: &Filter) -> Ranked<'block> {
         let places = &block.places.places;
-        let mut live: Vec<bool> = places
-            .iter()
-            .map(|place| place.is_listed && place.id != 0)
-            .collect();
+        let mut live: Vec<bool> = places.iter().map(|place| filter.may_see(place)).collect();
         for slot in &block.outdated {
             if let Some(is_live) = live.get_mut(*slot) {
                 *is_live = false;
@@ -226,7 +273,10 @@ impl<'block> Ranked<'block> {
             for (slot, _) in self.runs(phrase, false) {
                 holds[usize::from(slot)] = true;
             }
-            passes.iter_mut().zip(holds).for_each(|(pass, holds)| *pass &= holds);
+            passes
+                .iter_mut()
+                .zip(holds)
+                .for_each(|(pass, holds)| *pass &= holds);
         }
         for phrase in &query.excluded {
             for (slot, _) in self.runs(phrase, false) {
@@ -410,22 +460,20 @@ fn rarity(holders: usize, articles: usize) -> f64 {
     (1.0 + (articles - holders + 0.5) / (holders + 0.5)).ln()
 }
 
-/// Makes a block of a few articles' inventories, which no index holds yet.
-pub fn block_of(articles: Vec<(Place, &super::Inventory)>, numbers: Vec<i64>) -> Block {
+/// Makes a block of a few articles, which no index holds yet: at most [`BLOCK`].
+pub fn block_of(places: Places, inventories: &[&Inventory]) -> Block {
     let mut rows: HashMap<String, Row> = HashMap::new();
-    let mut places = Vec::new();
-    for (slot, (place, inventory)) in articles.into_iter().take(BLOCK).enumerate() {
-        places.push(place);
+    for (slot, inventory) in inventories.iter().take(BLOCK).enumerate() {
         for (term, occurrences) in &inventory.terms {
             let row = rows.entry(term.clone()).or_default();
             postings::append(&mut row.entries, slot, &occurrences.counts);
-            if !term.starts_with('~') {
+            if !is_key(term) {
                 postings::append_positions(&mut row.positions, occurrences);
             }
         }
     }
     Block {
-        places: Arc::new(Places { places, numbers }),
+        places: Arc::new(places),
         outdated: Vec::new(),
         rows,
     }
@@ -434,7 +482,7 @@ pub fn block_of(articles: Vec<(Place, &super::Inventory)>, numbers: Vec<i64>) ->
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::search::{Aliases, Inventory};
+    use crate::text::search::Aliases;
 
     /// The articles that hold every word, best first, by their numbers from 1 on.
     fn full(question: &str, texts: &[&str]) -> Vec<i64> {
@@ -443,20 +491,19 @@ mod tests {
             .iter()
             .map(|text| Inventory::of([(Field::Body, *text)]))
             .collect();
-        let places = (1..).zip(&inventories).map(|(id, inventory)| {
-            let place = Place {
+        let mut places = Places::default();
+        for (id, inventory) in (1..).zip(&inventories) {
+            places.push(Article {
                 id,
                 length: inventory.length,
                 day: 0,
                 is_listed: true,
                 language: Language::He,
-                first: 0,
-                authors: 0,
-                tags: 0,
-            };
-            (place, inventory)
-        });
-        let block = block_of(places.collect(), Vec::new());
+                authors: &[],
+                tags: &[],
+            });
+        }
+        let block = block_of(places, &inventories.iter().collect::<Vec<_>>());
         let mut answers = rank(&query, &Filter::default(), &[block]);
         let hits = answers.first(texts.len(), |hit| hit.is_full);
         hits.into_iter().map(|hit| hit.id).collect()
@@ -498,12 +545,19 @@ mod tests {
         assert_eq!(first("ספר", &["מספר רב של", "ספר רב של"]), 2);
         assert_eq!(first("שרת", &["ובשרתים של הרשת", "שרת של הרשת"]), 2);
         assert_eq!(first("node", &["Node.js כאן", "node כאן"]), 2);
-        assert_eq!(first("backend", &["a back end here", "הוא ה-Backend כאן"]), 2);
+        assert_eq!(
+            first("backend", &["a back end here", "הוא ה-Backend כאן"]),
+            2
+        );
     }
 
     #[test]
     fn phrases_and_excluded_words_decide_alone() {
-        let texts = ["the event loop of node", "a loop of the event", "event loop in java"];
+        let texts = [
+            "the event loop of node",
+            "a loop of the event",
+            "event loop in java",
+        ];
 
         assert_eq!(full("\"event loop\"", &texts).len(), 2);
         assert_eq!(full("event loop -java", &texts).len(), 2);

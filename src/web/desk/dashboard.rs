@@ -10,6 +10,7 @@ use crate::domain::post::PostStatus;
 use crate::storage::audit::{self, Whose};
 use crate::storage::desk::{self, Filter, Row};
 use crate::storage::moderations::{self, Queue, Waiting};
+use crate::storage::search::Memory;
 use crate::web::shell::Shell;
 use crate::web::visitor::Visitor;
 use crate::web::{AppError, Site, answer};
@@ -69,7 +70,7 @@ pub async fn show(
         };
         Ok(Found {
             drafts: desk::latest_drafts(db, author, SHOWN)?,
-            draft_count: desk::count(db, &drafts)?,
+            draft_count: desk::count(db, &Memory::default(), &drafts)?,
             changed: desk::unpublished_changes(db, author, SHOWN)?,
             scheduled: desk::scheduled(db, author, SHOWN)?,
             waiting,

@@ -1,5 +1,7 @@
 //! Posts at the desk: finding them, and opening them in the editor.
 
+use std::sync::Arc;
+
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
@@ -13,9 +15,10 @@ use crate::domain::post::{PostKind, PostStatus};
 use crate::domain::slug::Slug;
 use crate::domain::user::{Handle, User};
 use crate::storage::desk::{self, Filter, Row, Window};
+use crate::storage::search::Memory;
 use crate::storage::writing::{self, Working};
 use crate::storage::{self, Db, StorageError, revisions, tags, users};
-use crate::text::words;
+use crate::text::search;
 use crate::web::forms::FieldErrors;
 use crate::web::query::Query;
 use crate::web::shell::Shell;
@@ -119,8 +122,14 @@ pub async fn index(
         (None, None) => Window::First,
     };
     let question = asked.clone();
+    let index = Arc::clone(&site.index);
     let read = super::read(&site, &visitor, "posts-title", move |db, _| {
-        find(db, &user, &question, window)
+        find(
+            db,
+            (&index.memory, &index.aliases),
+            &user,
+            (&question, window),
+        )
     });
     let (shell, (found, staff, tag_names, unknown)) = read.await?;
     let page = PostsPage {
@@ -136,7 +145,15 @@ pub async fn index(
     answer::page(&request, &page)
 }
 
-fn find(db: &mut Db, user: &User, asked: &Asked, window: Window) -> storage::Result<Listed> {
+/// What a question to the index needs beside the database.
+type Index<'site> = (&'site Memory, &'site search::Aliases);
+
+fn find(
+    db: &mut Db,
+    (memory, aliases): Index,
+    user: &User,
+    (asked, window): (&Asked, Window),
+) -> storage::Result<Listed> {
     let staff = users::staff(db)?;
     let tag_names = tags::suggestions(db)?;
     let author = match author(db, user, &asked.author)? {
@@ -152,12 +169,12 @@ fn find(db: &mut Db, user: &User, asked: &Asked, window: Window) -> storage::Res
         language: Language::from_tag(&asked.language),
         author,
         tag,
-        terms: terms(&asked.words),
+        query: search::Query::parse(&asked.words, aliases),
     };
-    if filter.terms.is_empty() && !asked.words.is_empty() {
+    if filter.query.words.is_empty() && !asked.words.is_empty() {
         return Ok(nothing(staff, tag_names, &asked.words));
     }
-    let page = desk::list(db, &filter, window)?;
+    let page = desk::list(db, memory, &filter, window)?;
     Ok((page, staff, tag_names, None))
 }
 
@@ -204,17 +221,6 @@ fn tag(db: &mut Db, typed: &str) -> storage::Result<Option<Option<TagId>>> {
         Err(StorageError::NotFound) => Ok(None),
         Err(error) => Err(error),
     }
-}
-
-/// The words looked for, each once.
-fn terms(typed: &str) -> Vec<String> {
-    let mut terms: Vec<String> = Vec::new();
-    for token in words::tokens(typed) {
-        if !terms.contains(&token.term) && terms.len() < 24 {
-            terms.push(token.term);
-        }
-    }
-    terms
 }
 
 pub async fn new(

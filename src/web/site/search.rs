@@ -1,6 +1,7 @@
 //! Search: a question, the articles that answer it, and why.
 
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -11,34 +12,67 @@ use crate::domain::post::Post;
 use crate::domain::refusal::Refusal;
 use crate::domain::slug::Slug;
 use crate::domain::tag::Tag;
+use crate::domain::user::Handle;
 use crate::storage::listings::Byline;
-use crate::storage::search::{self, After, Hit, Hits, Need, Question};
-use crate::storage::{self, Db, StorageError, tags};
-use crate::text::direction::{Direction, decide};
-use crate::text::excerpt::{self, Piece};
-use crate::text::{markdown, plain, words};
+use crate::storage::search::{self, Counted, Hit, Hits, Place};
+use crate::storage::{self, Db, StorageError, tags, users};
+use crate::text::search::marks::Sought;
+use crate::text::search::{Query as Question, passage};
+use crate::text::{markdown, plain};
 use crate::web::query::Query;
 use crate::web::shell::{Head, Shell, words_for};
 use crate::web::visitor::Visitor;
-use crate::web::{AppError, Site, address, answer};
+use crate::web::{AppError, Index, Site, address, answer};
 
 #[derive(Template)]
 #[template(path = "site/search/show.html")]
 struct SearchPage {
     shell: Shell,
-    typed: String,
+    asked: Asked,
     refusal: Option<String>,
-    chosen: Option<Language>,
-    tag: Option<Tag>,
-    was_asked: bool,
-    only_some_words: bool,
-    results: Vec<Answering>,
-    next: Option<String>,
+    answers: Answers,
 }
 
 impl SearchPage {
     fn is_chosen(&self, language: &Language) -> bool {
-        self.chosen == Some(*language)
+        self.asked.language == Some(*language)
+    }
+
+    /// Whether a line stands before the result: those after it hold only some of the words.
+    fn is_first_partial(&self, at: &usize) -> bool {
+        let results = &self.answers.results;
+        let is_after_full = match at.checked_sub(1) {
+            Some(before) => results[before].is_full,
+            None => self.asked.after.is_none_or(|place| place.is_full),
+        };
+        !results[*at].is_full && is_after_full
+    }
+
+    fn narrowed(&self, language: &Language) -> String {
+        let mut asked = self.asked.clone();
+        asked.language = Some(*language);
+        asked.address(None)
+    }
+
+    fn tagged(&self, tag: &Tag) -> String {
+        let mut asked = self.asked.clone();
+        asked.tag = Some(tag.slug.clone());
+        asked.address(None)
+    }
+
+    /// How many articles the page speaks of: those that hold every word, or all when none does.
+    fn found(&self) -> i64 {
+        let answers = &self.answers;
+        let number = match answers.full {
+            0 => answers.partial,
+            full => full,
+        };
+        number as i64
+    }
+
+    fn milliseconds(&self) -> String {
+        let tenths = self.answers.took.as_micros().div_ceil(100);
+        format!("{}.{}", tenths / 10, tenths % 10)
     }
 }
 
@@ -46,32 +80,52 @@ impl SearchPage {
 struct Answering {
     post: Post,
     authors: Vec<Byline>,
-    title: Vec<Piece>,
-    title_direction: Direction,
-    passage: Vec<Piece>,
-    passage_direction: Direction,
+    title: String,
+    passage: String,
+    is_full: bool,
 }
 
 /// What a reader asks for.
+#[derive(Clone, Default)]
 struct Asked {
     typed: String,
-    terms: Vec<String>,
     language: Option<Language>,
     tag: Option<Slug>,
-    after: Option<After>,
-    /// A later page of articles that hold only some of the words.
-    some_words: bool,
+    after: Option<Place>,
+    /// Whether the last word is still being typed.
+    is_typing: bool,
 }
 
+impl Asked {
+    /// The address of this question, or of a later page of its answers.
+    fn address(&self, after: Option<Place>) -> String {
+        let mut address = format!("/search?q={}", address::encode(&self.typed));
+        if let Some(language) = self.language {
+            address.push_str(&format!("&lang={language}"));
+        }
+        if let Some(tag) = &self.tag {
+            address.push_str(&format!("&tag={}", address::encode(tag.as_str())));
+        }
+        if let Some(after) = after {
+            address.push_str(&format!("&after={after}"));
+        }
+        address
+    }
+}
+
+#[derive(Default)]
 struct Answers {
     results: Vec<Answering>,
-    next: Option<After>,
-    only_some_words: bool,
+    next: Option<String>,
+    full: usize,
+    partial: usize,
+    languages: Vec<Counted<Language>>,
+    tags: Vec<Counted<Tag>>,
     tag: Option<Tag>,
+    took: Duration,
 }
 
 const LONGEST: usize = 300;
-const MOST_TERMS: usize = 24;
 
 pub async fn show(
     request: HttpRequest,
@@ -81,24 +135,28 @@ pub async fn show(
 ) -> Result<HttpResponse, AppError> {
     match ask(&query)? {
         Ok(asked) => {
-            let turn = site
-                .searches
-                .take(request.peer_addr().map(|peer| peer.ip()))
-                .await?;
-            let asked = Arc::new(asked);
-            let question = Arc::clone(&asked);
+            let peer = request.peer_addr().map(|peer| peer.ip());
+            let turn = site.searches.take(peer).await?;
+            let index = Arc::clone(&site.index);
+            let question = asked.clone();
             // The turn goes with the question: a reader who hangs up does not end the query.
             let read = site.read(move |db, _| {
                 let _turn = turn;
-                find(db, &question)
+                Found::of(db, &index, &question)
             });
             let (settings, found) = read.await?;
-            let terms = asked.terms.clone();
-            let answers = web::block(move || found.with_passages(&terms))
+            let question = asked.clone();
+            let answers = web::block(move || found.with_passages(&question))
                 .await
                 .map_err(|_| AppError::Busy)?;
             let shell = Shell::new(&site, &visitor, settings.clone(), head(&visitor, &settings));
-            answer::page(&request, &answered(shell, &asked, answers))
+            let page = SearchPage {
+                shell,
+                asked,
+                refusal: None,
+                answers,
+            };
+            answer::page(&request, &page)
         }
         Err(refusal) => {
             let (settings, ()) = site.read(|_, _| Ok(())).await?;
@@ -123,11 +181,10 @@ fn ask(query: &Query) -> Result<Result<Asked, Refusal>, AppError> {
         return Ok(Err(Refusal::ControlCharacter));
     }
     let after = match query.get("after") {
-        Some(text) => Some(After::parse(text).ok_or(AppError::NotFound)?),
+        Some(text) => Some(Place::parse(text).ok_or(AppError::NotFound)?),
         None => None,
     };
     Ok(Ok(Asked {
-        terms: terms(typed),
         typed: plain::without_controls(typed),
         language: query.get("lang").and_then(Language::from_tag),
         tag: query
@@ -135,78 +192,125 @@ fn ask(query: &Query) -> Result<Result<Asked, Refusal>, AppError> {
             .map(Slug::asked)
             .filter(|slug| !slug.as_str().contains('\0')),
         after,
-        some_words: query.get("some").is_some(),
+        is_typing: query.get("typing").is_some(),
     }))
-}
-
-/// The words asked for, each once; the last one also matches what it begins.
-fn terms(typed: &str) -> Vec<String> {
-    let mut terms: Vec<String> = Vec::new();
-    for token in words::tokens(typed) {
-        if !terms.contains(&token.term) && terms.len() < MOST_TERMS {
-            terms.push(token.term);
-        }
-    }
-    if let Some(last) = terms.last_mut().filter(|last| last.chars().count() >= 2) {
-        last.push('*');
-    }
-    terms
 }
 
 /// What was found, before the passages are cut.
 #[derive(Default)]
 struct Found {
+    question: Question,
     hits: Hits,
-    only_some_words: bool,
     tag: Option<Tag>,
+    took: Duration,
 }
 
 impl Found {
+    fn of(db: &mut Db, index: &Index, asked: &Asked) -> storage::Result<Found> {
+        let began = Instant::now();
+        let mut question = Question::parse(&asked.typed, &index.aliases);
+        if asked.is_typing {
+            question.begin_last();
+        }
+        let tag = match &asked.tag {
+            Some(slug) => existing(tags::public_by_slug(db, slug))?,
+            None => None,
+        };
+        let mut found = Found {
+            tag: tag.clone(),
+            ..Found::default()
+        };
+        let is_unknown = asked.tag.is_some() && tag.is_none();
+        if !is_unknown && let Some(request) = request(db, question.clone(), tag, asked)? {
+            found.hits = search::find(db, &index.memory, &request)?;
+            if found.hits.full == 0 && asked.after.is_none() && !asked.is_typing {
+                found.begin_last(db, index, request)?;
+            } else {
+                found.question = request.query;
+            }
+        }
+        found.took = began.elapsed();
+        Ok(found)
+    }
+
+    /// Takes the last word for a beginning, since no article holds every word as it is.
+    fn begin_last(
+        &mut self,
+        db: &mut Db,
+        index: &Index,
+        mut request: search::Asked,
+    ) -> storage::Result<()> {
+        let is_last_unknown = self.hits.held.last() == Some(&0);
+        if is_last_unknown {
+            request.query.begin_last();
+            self.hits = search::find(db, &index.memory, &request)?;
+        }
+        self.question = request.query;
+        Ok(())
+    }
+
     /// Cuts each passage out of its article's whole text: work for another thread than the server's,
     /// and for no open transaction.
-    fn with_passages(self, terms: &[String]) -> Answers {
+    fn with_passages(self, asked: &Asked) -> Answers {
+        let sought = Sought::of(&self.question);
+        let hits = self.hits.hits.into_iter();
         Answers {
-            next: self.hits.next,
-            results: self
-                .hits
-                .hits
-                .into_iter()
-                .map(|hit| answering(hit, terms))
-                .collect(),
-            only_some_words: self.only_some_words,
+            next: self.hits.next.map(|after| asked.address(Some(after))),
+            results: hits.map(|hit| answering(hit, &sought)).collect(),
+            full: self.hits.full,
+            partial: self.hits.partial,
+            languages: self.hits.languages,
+            tags: self.hits.tags,
             tag: self.tag,
+            took: self.took,
         }
     }
 }
 
-/// Articles that hold every word; when there is none, those that hold some.
-fn find(db: &mut Db, asked: &Asked) -> storage::Result<Found> {
-    let tag = match &asked.tag {
-        Some(slug) => existing(tags::public_by_slug(db, slug))?,
-        None => None,
-    };
-    if asked.tag.is_some() && tag.is_none() {
-        return Ok(Found::default());
+/// What the index is asked; nothing, when a tag or an author of that name is not there.
+fn request(
+    db: &mut Db,
+    question: Question,
+    tag: Option<Tag>,
+    asked: &Asked,
+) -> storage::Result<Option<search::Asked>> {
+    let mut languages = question.languages.clone();
+    languages.extend(asked.language);
+    let mut all_tags: Vec<_> = tag.into_iter().map(|tag| tag.id).collect();
+    for name in &question.tags {
+        match tag_named(db, name)? {
+            Some(tag) => all_tags.push(tag.id),
+            None => return Ok(None),
+        }
     }
-    let question = |need| Question {
-        terms: asked.terms.clone(),
-        need,
-        language: asked.language,
-        tag: tag.as_ref().map(|tag| tag.id),
-    };
-    let mut hits = Hits::default();
-    if !asked.some_words {
-        hits = search::find(db, &question(Need::All), asked.after)?;
+    let mut authors = Vec::new();
+    for name in &question.authors {
+        let author = match Handle::parse(name) {
+            Ok(handle) => existing(users::by_handle(db, &handle))?,
+            Err(_) => None,
+        };
+        match author {
+            Some(author) => authors.push(author.id),
+            None => return Ok(None),
+        }
     }
-    let only_some_words = asked.some_words || (hits.hits.is_empty() && asked.after.is_none());
-    if only_some_words {
-        hits = search::find(db, &question(Need::Any), asked.after)?;
+    Ok(Some(search::Asked {
+        query: question,
+        languages,
+        tags: all_tags,
+        authors,
+        after: asked.after,
+    }))
+}
+
+/// A public tag by its name or address.
+fn tag_named(db: &mut Db, name: &str) -> storage::Result<Option<Tag>> {
+    if let Ok(name) = crate::domain::tag::TagName::parse(name)
+        && let Some(tag) = tags::named(db, &name)?
+    {
+        return Ok(Some(tag));
     }
-    Ok(Found {
-        hits,
-        only_some_words,
-        tag,
-    })
+    existing(tags::public_by_slug(db, &Slug::asked(name)))
 }
 
 fn existing<T>(found: storage::Result<T>) -> storage::Result<Option<T>> {
@@ -217,18 +321,15 @@ fn existing<T>(found: storage::Result<T>) -> storage::Result<Option<T>> {
     }
 }
 
-fn answering(hit: Hit, terms: &[String]) -> Answering {
+fn answering(hit: Hit, sought: &Sought) -> Answering {
     let post = hit.card.post;
-    let text = markdown::plain_text(&hit.source);
-    let passage = excerpt::passage(&text, terms);
-    let shown: String = passage.iter().map(|piece| piece.text.as_str()).collect();
     let base = post.language.direction();
+    let parts = markdown::parts(&hit.source);
     Answering {
-        title: excerpt::marked(&post.title, terms),
-        title_direction: decide(&post.title, base),
-        passage_direction: decide(&shown, base),
-        passage,
+        title: passage::whole(&post.title, sought).html(base),
+        passage: passage::best(&parts, sought).html(base),
         authors: hit.card.authors,
+        is_full: hit.is_full,
         post,
     }
 }
@@ -243,38 +344,6 @@ fn head(visitor: &Visitor, settings: &crate::domain::settings::Settings) -> Head
     }
 }
 
-fn answered(shell: Shell, asked: &Asked, answers: Answers) -> SearchPage {
-    let next = answers
-        .next
-        .map(|after| next_address(asked, after, answers.only_some_words));
-    SearchPage {
-        shell,
-        typed: asked.typed.clone(),
-        refusal: None,
-        chosen: asked.language,
-        tag: answers.tag,
-        was_asked: !asked.typed.is_empty(),
-        only_some_words: answers.only_some_words,
-        results: answers.results,
-        next,
-    }
-}
-
-fn next_address(asked: &Asked, after: After, some_words: bool) -> String {
-    let mut address = format!("/search?q={}", address::encode(&asked.typed));
-    if let Some(language) = asked.language {
-        address.push_str(&format!("&lang={language}"));
-    }
-    if let Some(tag) = &asked.tag {
-        address.push_str(&format!("&tag={}", address::encode(tag.as_str())));
-    }
-    if some_words {
-        address.push_str("&some=1");
-    }
-    address.push_str(&format!("&after={after}"));
-    address
-}
-
 fn refused(shell: Shell, query: &Query, refusal: Refusal) -> SearchPage {
     let message = match refusal {
         Refusal::TooLong { .. } => "search-too-long",
@@ -283,27 +352,14 @@ fn refused(shell: Shell, query: &Query, refusal: Refusal) -> SearchPage {
     let typed = query.get("q").unwrap_or_default();
     SearchPage {
         refusal: Some(shell.words.say(message)),
-        typed: typed
-            .chars()
-            .filter(|letter| !letter.is_control())
-            .collect(),
-        chosen: None,
-        tag: None,
-        was_asked: false,
-        only_some_words: false,
-        results: Vec::new(),
-        next: None,
+        asked: Asked {
+            typed: typed
+                .chars()
+                .filter(|letter| !letter.is_control())
+                .collect(),
+            ..Asked::default()
+        },
+        answers: Answers::default(),
         shell,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_question_is_its_words_once_and_the_last_may_go_on() {
-        assert_eq!(terms("Node.js node שָׁלוֹם"), ["node", "js", "שלומ*"]);
-        assert!(terms("+++ \" ' --").is_empty());
     }
 }

@@ -1,6 +1,6 @@
 //! `daf check`
 
-use crate::support::{Filling, Kind, Program, on_both_databases};
+use crate::support::{Filling, Program, on_both_databases};
 
 #[test]
 fn a_sound_site_is_called_sound() {
@@ -23,15 +23,10 @@ fn a_sound_site_is_called_sound() {
 #[test]
 fn what_is_wrong_is_named_with_its_remedy_and_can_be_mended() {
     on_both_databases(Filling::Demo, |database| {
-        let row = if database.kind == Kind::Sqlite {
-            "rowid"
-        } else {
-            "post_id"
-        };
         for damage in [
             "UPDATE tags SET listed_posts = 99".to_owned(),
             "DELETE FROM archive_months".to_owned(),
-            format!("DELETE FROM post_search WHERE {row} = 10"),
+            "DELETE FROM search_fresh WHERE post_id = 10; DELETE FROM search_places WHERE post_id = 10".to_owned(),
             "UPDATE posts SET comment_count = 7".to_owned(),
             "UPDATE post_tags SET listed_at = 5".to_owned(),
             "UPDATE post_authors SET listed_at = NULL".to_owned(),

@@ -98,7 +98,7 @@ fn an_authors_search_finds_the_same_whatever_others_write() {
         let dana = site.writer("dana");
         site.author("omri");
         for number in 1..=55 {
-            site.article(&format!("Quaggas {number}"))
+            site.article(&format!("Quaggaland {number}"))
                 .by(&["dana"])
                 .create();
         }

@@ -12,12 +12,13 @@ use daf::domain::post::PostStatus;
 use daf::domain::slug::Slug;
 use daf::domain::user::{Handle, User};
 use daf::storage::moderations::{self, Queue};
-use daf::storage::search::{self, Need, Question};
+use daf::storage::search::{self, Asked, Memory};
 use daf::storage::writing::{self, Intent, Saving};
 use daf::storage::{
     Db, Result, archive, audit, comments, desk, handovers, listings, posts, related, revisions,
     series, sitemap, tags, translations, users,
 };
+use daf::text::search::{Aliases, Query};
 use diesel::connection::{Connection, InstrumentationEvent, SimpleConnection};
 use diesel::prelude::*;
 use diesel::sql_types::Text;
@@ -34,7 +35,8 @@ const LARGE: &[&str] = &[
     "former_slugs",
     "series_parts",
     "events",
-    "post_search",
+    "search_postings",
+    "search_places",
     "p",
     "version",
 ];
@@ -93,7 +95,7 @@ fn ask_the_desk(db: &mut Db) -> Result<()> {
         .post
         .id;
     let tag = tags::of_post(db, post)?[0].id;
-    for terms in [vec![], vec!["http".to_owned()], vec!["serv".to_owned()]] {
+    for words in ["", "http", "serv"] {
         for (author, tag, status) in [
             (None, None, None),
             (Some(noa.id), None, None),
@@ -105,14 +107,14 @@ fn ask_the_desk(db: &mut Db) -> Result<()> {
                 language: status.map(|_| He),
                 author,
                 tag,
-                terms: terms.clone(),
+                query: Query::parse(words, &Aliases::default()),
             };
             for window in [
                 desk::Window::First,
                 desk::Window::Before(post),
                 desk::Window::After(post),
             ] {
-                desk::list(db, &filter, window)?;
+                desk::list(db, &Memory::default(), &filter, window)?;
             }
         }
     }
@@ -192,17 +194,15 @@ fn ask_everything(db: &mut Db) -> Result<()> {
     archive::months(db)?;
     sitemap::entries(db, Moment::BEGINNING, Moment::END_OF_TIME)?;
     for (language, tag) in [(None, None), (Some(He), Some(bearing[0].id))] {
-        let terms = vec!["http".to_owned(), "server*".to_owned()];
-        search::find(
-            db,
-            &Question {
-                terms,
-                need: Need::Any,
-                language,
-                tag,
-            },
-            None,
-        )?;
+        let mut query = Query::parse("http \"event loop\" -java server", &Aliases::default());
+        query.begin_last();
+        let asked = Asked {
+            query,
+            languages: language.into_iter().collect(),
+            tags: tag.into_iter().collect(),
+            ..Asked::default()
+        };
+        search::find(db, &Memory::default(), &asked)?;
     }
     Ok(())
 }

@@ -1,0 +1,41 @@
+-- An index of our own in place of each database's full-text table, so that both rank alike. See
+-- src/storage/search/mod.rs.
+DROP TABLE post_search;
+DROP TABLE post_search_unlisted;
+
+-- Which index answers, and which one is being made.
+CREATE TABLE search_state (
+    id INTEGER PRIMARY KEY NOT NULL CHECK (id = 1),
+    generation BIGINT NOT NULL,
+    analyzer BIGINT NOT NULL,
+    building BIGINT,
+    built_until BIGINT NOT NULL DEFAULT 0
+);
+INSERT INTO search_state (id, generation, analyzer) VALUES (1, 1, 0);
+
+-- What posts hold that no block has yet.
+CREATE TABLE search_fresh (
+    post_id INTEGER PRIMARY KEY NOT NULL,
+    article BLOB NOT NULL
+);
+
+CREATE TABLE search_blocks (
+    block INTEGER PRIMARY KEY NOT NULL,
+    version BIGINT NOT NULL,
+    articles BIGINT NOT NULL,
+    places BLOB NOT NULL
+);
+
+CREATE TABLE search_postings (
+    term TEXT NOT NULL,
+    block BIGINT NOT NULL,
+    entries BLOB NOT NULL,
+    positions BLOB NOT NULL,
+    PRIMARY KEY (term, block)
+) WITHOUT ROWID;
+
+CREATE TABLE search_places (
+    post_id BIGINT NOT NULL,
+    slot BIGINT NOT NULL,
+    PRIMARY KEY (post_id, slot)
+) WITHOUT ROWID;

@@ -1,0 +1,166 @@
+//! Making the whole index anew beside the one that answers, a handful of posts at a time.
+
+use diesel::prelude::*;
+
+use super::fresh::{self, Article};
+use super::{ANALYZER, blocks};
+use crate::domain::ids::PostId;
+use crate::schema::{
+    posts as post_table, search_blocks, search_fresh, search_places, search_state, stale_words,
+};
+use crate::storage::connection::{Db, on_backend};
+use crate::storage::error::Result;
+
+/// How many posts are read and indexed in one transaction: writers come in between.
+const AT_ONCE: i64 = 100;
+/// How many rows of a former index are taken away in one transaction.
+const TAKEN_AWAY: i64 = 20_000;
+
+/// How far an index is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Progress {
+    /// How many posts it has got, of how many.
+    Indexed {
+        posts: i64,
+        of: i64,
+    },
+    /// The former one is being taken away.
+    Clearing,
+    Done,
+}
+
+/// Whether the index was made by another analyzer, or is half made.
+pub fn is_outdated(db: &mut Db) -> Result<bool> {
+    let (analyzer, building): (i64, Option<i64>) = search_state::table
+        .select((search_state::analyzer, search_state::building))
+        .first(db)?;
+    Ok(analyzer != ANALYZER || building.is_some())
+}
+
+/// Whether there is anything for [`build`] to do.
+pub fn has_work(db: &mut Db) -> Result<bool> {
+    Ok(is_outdated(db)? || has_former(db)?)
+}
+
+fn has_former(db: &mut Db) -> Result<bool> {
+    let (from, to) = blocks::range(blocks::generation(db)?);
+    let former = search_blocks::table.filter(
+        search_blocks::block
+            .lt(from)
+            .or(search_blocks::block.ge(to)),
+    );
+    Ok(diesel::select(diesel::dsl::exists(former)).get_result(db)?)
+}
+
+/// Begins a new index. The present one answers until the new one is whole.
+pub fn start_over(db: &mut Db) -> Result<()> {
+    let (generation, building): (i64, Option<i64>) = search_state::table
+        .select((search_state::generation, search_state::building))
+        .first(db)?;
+    diesel::update(search_state::table)
+        .set((
+            search_state::building.eq(building.unwrap_or(generation) + 1),
+            search_state::built_until.eq(0i64),
+        ))
+        .execute(db)?;
+    Ok(())
+}
+
+/// Lets the new index answer.
+fn finish(db: &mut Db, generation: i64) -> Result<()> {
+    diesel::update(search_state::table)
+        .set((
+            search_state::generation.eq(generation),
+            search_state::analyzer.eq(ANALYZER),
+            search_state::building.eq(None::<i64>),
+        ))
+        .execute(db)?;
+    // An older analyzer may have made what is fresh.
+    let fresh: Vec<PostId> = search_fresh::table.select(search_fresh::post_id).load(db)?;
+    for post in fresh {
+        super::mark_stale(db, post)?;
+    }
+    Ok(())
+}
+
+/// One step towards an index by the present analyzer.
+pub fn build(db: &mut Db) -> Result<Progress> {
+    let (building, until): (Option<i64>, i64) = search_state::table
+        .select((search_state::building, search_state::built_until))
+        .first(db)?;
+    match building {
+        Some(generation) => extend(db, generation, PostId(until)),
+        None if is_outdated(db)? => {
+            start_over(db)?;
+            count(db, 0)
+        }
+        None => clear(db),
+    }
+}
+
+fn extend(db: &mut Db, generation: i64, until: PostId) -> Result<Progress> {
+    let next: Vec<PostId> = post_table::table
+        .filter(post_table::id.gt(until))
+        .order(post_table::id.asc())
+        .limit(AT_ONCE)
+        .select(post_table::id)
+        .load(db)?;
+    let Some(last) = next.last() else {
+        finish(db, generation)?;
+        return Ok(Progress::Clearing);
+    };
+    let articles = next
+        .iter()
+        .map(|post| fresh::read(db, *post))
+        .collect::<Result<Vec<Article>>>()?;
+    blocks::append(db, generation, &articles)?;
+    diesel::update(search_state::table)
+        .set(search_state::built_until.eq(last.0))
+        .execute(db)?;
+    // What the index has now is no older than what was fresh.
+    diesel::delete(stale_words::table.filter(stale_words::post_id.eq_any(&next))).execute(db)?;
+    count(db, last.0)
+}
+
+fn count(db: &mut Db, until: i64) -> Result<Progress> {
+    let of: i64 = post_table::table.count().get_result(db)?;
+    let posts: i64 = post_table::table
+        .filter(post_table::id.le(PostId(until)))
+        .count()
+        .get_result(db)?;
+    Ok(Progress::Indexed { posts, of })
+}
+
+/// Takes some of what former indexes left away.
+fn clear(db: &mut Db) -> Result<Progress> {
+    let (from, to) = blocks::range(blocks::generation(db)?);
+    if !has_former(db)? {
+        return Ok(Progress::Done);
+    }
+    let some = format!(
+        "DELETE FROM search_postings WHERE (term, block) IN (SELECT term, block FROM search_postings \
+         WHERE block < {from} OR block >= {to} LIMIT {TAKEN_AWAY})"
+    );
+    let taken = on_backend!(db, connection => diesel::sql_query(&some).execute(connection))?;
+    if taken > 0 {
+        return Ok(Progress::Clearing);
+    }
+    let (first_slot, last_slot) = blocks::slots(blocks::generation(db)?);
+    diesel::delete(
+        search_places::table.filter(
+            search_places::slot
+                .lt(first_slot)
+                .or(search_places::slot.ge(last_slot)),
+        ),
+    )
+    .execute(db)?;
+    diesel::delete(
+        search_blocks::table.filter(
+            search_blocks::block
+                .lt(from)
+                .or(search_blocks::block.ge(to)),
+        ),
+    )
+    .execute(db)?;
+    Ok(Progress::Done)
+}

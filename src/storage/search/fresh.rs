@@ -1,0 +1,186 @@
+//! What posts hold that no block has yet, written with the post itself.
+
+use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::blocks;
+use crate::domain::ids::{PostId, RevisionId, TagId, UserId};
+use crate::domain::language::Language;
+use crate::domain::moment::Moment;
+use crate::domain::post::{PostStatus, Title};
+use crate::schema::{post_authors, posts as post_table, search_fresh};
+use crate::storage::connection::{Db, on_backend};
+use crate::storage::error::{Result, StorageError};
+use crate::storage::{revisions, tags};
+use crate::text::markdown;
+use crate::text::search::{Field, Inventory, ranking};
+
+/// So many fresh articles are read with every search; more are moved into a block.
+const FEW: i64 = 32;
+/// How many are moved in one transaction.
+const AT_ONCE: i64 = 16;
+
+/// A post as the index holds it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Article {
+    pub id: i64,
+    pub day: u32,
+    pub is_listed: bool,
+    /// Its tag.
+    pub language: String,
+    pub authors: Vec<i64>,
+    pub tags: Vec<i64>,
+    pub inventory: Inventory,
+}
+
+impl Article {
+    pub fn as_ranked(&self) -> ranking::Article<'_> {
+        ranking::Article {
+            id: self.id,
+            length: self.inventory.length,
+            day: self.day,
+            is_listed: self.is_listed,
+            language: Language::from_tag(&self.language).unwrap_or(Language::En),
+            authors: &self.authors,
+            tags: &self.tags,
+        }
+    }
+}
+
+/// Days since 1970 for the order of equals.
+pub fn day(moment: Option<Moment>) -> u32 {
+    const DAY: i64 = 86_400_000_000;
+    let days = moment.map_or(0, |moment| moment.microseconds() / DAY);
+    u32::try_from(days).unwrap_or(0)
+}
+
+/// Makes the index say what a post says now; a draft says what was kept of it last. Reads the whole text
+/// for that.
+pub fn index(db: &mut Db, post: PostId) -> Result<()> {
+    let article = read(db, post)?;
+    put(db, &article)
+}
+
+/// What a post holds, from its text.
+pub(super) fn read(db: &mut Db, post: PostId) -> Result<Article> {
+    let (status, draft, source): (PostStatus, Option<RevisionId>, String) = post_table::table
+        .find(post)
+        .select((
+            post_table::status,
+            post_table::draft_revision_id,
+            post_table::source,
+        ))
+        .first(db)?;
+    let (title, source) = match draft.filter(|_| status == PostStatus::Draft) {
+        Some(draft) => {
+            let typed = revisions::of_post(db, post, draft)?.typed;
+            (Title::parse(&typed.title).ok(), typed.source)
+        }
+        None => (None, source),
+    };
+    with_surroundings(db, post, title, markdown::inventory(&source))
+}
+
+/// Makes the index say what a post says now, whose text holds `body`.
+pub fn index_body(db: &mut Db, post: PostId, body: Inventory) -> Result<()> {
+    let article = with_surroundings(db, post, None, body)?;
+    put(db, &article)
+}
+
+fn with_surroundings(
+    db: &mut Db,
+    post: PostId,
+    title: Option<Title>,
+    mut inventory: Inventory,
+) -> Result<Article> {
+    type Row = (Option<Moment>, Language, String, String);
+    let (listed_at, language, own_title, summary): Row = post_table::table
+        .find(post)
+        .select((
+            post_table::listed_at,
+            post_table::language,
+            post_table::title,
+            post_table::summary,
+        ))
+        .first(db)?;
+    let authors: Vec<UserId> = post_authors::table
+        .filter(post_authors::post_id.eq(post))
+        .order(post_authors::position.asc())
+        .select(post_authors::user_id)
+        .load(db)?;
+    let borne = tags::of_post(db, post)?;
+    let title = title.map_or(own_title, |title| title.as_str().to_owned());
+    inventory.add(Field::Title, &title);
+    inventory.add(Field::Heading, &summary);
+    for tag in &borne {
+        inventory.add(Field::Tags, &tag.name);
+    }
+    Ok(Article {
+        id: post.0,
+        day: day(listed_at),
+        is_listed: listed_at.is_some(),
+        language: language.tag().to_owned(),
+        authors: authors.into_iter().map(|UserId(id)| id).collect(),
+        tags: borne
+            .into_iter()
+            .map(|tag| tag.id)
+            .map(|TagId(id)| id)
+            .collect(),
+        inventory,
+    })
+}
+
+fn put(db: &mut Db, article: &Article) -> Result<()> {
+    let bytes = postcard::to_allocvec(article)
+        .map_err(|error| StorageError::Failed(format!("cannot write an article down: {error}")))?;
+    let row = (
+        search_fresh::post_id.eq(PostId(article.id)),
+        search_fresh::article.eq(&bytes),
+    );
+    on_backend!(db, connection => diesel::insert_into(search_fresh::table)
+        .values(row)
+        .on_conflict(search_fresh::post_id)
+        .do_update()
+        .set(search_fresh::article.eq(&bytes))
+        .execute(connection))?;
+    Ok(())
+}
+
+/// All fresh articles. One that an older Daf wrote in another form is left out: it is noted as stale
+/// after every upgrade of the analyzer.
+pub(super) fn all(db: &mut Db) -> Result<Vec<Article>> {
+    let rows: Vec<Vec<u8>> = search_fresh::table
+        .order(search_fresh::post_id.asc())
+        .select(search_fresh::article)
+        .load(db)?;
+    Ok(rows.iter().filter_map(|row| parse(row)).collect())
+}
+
+fn parse(bytes: &[u8]) -> Option<Article> {
+    postcard::from_bytes(bytes).ok()
+}
+
+/// Whether there are so many fresh articles that searches feel them.
+pub fn has_many(db: &mut Db) -> Result<bool> {
+    let fresh: i64 = search_fresh::table.count().get_result(db)?;
+    Ok(fresh > FEW && !blocks::is_building(db)?)
+}
+
+/// Moves some fresh articles into the last block, and says how many.
+pub fn settle(db: &mut Db) -> Result<usize> {
+    if !has_many(db)? {
+        return Ok(0);
+    }
+    let rows: Vec<(PostId, Vec<u8>)> = search_fresh::table
+        .order(search_fresh::post_id.asc())
+        .limit(AT_ONCE)
+        .select((search_fresh::post_id, search_fresh::article))
+        .load(db)?;
+    let posts: Vec<PostId> = rows.iter().map(|(post, _)| *post).collect();
+    let articles: Vec<Article> = rows.iter().filter_map(|(_, row)| parse(row)).collect();
+    let generation = blocks::generation(db)?;
+    blocks::leave(db, generation, &posts)?;
+    blocks::append(db, generation, &articles)?;
+    diesel::delete(search_fresh::table.filter(search_fresh::post_id.eq_any(&posts))).execute(db)?;
+    Ok(posts.len())
+}

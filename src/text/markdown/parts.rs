@@ -1,0 +1,72 @@
+//! An article's words by where they stand, for search: headings, running text, code.
+
+use comrak::Arena;
+use comrak::nodes::NodeValue;
+
+use super::options;
+use crate::text::search::{Field, Inventory};
+
+/// A block's words and the field they count in, in the order of the text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    pub field: Field,
+    pub text: String,
+}
+
+/// The parts of an article's Markdown, a block each. Code inside a line stands in its line, and once
+/// more as code when it is a name of several words.
+pub fn parts(source: &str) -> Vec<Part> {
+    let arena = Arena::new();
+    let document = comrak::parse_document(&arena, source, &options());
+    let mut parts = vec![Part::new(Field::Body)];
+    let mut names = Part::new(Field::Code);
+    for node in document.descendants() {
+        match &node.data().value {
+            NodeValue::Text(text) => push(&mut parts, text),
+            NodeValue::Code(code) => {
+                push(&mut parts, &code.literal);
+                if is_compound(&code.literal) {
+                    names.text.push_str(&code.literal);
+                    names.text.push('\n');
+                }
+            }
+            NodeValue::SoftBreak | NodeValue::LineBreak => push(&mut parts, " "),
+            NodeValue::CodeBlock(code) => parts.push(Part {
+                field: Field::Code,
+                text: code.literal.clone(),
+            }),
+            NodeValue::Heading(_) => parts.push(Part::new(Field::Heading)),
+            value if value.block() => parts.push(Part::new(Field::Body)),
+            _ => {}
+        }
+    }
+    parts.push(names);
+    parts.retain(|part| !part.text.trim().is_empty());
+    parts
+}
+
+/// All words of an article's Markdown.
+pub fn inventory(source: &str) -> Inventory {
+    let parts = parts(source);
+    Inventory::of(parts.iter().map(|part| (part.field, part.text.as_str())))
+}
+
+impl Part {
+    fn new(field: Field) -> Part {
+        Part {
+            field,
+            text: String::new(),
+        }
+    }
+}
+
+fn push(parts: &mut [Part], text: &str) {
+    if let Some(part) = parts.last_mut() {
+        part.text.push_str(text);
+    }
+}
+
+fn is_compound(code: &str) -> bool {
+    let mut letters = code.chars().zip(code.chars().skip(1));
+    letters.any(|(before, here)| before.is_ascii_lowercase() && here.is_ascii_uppercase())
+}

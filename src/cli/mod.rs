@@ -3,7 +3,9 @@
 mod bench_data;
 mod check;
 mod demo;
+mod grep;
 mod serve;
+mod tokens;
 mod user;
 
 use std::process::ExitCode;
@@ -12,6 +14,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::config::{BadValue, DataOptions};
 use crate::storage::StorageError;
+use crate::text::language::Language;
 use crate::web::Failure;
 
 /// A self-hosted publishing platform for technical writing in Hebrew, Arabic and English.
@@ -43,6 +46,15 @@ enum Command {
     Demo(DemoOptions),
     /// Make accounts
     User(user::Options),
+    /// Look for words in Markdown files as the site's search does, without a database
+    ///
+    /// Prints each passage that answers with the answering letters marked. Ends with status 0 when a text
+    /// holds all that is asked, 1 when none does, and 2 on an error.
+    Grep(grep::Options),
+    /// Print the search tokens of a text on standard input
+    ///
+    /// One a line: the term, a tab, and what it is to its word: surface, stem or variant.
+    Tokens(tokens::Options),
     /// Look over configuration, database, search index and files, and say how to mend what is wrong
     ///
     /// Ends with status 0 when all is well and 1 when something is not.
@@ -94,6 +106,8 @@ pub fn run() -> ExitCode {
         Some(Command::User(options)) => user::run(&options),
         Some(Command::Check(options)) => check::run(&options),
         Some(Command::BenchData(options)) => bench_data::run(&options),
+        Some(Command::Grep(options)) => grep::run(&options),
+        Some(Command::Tokens(options)) => tokens::run(&options),
     };
     match done {
         Ok(status) => status,
@@ -106,4 +120,9 @@ pub fn run() -> ExitCode {
             ExitCode::from(if is_wrong { 2 } else { 1 })
         }
     }
+}
+
+/// Reads a language from the command line.
+fn language(tag: &str) -> Result<Language, String> {
+    Language::from_tag(tag).ok_or_else(|| "a language is he, ar or en".to_owned())
 }

@@ -50,6 +50,7 @@ pub(super) fn find(
     }
     let mut begun = filter.query.clone();
     begun.begin_last();
+    begun.is_unfinished = true;
     search::holding(db, memory, &begun, &walk.sieve(), most)
 }
 

@@ -10,6 +10,8 @@ use crate::text::search::{Field, Inventory};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Part {
     pub field: Field,
+    /// Of the source, from 1.
+    pub line: usize,
     pub text: String,
 }
 
@@ -18,10 +20,12 @@ pub struct Part {
 pub fn parts(source: &str) -> Vec<Part> {
     let arena = Arena::new();
     let document = comrak::parse_document(&arena, source, &options());
-    let mut parts = vec![Part::new(Field::Body)];
-    let mut names = Part::new(Field::Code);
+    let mut parts = vec![Part::new(Field::Body, 1)];
+    let mut names = Part::new(Field::Code, 1);
     for node in document.descendants() {
-        match &node.data().value {
+        let data = node.data();
+        let line = data.sourcepos.start.line;
+        match &data.value {
             NodeValue::Text(text) => push(&mut parts, text),
             NodeValue::Code(code) => {
                 push(&mut parts, &code.literal);
@@ -33,10 +37,11 @@ pub fn parts(source: &str) -> Vec<Part> {
             NodeValue::SoftBreak | NodeValue::LineBreak => push(&mut parts, " "),
             NodeValue::CodeBlock(code) => parts.push(Part {
                 field: Field::Code,
+                line,
                 text: code.literal.clone(),
             }),
-            NodeValue::Heading(_) => parts.push(Part::new(Field::Heading)),
-            value if value.block() => parts.push(Part::new(Field::Body)),
+            NodeValue::Heading(_) => parts.push(Part::new(Field::Heading, line)),
+            value if value.block() => parts.push(Part::new(Field::Body, line)),
             _ => {}
         }
     }
@@ -52,9 +57,10 @@ pub fn inventory(source: &str) -> Inventory {
 }
 
 impl Part {
-    fn new(field: Field) -> Part {
+    fn new(field: Field, line: usize) -> Part {
         Part {
             field,
+            line,
             text: String::new(),
         }
     }

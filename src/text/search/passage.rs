@@ -65,6 +65,11 @@ pub fn best(parts: &[Part], sought: &Sought) -> Passage {
 /// How many different words answer in a passage, whether it is prose, and how many answers there are.
 type Density = (usize, bool, usize);
 
+/// The densest passage of one part, if it has any answer.
+pub fn of_one(part: &Part, sought: &Sought) -> Option<Passage> {
+    of_part(part, sought).map(|(_, passage)| passage)
+}
+
 fn of_part(part: &Part, sought: &Sought) -> Option<(Density, Passage)> {
     let (starts, answers) = answers(&part.text, setting(part), sought);
     if answers.is_empty() {

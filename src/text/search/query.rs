@@ -20,6 +20,9 @@ pub struct Query {
     pub tags: Vec<String>,
     pub authors: Vec<String>,
     pub languages: Vec<Language>,
+    /// Whether an article holds the last word when it holds one that begins so: while it is typed. Else
+    /// such an article holds only some of the words.
+    pub is_unfinished: bool,
 }
 
 /// A word that is asked for, in all the forms that answer it.
@@ -162,7 +165,7 @@ impl Query {
             && self.languages.is_empty()
     }
 
-    /// Lets the last word be the beginning of one, as while it is being typed.
+    /// Lets the last word be the beginning of one.
     pub fn begin_last(&mut self) {
         if let Some(word) = self.words.last_mut()
             && let Some(Form {

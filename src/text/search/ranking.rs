@@ -209,7 +209,7 @@ pub fn rank(query: &Query, filter: &Filter, blocks: &[Block]) -> Answers {
         let sieve = block.sieve(query, filter);
         let hits = (0..block.live.len())
             .filter(|slot| sieve[*slot])
-            .filter(|slot| query.words.is_empty() || tally.matched[*slot] > 0)
+            .filter(|slot| query.words.is_empty() || tally.scores[*slot] > 0.0)
             .map(|slot| {
                 let place = &block.block.places.places[slot];
                 Hit {
@@ -427,21 +427,24 @@ impl Tally {
         let places = &block.block.places.places;
         let dampers: Vec<f64> = places.iter().map(|place| damper(place, average)).collect();
         let mut best = vec![0.0f64; slots];
+        let mut is_held = vec![false; slots];
         for (word, held) in query.words.iter().zip(&mut tally.held) {
             for form in &word.forms {
                 let rarity = rarity(found.holders(&form.what), articles) * form.weight;
+                let counts = query.is_unfinished || !matches!(form.what, What::Beginning(_));
                 for (slot, count) in found.of(&form.what, number) {
                     let (slot, count) = (usize::from(*slot), f64::from(*count));
                     let score = rarity * count * (SATURATION + 1.0) / (count + dampers[slot]);
                     best[slot] = best[slot].max(score);
+                    is_held[slot] |= counts;
                 }
             }
             for slot in 0..slots {
                 if best[slot] > 0.0 {
                     tally.scores[slot] += best[slot];
-                    tally.matched[slot] += 1;
-                    *held += 1;
-                    best[slot] = 0.0;
+                    tally.matched[slot] += u8::from(is_held[slot]);
+                    *held += usize::from(is_held[slot]);
+                    (best[slot], is_held[slot]) = (0.0, false);
                 }
             }
         }

@@ -211,6 +211,7 @@ impl Found {
         let mut question = Question::parse(&asked.typed, &index.aliases);
         if asked.is_typing {
             question.begin_last();
+            question.is_unfinished = true;
         }
         let tag = match &asked.tag {
             Some(slug) => existing(tags::public_by_slug(db, slug))?,
@@ -233,7 +234,7 @@ impl Found {
         Ok(found)
     }
 
-    /// Takes the last word for a beginning, since no article holds every word as it is.
+    /// Takes the last word for a beginning, since no article holds it as it is.
     fn begin_last(
         &mut self,
         db: &mut Db,

@@ -54,9 +54,10 @@ pub enum What {
 /// How much a form counts. Measured on the questions of `benches/relevance`.
 mod weight {
     pub const WORD: f64 = 1.0;
-    pub const STEM: f64 = 0.8;
+    pub const STEM: f64 = 0.65;
     /// Of a reading that takes a prefix off the word asked for.
-    pub const OTHER_READING: f64 = 0.5;
+    pub const OTHER_READING: f64 = 0.7;
+    pub const ENGLISH_STEM: f64 = 0.8;
     pub const VARIANT: f64 = 0.8;
     pub const ALIAS: f64 = 0.6;
     pub const BEGINNING: f64 = 0.4;
@@ -249,7 +250,7 @@ fn forms(token: &Token, aliases: &Aliases) -> Vec<Form> {
         keys.extend(analyzer::stem(&token.spelling, 4).map(|stem| analyzer::encode(&stem)));
         for key in keys {
             let halves = halves(&key);
-            word.add(Form::of(What::Key(key), weight::STEM));
+            word.add(Form::of(What::Key(key), weight::ENGLISH_STEM));
             for (first, second) in halves {
                 word.add(Form::of(What::Pair(first, second), weight::VARIANT));
             }

@@ -194,6 +194,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    search_aliases (id) {
+        id -> BigInt,
+        name -> Text,
+        other -> Text,
+    }
+}
+
+diesel::table! {
     search_blocks (block) {
         block -> BigInt,
         version -> BigInt,
@@ -206,6 +214,14 @@ diesel::table! {
     search_fresh (post_id) {
         post_id -> BigInt,
         article -> Binary,
+    }
+}
+
+diesel::table! {
+    search_misses (words) {
+        words -> Text,
+        times -> BigInt,
+        last_at -> BigInt,
     }
 }
 
@@ -232,6 +248,14 @@ diesel::table! {
         analyzer -> BigInt,
         building -> Nullable<BigInt>,
         built_until -> BigInt,
+    }
+}
+
+diesel::table! {
+    search_vocabulary (generation, term) {
+        generation -> BigInt,
+        term -> Text,
+        articles -> BigInt,
     }
 }
 
@@ -364,11 +388,14 @@ diesel::allow_tables_to_appear_in_same_query!(
     posts,
     preview_links,
     revisions,
+    search_aliases,
     search_blocks,
     search_fresh,
+    search_misses,
     search_places,
     search_postings,
     search_state,
+    search_vocabulary,
     secrets,
     series,
     series_parts,

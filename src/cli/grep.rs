@@ -39,7 +39,9 @@ const ERROR: u8 = 2;
 pub fn run(options: &Options) -> Result<ExitCode, CommandError> {
     let query = Query::parse(&options.query, &Aliases::with(&[]));
     if query.is_empty() {
-        return Err(CommandError::Wrong("there is no word to look for".to_owned()));
+        return Err(CommandError::Wrong(
+            "there is no word to look for".to_owned(),
+        ));
     }
     let grep = Grep {
         sought: Sought::of(&query),

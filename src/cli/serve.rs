@@ -1,6 +1,7 @@
 //! `daf serve`: runs the site.
 
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use clap::Args;
 
@@ -9,7 +10,7 @@ use crate::config::{DataOptions, ServeOptions};
 use crate::domain::moment::Moment;
 use crate::domain::one_time_link::Purpose;
 use crate::domain::user::Role;
-use crate::jobs::{indexing, publishing};
+use crate::jobs::{indexing, misses, publishing};
 use crate::storage::one_time_links::{self, NewLink};
 use crate::storage::url::DatabaseUrl;
 use crate::storage::{StorageError, Store, users};
@@ -57,7 +58,8 @@ pub fn run(options: &Options) -> Result<ExitCode, CommandError> {
         let bells = running.bells;
         let jobs = [
             actix_web::rt::spawn(publishing::run(store.clone(), bells.publishing)),
-            actix_web::rt::spawn(indexing::run(store, bells.indexing)),
+            actix_web::rt::spawn(indexing::run(store.clone(), bells.indexing)),
+            actix_web::rt::spawn(misses::run(store.clone(), Arc::clone(&running.searches))),
         ];
         let server = actix_web::rt::spawn(running.server);
         // Whoever reads the next line may ask the server to end: it listens to that from its first turn.
@@ -76,6 +78,7 @@ pub fn run(options: &Options) -> Result<ExitCode, CommandError> {
         for job in jobs {
             job.abort();
         }
+        misses::keep(&store, &running.searches).await?;
         served.map_err(web::Failure::Stopped)
     });
     served?;

@@ -52,6 +52,8 @@ pub const ACTIONS: &[&str] = &[
     "preview.made",
     "preview.revoked",
     "reports.settled",
+    "search.alias-added",
+    "search.alias-removed",
     "series.created",
     "series.ordered",
     "series.removed",

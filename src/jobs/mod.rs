@@ -1,4 +1,5 @@
 //! Work that no request does: what comes at its time.
 
 pub mod indexing;
+pub mod misses;
 pub mod publishing;

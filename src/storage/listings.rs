@@ -34,6 +34,15 @@ pub fn newest(db: &mut Db, language: Option<Language>, window: Window) -> Result
     listed(db, language, None, window)
 }
 
+/// Of the newest articles those that readers talk about most.
+pub fn most_discussed(db: &mut Db) -> Result<Vec<Card>> {
+    const SHOWN: usize = 5;
+    let mut cards = newest(db, None, Window::First)?.items;
+    cards.sort_by_key(|card| std::cmp::Reverse(card.post.comment_count));
+    cards.truncate(SHOWN);
+    Ok(cards)
+}
+
 /// The articles that became public from `start` until before `end`.
 pub fn between(db: &mut Db, start: Moment, end: Moment, window: Window) -> Result<Page<Card>> {
     listed(db, None, Some((start, end)), window)

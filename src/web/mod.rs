@@ -40,7 +40,6 @@ use crate::domain::seal::Seal;
 use crate::domain::settings::Settings;
 use crate::storage::search::Memory;
 use crate::storage::{Db, Result, Store};
-use crate::text::search::Aliases;
 
 /// How many passwords are hashed at once: each takes 19 MiB and a core.
 const HASHERS: usize = 2;
@@ -72,7 +71,7 @@ pub struct Site {
     throttles: Arc<Throttles>,
     searches: SearchTurns,
     /// What a question to the search index needs beside the database.
-    pub index: Arc<Index>,
+    pub index: Arc<Memory>,
     hashers: Arc<Semaphore>,
     large_forms: Arc<Semaphore>,
     thinkers: Arc<Semaphore>,
@@ -80,20 +79,11 @@ pub struct Site {
     last_settings: RwLock<Arc<Settings>>,
 }
 
-/// What a process keeps for its searches.
-pub struct Index {
-    pub memory: Memory,
-    pub aliases: Aliases,
-}
-
 impl Site {
     pub fn new(store: Store, seal: Seal, base_url: String, assets: Arc<Assets>) -> Site {
         Site {
             searches: SearchTurns::among(store.readers()),
-            index: Arc::new(Index {
-                memory: Memory::default(),
-                aliases: Aliases::with(&[]),
-            }),
+            index: Arc::default(),
             store,
             base_url,
             assets,

@@ -10,7 +10,7 @@ use actix_web::{App, FromRequest, Handler, HttpRequest, HttpResponse, Resource, 
 use super::account::{join, login, logout, profile, reset};
 use super::desk::{
     activity, autosaves, comments as queue, dashboard, people, posts, previews, revisions, saves,
-    series as shelves, settings, tags as labels, translations,
+    searches, series as shelves, settings, tags as labels, translations,
 };
 use super::error::AppError;
 use super::forms::FormLimit;
@@ -58,6 +58,7 @@ fn reading(table: &mut Table) {
     table.read("/series", series::index);
     table.read("/series/{slug}", series::show);
     table.read("/search", search::show);
+    table.read("/search.json", search::show_json);
     table.page("/preferences", preferences::edit, preferences::update);
     table.read("/preview", previews::show_shared);
     table.read("/s/{id}", short_links::show);
@@ -129,6 +130,17 @@ fn desk(table: &mut Table) {
         "/desk/posts/{id}/translations",
         "/desk/posts/{id}/edit",
         translations::create,
+    );
+    table.page("/desk/search", searches::index, searches::create);
+    table.form(
+        "/desk/search/names/{id}/removal",
+        "/desk/search",
+        searches::remove,
+    );
+    table.form(
+        "/desk/search/misses/removal",
+        "/desk/search",
+        searches::forget,
     );
     table.read("/desk/comments", queue::index);
     table.form(

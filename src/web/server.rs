@@ -11,6 +11,7 @@ use actix_web::{App, HttpServer, web};
 use super::assets::{self, Assets};
 use super::{Bells, Site, csrf, error_pages, guard, routes};
 use crate::config::{Serving, Tls, shown_address};
+use crate::storage::search::Memory;
 use crate::storage::{StorageError, Store, secrets};
 
 /// Why the site cannot be served, in one line for the operator.
@@ -33,6 +34,8 @@ pub struct Running {
     pub server: Server,
     /// Rung when a post was given a time to appear at.
     pub bells: Bells,
+    /// What searches note, to be written down.
+    pub searches: Arc<Memory>,
     /// Where it listens; port 0 leaves the choice to the system.
     pub address: String,
     /// The public address, which links that are sent around begin with.
@@ -68,6 +71,7 @@ pub fn run(
     let seal = store.write_here(secrets::seal)?;
     let site = web::Data::new(Site::new(store, seal, base_url.clone(), assets));
     let bells = site.bells.clone();
+    let searches = Arc::clone(&site.index);
     let server = HttpServer::new(move || {
         let site = site.clone();
         App::new()
@@ -91,6 +95,7 @@ pub fn run(
     Ok(Running {
         server: server.map_err(Failure::Stopped)?.run(),
         bells,
+        searches,
         base_url,
         address,
     })

@@ -1,3 +1,6 @@
+DROP TABLE search_misses;
+DROP TABLE search_aliases;
+DROP TABLE search_vocabulary;
 DROP TABLE search_places;
 DROP TABLE search_postings;
 DROP TABLE search_blocks;

@@ -39,3 +39,27 @@ CREATE TABLE search_places (
     slot BIGINT NOT NULL,
     PRIMARY KEY (post_id, slot)
 ) WITHOUT ROWID;
+
+-- Words as they stand in articles, and in how many: what somebody may have meant.
+CREATE TABLE search_vocabulary (
+    generation BIGINT NOT NULL,
+    term TEXT NOT NULL,
+    articles BIGINT NOT NULL,
+    PRIMARY KEY (generation, term)
+) WITHOUT ROWID;
+
+-- Two names of one thing, added by the site's editors.
+CREATE TABLE search_aliases (
+    id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    name TEXT NOT NULL,
+    other TEXT NOT NULL,
+    UNIQUE (name, other)
+);
+
+-- Questions to which no article held every word: the words only, and nothing of who asked.
+CREATE TABLE search_misses (
+    words TEXT NOT NULL PRIMARY KEY,
+    times BIGINT NOT NULL,
+    last_at BIGINT NOT NULL
+);
+CREATE INDEX search_misses_by_time ON search_misses (last_at);

@@ -103,8 +103,14 @@ search-found = { $count ->
     [many] { $count } مقالًا
    *[other] { $count } مقال
 }
-search-took = في { $name } ملّي ثانية
+search-took = في أقل من { $name } ثانية
 search-narrow = تضييق النتائج
+search-results = النتائج
+search-instead = لم يُعثر على شيء كما كُتب. هذه نتائج { $name }، المفاتيح نفسها على لوحة أخرى:
+search-meant = هل المقصود
+search-keyboard = على لوحة مفاتيح أخرى هذا
+search-fewer = من دون كلمات لا يحويها أي مقال:
+search-discussed = ما يتحدث عنه القراء
 search-none = لا توجد مقالة فيها أي من هذه الكلمات.
 search-hint = قد يفيد تقليل الكلمات أو تغييرها.
 search-too-long = لا يزيد البحث على 300 محرف.

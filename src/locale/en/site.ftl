@@ -86,8 +86,14 @@ search-found = { $count ->
     [one] One article
    *[other] { $count } articles
 }
-search-took = in { $name } ms
+search-took = in under { $name } s
 search-narrow = Narrow the results
+search-results = Results
+search-instead = Nothing was found as you typed it. These are the results for { $name }, the same keys on another keyboard:
+search-meant = Did you mean
+search-keyboard = On another keyboard this is
+search-fewer = Without words that no article holds:
+search-discussed = What readers talk about
 search-none = No article holds any of these words.
 search-hint = Try fewer words, or other ones.
 search-too-long = A search may have at most 300 characters.

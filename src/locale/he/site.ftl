@@ -91,8 +91,14 @@ search-found = { $count ->
     [two] שני מאמרים
    *[other] { $count } מאמרים
 }
-search-took = ב-{ $name } אלפיות שנייה
+search-took = בפחות מ-{ $name } שנייה
 search-narrow = צמצום התוצאות
+search-results = תוצאות
+search-instead = לא נמצא דבר כפי שהוקלד. אלה התוצאות של { $name }, אותם מקשים במקלדת אחרת:
+search-meant = האם הכוונה ל־
+search-keyboard = במקלדת אחרת זה
+search-fewer = בלי המילים שאין באף מאמר:
+search-discussed = על מה הקוראים מדברים
 search-none = אין מאמר שמכיל אחת מהמילים האלה.
 search-hint = אולי כדאי פחות מילים, או מילים אחרות.
 search-too-long = בחיפוש יש לכל היותר 300 תווים.

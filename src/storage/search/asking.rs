@@ -7,6 +7,8 @@ use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Binary, Text};
 
 use super::fresh::{self, Article};
+use super::suggesting::Remembered;
+use super::wording::Names;
 use super::{Numbered, blocks};
 use crate::domain::ids::{PostId, TagId, UserId};
 use crate::domain::language::Language;
@@ -130,11 +132,14 @@ pub struct Hits {
     pub held: Vec<usize>,
 }
 
-/// What a process remembers of the index: the places of its blocks, which change seldom.
-#[derive(Debug, Default)]
+/// What a process remembers for its searches: the places of blocks, which change seldom, and more.
+#[derive(Default)]
 pub struct Memory {
     /// By block, with the version that was read.
     places: Mutex<HashMap<i64, (i64, Arc<Places>)>>,
+    pub(super) vocabulary: Mutex<Option<Remembered>>,
+    pub(super) names: Names,
+    pub(super) misses: Mutex<HashMap<String, i64>>,
 }
 
 /// Finds the best answers after a place in the ranking.
@@ -377,11 +382,7 @@ impl Memory {
     }
 
     fn read(&self, db: &mut Db, (block, version): (i64, i64)) -> Result<Arc<Places>> {
-        let bytes: Vec<u8> = search_blocks::table
-            .find(block)
-            .select(search_blocks::places)
-            .first(db)?;
-        let places = Arc::new(blocks::places(&bytes));
+        let places = Arc::new(blocks::read_places(db, block)?);
         let mut remembered = self.places.lock().unwrap_or_else(PoisonError::into_inner);
         // Blocks of former generations are asked for no more.
         let generation = block / super::GENERATION;

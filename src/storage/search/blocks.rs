@@ -73,6 +73,25 @@ pub(super) fn places(mut bytes: &[u8]) -> Places {
     places
 }
 
+pub(super) fn read_places(db: &mut Db, block: i64) -> Result<Places> {
+    let bytes: Vec<u8> = search_blocks::table
+        .find(block)
+        .select(search_blocks::places)
+        .first(db)?;
+    Ok(places(&bytes))
+}
+
+/// How many articles the blocks of a generation have had.
+pub(super) fn articles(db: &mut Db, generation: i64) -> Result<i64> {
+    let (from, to) = range(generation);
+    let all: Vec<i64> = search_blocks::table
+        .filter(search_blocks::block.ge(from))
+        .filter(search_blocks::block.lt(to))
+        .select(search_blocks::articles)
+        .load(db)?;
+    Ok(all.into_iter().sum())
+}
+
 fn kept(article: &Article) -> Kept {
     let language = Language::ALL
         .iter()
@@ -211,10 +230,73 @@ fn fill(db: &mut Db, block: i64, used: usize, articles: &[Article]) -> Result<()
         ))
         .execute(db)?;
     on_backend!(db, connection => diesel::insert_into(search_places::table).values(&slots).execute(connection))?;
+    let words = vocabulary(articles);
+    let generation = block / GENERATION;
     match db {
-        Db::Sqlite(connection) => extend_sqlite(connection, block, rows),
-        Db::Postgres(connection) => extend_postgres(connection, block, rows),
+        Db::Sqlite(connection) => {
+            extend_sqlite(connection, block, rows)?;
+            know_sqlite(connection, generation, &words)
+        }
+        Db::Postgres(connection) => {
+            extend_postgres(connection, block, rows)?;
+            know_postgres(connection, generation, &words)
+        }
     }
+}
+
+/// In how many of some articles that readers find each word stands. What only the desk finds tells
+/// nobody its words.
+fn vocabulary(articles: &[Article]) -> BTreeMap<&str, i64> {
+    let mut words: BTreeMap<&str, i64> = BTreeMap::new();
+    for article in articles.iter().filter(|article| article.is_listed) {
+        for term in article.inventory.terms.keys().filter(|term| !is_key(term)) {
+            *words.entry(term).or_default() += 1;
+        }
+    }
+    words
+}
+
+fn know_sqlite(
+    connection: &mut SqliteConnection,
+    generation: i64,
+    words: &BTreeMap<&str, i64>,
+) -> Result<()> {
+    let words: Vec<(&str, i64)> = words.iter().map(|(term, count)| (*term, *count)).collect();
+    for some in words.chunks(ROWS_AT_ONCE) {
+        let values = vec!["(?,?,?)"; some.len()].join(",");
+        let mut query = diesel::sql_query(format!(
+            "INSERT INTO search_vocabulary (generation, term, articles) VALUES {values} \
+             ON CONFLICT (generation, term) DO UPDATE SET articles = articles + excluded.articles"
+        ))
+        .into_boxed();
+        for (term, count) in some {
+            query = query
+                .bind::<BigInt, _>(generation)
+                .bind::<Text, _>(*term)
+                .bind::<BigInt, _>(*count);
+        }
+        query.execute(connection)?;
+    }
+    Ok(())
+}
+
+fn know_postgres(
+    connection: &mut PgConnection,
+    generation: i64,
+    words: &BTreeMap<&str, i64>,
+) -> Result<()> {
+    let terms: Vec<&str> = words.keys().copied().collect();
+    let counts: Vec<i64> = words.values().copied().collect();
+    diesel::sql_query(
+        "INSERT INTO search_vocabulary AS v (generation, term, articles) \
+         SELECT $1, term, articles FROM unnest($2, $3) AS new (term, articles) \
+         ON CONFLICT (generation, term) DO UPDATE SET articles = v.articles + excluded.articles",
+    )
+    .bind::<BigInt, _>(generation)
+    .bind::<Array<Text>, _>(terms)
+    .bind::<Array<BigInt>, _>(counts)
+    .execute(connection)?;
+    Ok(())
 }
 
 /// How many rows a statement writes: SQLite takes 32,766 values at most.

@@ -6,7 +6,8 @@ use super::fresh::{self, Article};
 use super::{ANALYZER, blocks};
 use crate::domain::ids::PostId;
 use crate::schema::{
-    posts as post_table, search_blocks, search_fresh, search_places, search_state, stale_words,
+    posts as post_table, search_blocks, search_fresh, search_places, search_state,
+    search_vocabulary, stale_words,
 };
 use crate::storage::connection::{Db, on_backend};
 use crate::storage::error::Result;
@@ -152,6 +153,10 @@ fn clear(db: &mut Db) -> Result<Progress> {
                 .lt(first_slot)
                 .or(search_places::slot.ge(last_slot)),
         ),
+    )
+    .execute(db)?;
+    diesel::delete(
+        search_vocabulary::table.filter(search_vocabulary::generation.ne(blocks::generation(db)?)),
     )
     .execute(db)?;
     diesel::delete(

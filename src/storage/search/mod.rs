@@ -13,11 +13,17 @@ mod blocks;
 mod building;
 mod fresh;
 mod staleness;
+mod suggesting;
+mod wording;
 
 pub use asking::{Asked, Counted, Hit, Hits, Memory, PAGE_LENGTH, Place, find};
 pub use building::{Progress, build, has_work, is_outdated, start_over};
 pub use fresh::{has_many, settle};
 pub use staleness::{has_stale, mark_bearers_stale, mark_stale, refresh};
+pub use suggesting::{Suggestions, suggest};
+pub use wording::{
+    Alias, MOST_ALIASES, Miss, add_alias, aliases, forget_misses, keep_misses, misses, remove_alias,
+};
 
 pub(super) use asking::{Edge, Sieve, holding};
 pub(super) use blocks::insert_many;

@@ -230,22 +230,48 @@ pub(super) fn encode(word: &str) -> String {
     term
 }
 
-fn sign(letter: char) -> Option<char> {
-    Some(match letter {
-        '+' => 'p',
-        '#' => 's',
-        '.' => 'd',
-        '-' => 'h',
-        '_' => 'u',
-        '/' => 'l',
-        '@' => 'a',
-        ':' => 'c',
-        '&' => 'n',
-        '$' => 'm',
-        '*' => 't',
-        _ => return None,
-    })
+/// The word that a term was made of, in the one spelling that is compared.
+pub fn decode(term: &str) -> String {
+    let Some(encoded) = term.strip_prefix("zz") else {
+        return term.to_owned();
+    };
+    let mut word = String::new();
+    let mut letters = encoded.chars().peekable();
+    while let Some(letter) = letters.next() {
+        let sign = letters.peek().filter(|_| letter == 'q').copied();
+        let sign = SIGNS.iter().find(|(_, code)| Some(*code) == sign);
+        match sign {
+            Some((sign, _)) => {
+                word.push(*sign);
+                letters.next();
+            }
+            None => word.push(letter),
+        }
+    }
+    word
 }
+
+fn sign(letter: char) -> Option<char> {
+    let mut signs = SIGNS.iter();
+    signs
+        .find(|(sign, _)| *sign == letter)
+        .map(|(_, code)| *code)
+}
+
+/// Signs of technical names, and the letters that stand for them in terms.
+const SIGNS: [(char, char); 11] = [
+    ('+', 'p'),
+    ('#', 's'),
+    ('.', 'd'),
+    ('-', 'h'),
+    ('_', 'u'),
+    ('/', 'l'),
+    ('@', 'a'),
+    (':', 'c'),
+    ('&', 'n'),
+    ('$', 'm'),
+    ('*', 't'),
+];
 
 /// Whether a spelling has nothing but plain letters and digits.
 pub(in crate::text) use latin::{is_plain, joined, stem};

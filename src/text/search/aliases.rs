@@ -68,6 +68,11 @@ impl Aliases {
     }
 }
 
+/// Whether a text is one word, which may be a name of something.
+pub fn is_name(text: &str) -> bool {
+    root(text).is_some()
+}
+
 /// The term that all forms of a name share.
 fn root(name: &str) -> Option<String> {
     let mut tokens = analyzer::tokens(name, Setting::Prose);

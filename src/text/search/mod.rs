@@ -3,11 +3,13 @@
 
 pub mod aliases;
 pub mod inventory;
+pub mod keyboard;
 pub mod marks;
 pub mod passage;
 pub mod postings;
 pub mod query;
 pub mod ranking;
+pub mod spelling;
 
 pub use aliases::Aliases;
 pub use inventory::{Field, Inventory};

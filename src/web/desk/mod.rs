@@ -10,6 +10,7 @@ pub mod posts;
 pub mod previews;
 pub mod revisions;
 pub mod saves;
+pub mod searches;
 pub mod series;
 pub mod settings;
 pub mod tags;

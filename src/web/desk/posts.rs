@@ -18,7 +18,7 @@ use crate::storage::desk::{self, Filter, Row, Window};
 use crate::storage::search::Memory;
 use crate::storage::writing::{self, Working};
 use crate::storage::{self, Db, StorageError, revisions, tags, users};
-use crate::text::search;
+use crate::text::search::Query as Words;
 use crate::web::forms::FieldErrors;
 use crate::web::query::Query;
 use crate::web::shell::Shell;
@@ -124,12 +124,7 @@ pub async fn index(
     let question = asked.clone();
     let index = Arc::clone(&site.index);
     let read = super::read(&site, &visitor, "posts-title", move |db, _| {
-        find(
-            db,
-            (&index.memory, &index.aliases),
-            &user,
-            (&question, window),
-        )
+        find(db, &index, &user, (&question, window))
     });
     let (shell, (found, staff, tag_names, unknown)) = read.await?;
     let page = PostsPage {
@@ -145,12 +140,9 @@ pub async fn index(
     answer::page(&request, &page)
 }
 
-/// What a question to the index needs beside the database.
-type Index<'site> = (&'site Memory, &'site search::Aliases);
-
 fn find(
     db: &mut Db,
-    (memory, aliases): Index,
+    memory: &Memory,
     user: &User,
     (asked, window): (&Asked, Window),
 ) -> storage::Result<Listed> {
@@ -169,7 +161,7 @@ fn find(
         language: Language::from_tag(&asked.language),
         author,
         tag,
-        query: search::Query::parse(&asked.words, aliases),
+        query: Words::parse(&asked.words, &*memory.aliases(db)?),
     };
     if filter.query.words.is_empty() && !asked.words.is_empty() {
         return Ok(nothing(staff, tag_names, &asked.words));

@@ -1,0 +1,165 @@
+//! What a site's editors know of its readers' words: names that mean one thing, and questions that
+//! found nothing.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use diesel::prelude::*;
+
+use super::asking::Memory;
+use crate::domain::moment::Moment;
+use crate::schema::{search_aliases, search_misses};
+use crate::storage::connection::{Db, on_backend};
+use crate::storage::error::{Result, StorageError};
+use crate::text::search::Aliases;
+
+/// A site has at most so many pairs of names.
+pub const MOST_ALIASES: i64 = 1_000;
+
+/// So many questions that found nothing are kept, those asked last.
+const MOST_MISSES: i64 = 1_000;
+/// So many wait at most to be written down; more are not noted.
+const MOST_WAITING: usize = 200;
+
+/// Two names of one thing.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable)]
+pub struct Alias {
+    pub id: i64,
+    pub name: String,
+    pub other: String,
+}
+
+/// A question that found nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable)]
+pub struct Miss {
+    pub words: String,
+    pub times: i64,
+    pub last_at: Moment,
+}
+
+/// The site's own pairs of names, by name.
+pub fn aliases(db: &mut Db) -> Result<Vec<Alias>> {
+    Ok(search_aliases::table
+        .order((search_aliases::name.asc(), search_aliases::other.asc()))
+        .load(db)?)
+}
+
+/// Adds a pair of names. One that is there already is taken.
+pub fn add_alias(db: &mut Db, name: &str, other: &str) -> Result<()> {
+    let number: i64 = search_aliases::table.count().get_result(db)?;
+    if number >= MOST_ALIASES {
+        return Err(StorageError::Refused("too many names".to_owned()));
+    }
+    diesel::insert_into(search_aliases::table)
+        .values((
+            search_aliases::name.eq(name),
+            search_aliases::other.eq(other),
+        ))
+        .execute(db)?;
+    Ok(())
+}
+
+pub fn remove_alias(db: &mut Db, id: i64) -> Result<Alias> {
+    let alias: Alias = search_aliases::table
+        .filter(search_aliases::id.eq(id))
+        .first(db)?;
+    diesel::delete(search_aliases::table.filter(search_aliases::id.eq(id))).execute(db)?;
+    Ok(alias)
+}
+
+/// The names that were read, and of which state of the table: how many rows, and the last one's number.
+type Known = ((i64, Option<i64>), Arc<Aliases>);
+
+/// The names that questions are read with.
+#[derive(Default)]
+pub(super) struct Names(Mutex<Option<Known>>);
+
+impl Memory {
+    /// Daf's names and the site's own.
+    pub fn aliases(&self, db: &mut Db) -> Result<Arc<Aliases>> {
+        let count: i64 = search_aliases::table.count().get_result(db)?;
+        let last: Option<i64> = search_aliases::table
+            .select(diesel::dsl::max(search_aliases::id))
+            .first(db)?;
+        let state = (count, last);
+        let known = self
+            .names
+            .0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
+        if let Some((_, names)) = known.filter(|(known, _)| *known == state) {
+            return Ok(names);
+        }
+        let own = aliases(db)?
+            .into_iter()
+            .map(|alias| (alias.name, alias.other));
+        let names = Arc::new(Aliases::with(&own.collect::<Vec<_>>()));
+        let mut slot = self.names.0.lock().unwrap_or_else(PoisonError::into_inner);
+        *slot = Some((state, Arc::clone(&names)));
+        Ok(names)
+    }
+
+    /// Notes a question that found nothing, to be written down soon: the words, and nothing of who asked.
+    pub fn note_miss(&self, words: &str) {
+        let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+        let mut waiting = self.misses.lock().unwrap_or_else(PoisonError::into_inner);
+        if waiting.len() < MOST_WAITING || waiting.contains_key(&words) {
+            *waiting.entry(words).or_insert(0) += 1;
+        }
+    }
+
+    /// What was noted since it was asked last.
+    pub fn take_misses(&self) -> HashMap<String, i64> {
+        std::mem::take(&mut *self.misses.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// Writes down what was noted, and forgets what was asked longest ago.
+pub fn keep_misses(db: &mut Db, misses: &HashMap<String, i64>, now: Moment) -> Result<()> {
+    for (words, times) in misses {
+        let row = (
+            search_misses::words.eq(words),
+            search_misses::times.eq(times),
+            search_misses::last_at.eq(now),
+        );
+        on_backend!(db, connection => diesel::insert_into(search_misses::table)
+            .values(row)
+            .on_conflict(search_misses::words)
+            .do_update()
+            .set((
+                search_misses::times.eq(search_misses::times + times),
+                search_misses::last_at.eq(now),
+            ))
+            .execute(connection))?;
+    }
+    let oldest: Option<Moment> = search_misses::table
+        .order(search_misses::last_at.desc())
+        .offset(MOST_MISSES)
+        .select(search_misses::last_at)
+        .first(db)
+        .optional()?;
+    if let Some(oldest) = oldest {
+        diesel::delete(search_misses::table.filter(search_misses::last_at.le(oldest)))
+            .execute(db)?;
+    }
+    Ok(())
+}
+
+/// The questions that found nothing, those asked most first.
+pub fn misses(db: &mut Db, most: i64) -> Result<Vec<Miss>> {
+    Ok(search_misses::table
+        .order((
+            search_misses::times.desc(),
+            search_misses::last_at.desc(),
+            search_misses::words.asc(),
+        ))
+        .limit(most)
+        .load(db)?)
+}
+
+/// Forgets all of them.
+pub fn forget_misses(db: &mut Db) -> Result<()> {
+    diesel::delete(search_misses::table).execute(db)?;
+    Ok(())
+}

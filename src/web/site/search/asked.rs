@@ -1,0 +1,94 @@
+//! What a reader asks for, as the address says it.
+
+use crate::domain::language::Language;
+use crate::domain::refusal::Refusal;
+use crate::domain::slug::Slug;
+use crate::storage::search::Place;
+use crate::text::plain;
+use crate::web::query::Query;
+use crate::web::{AppError, address};
+
+const LONGEST: usize = 300;
+
+/// A question, and how far its answers have been read.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Asked {
+    pub typed: String,
+    pub language: Option<Language>,
+    pub tag: Option<Slug>,
+    pub after: Option<Place>,
+    /// Whether the last word is still being typed.
+    pub is_typing: bool,
+}
+
+impl Asked {
+    /// Reads the question; what cannot be searched for is refused.
+    pub fn read(query: &Query) -> Result<Result<Asked, Refusal>, AppError> {
+        let typed = query.get("q").unwrap_or_default().trim();
+        if typed.chars().count() > LONGEST {
+            return Ok(Err(Refusal::TooLong { most: LONGEST }));
+        }
+        if typed
+            .chars()
+            .any(|letter| letter.is_control() && !letter.is_whitespace())
+        {
+            return Ok(Err(Refusal::ControlCharacter));
+        }
+        let after = match query.get("after") {
+            Some(text) => Some(Place::parse(text).ok_or(AppError::NotFound)?),
+            None => None,
+        };
+        Ok(Ok(Asked {
+            typed: plain::without_controls(typed),
+            language: query.get("lang").and_then(Language::from_tag),
+            tag: query
+                .get("tag")
+                .map(Slug::asked)
+                .filter(|slug| !slug.as_str().contains('\0')),
+            after,
+            is_typing: query.get("typing").is_some(),
+        }))
+    }
+
+    /// What was typed that cannot be searched for, to be shown again.
+    pub fn refused(query: &Query) -> Asked {
+        let typed = query.get("q").unwrap_or_default();
+        Asked {
+            typed: typed
+                .chars()
+                .filter(|letter| !letter.is_control())
+                .collect(),
+            ..Asked::default()
+        }
+    }
+
+    /// The address of this question, or of a later page of its answers.
+    pub fn address(&self, after: Option<Place>) -> String {
+        let mut address = format!("/search?{}", self.query());
+        if let Some(after) = after {
+            address.push_str(&format!("&after={after}"));
+        }
+        address
+    }
+
+    /// The question's part of an address.
+    pub fn query(&self) -> String {
+        let mut query = format!("q={}", address::encode(&self.typed));
+        if let Some(language) = self.language {
+            query.push_str(&format!("&lang={language}"));
+        }
+        if let Some(tag) = &self.tag {
+            query.push_str(&format!("&tag={}", address::encode(tag.as_str())));
+        }
+        query
+    }
+
+    /// The same of another question.
+    pub fn instead(&self, typed: &str) -> Asked {
+        Asked {
+            typed: typed.to_owned(),
+            after: None,
+            ..self.clone()
+        }
+    }
+}

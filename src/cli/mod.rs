@@ -3,6 +3,7 @@
 mod bench_data;
 mod check;
 mod demo;
+mod render;
 mod serve;
 mod user;
 
@@ -47,6 +48,10 @@ enum Command {
     ///
     /// Ends with status 0 when all is well and 1 when something is not.
     Check(check::Options),
+    /// Render Markdown from standard input as the body of an article
+    ///
+    /// Prints the HTML that a page would hold, and nothing else.
+    Render(render::Options),
     /// Fill the database with invented content, for measuring
     ///
     /// The same numbers and seed give the same content. It is added to what is there.
@@ -93,6 +98,7 @@ pub fn run() -> ExitCode {
         Some(Command::Demo(options)) => demo::run(&options.data),
         Some(Command::User(options)) => user::run(&options),
         Some(Command::Check(options)) => check::run(&options),
+        Some(Command::Render(options)) => render::run(&options),
         Some(Command::BenchData(options)) => bench_data::run(&options),
     };
     match done {

@@ -3,6 +3,8 @@
 //! The first strong letter, which `dir="auto"` takes, is the wrong statistic for technical Hebrew and
 //! Arabic, where sentences open with a product's name. Words vote instead; see [`decide`].
 
+use std::borrow::Cow;
+
 use unicode_bidi::{BidiClass, bidi_class};
 
 /// The direction of a block or a phrase.
@@ -54,25 +56,52 @@ const ENGLISH_FUNCTION_WORDS: &[&str] = &[
     "into", "using", "than", "does", "do", "i", "my", "our", "their", "there", "these", "those",
 ];
 
+const LONGEST_FUNCTION_WORD: usize = 5;
+
 /// A letter of a right-to-left script (classes R and AL of UAX #9).
 pub fn is_rtl_letter(letter: char) -> bool {
+    if letter < '\u{0590}' {
+        return false;
+    }
+    if matches!(letter, 'א'..='ת' | 'ا'..='غ' | 'ف'..='ي') {
+        return true;
+    }
     matches!(bidi_class(letter), BidiClass::R | BidiClass::AL) && letter != RLM && letter != ALM
 }
 
 /// A letter of a left-to-right script (class L of UAX #9).
 pub fn is_ltr_letter(letter: char) -> bool {
+    // Most letters are of these two kinds, and the table of classes is slow to search.
+    if letter.is_ascii() {
+        return letter.is_ascii_alphabetic();
+    }
+    if matches!(letter, '\u{0590}'..='\u{08FF}') {
+        return false;
+    }
     bidi_class(letter) == BidiClass::L && letter != LRM && letter != ATOM
 }
 
 /// A letter of Arabic script (class AL of UAX #9), after which digits behave differently.
 pub fn is_arabic_letter(letter: char) -> bool {
-    bidi_class(letter) == BidiClass::AL && letter != ALM
+    letter >= '\u{0600}' && bidi_class(letter) == BidiClass::AL && letter != ALM
 }
 
-/// Whether a text holds a word that only English sentences hold.
+/// Whether a text holds a word that only English sentences hold. `a` and `I` alone are names of things
+/// more often than words, unless a longer word follows.
 pub fn has_english_function_word(text: &str) -> bool {
-    text.split(|letter: char| !letter.is_alphanumeric())
-        .any(|word| word.len() > 1 && is_english_function_word(word))
+    let mut words = text.split_whitespace().map(without_edges).peekable();
+    while let Some(word) = words.next() {
+        let is_word = match word {
+            "a" | "A" | "I" => words.peek().is_some_and(|next| {
+                next.len() > 1 && next.bytes().all(|b| b.is_ascii_alphabetic())
+            }),
+            word => word.len() > 1 && is_english_function_word(word),
+        };
+        if is_word {
+            return true;
+        }
+    }
+    false
 }
 
 /// Embeddings, overrides and isolates: the controls that can reorder what stands around them.
@@ -98,7 +127,7 @@ pub struct Vote {
 pub fn vote(text: &str) -> Vote {
     let mut votes = Vote::default();
     for word in text.split(|letter: char| letter.is_whitespace() || letter == ATOM) {
-        if word.chars().any(is_rtl_letter) {
+        if !word.is_ascii() && word.chars().any(is_rtl_letter) {
             votes.rtl += 1;
         } else if !is_address(word) && word.chars().any(is_ltr_letter) {
             votes.ltr += 1;
@@ -189,15 +218,23 @@ fn is_address(word: &str) -> bool {
 }
 
 fn is_english_function_word(word: &str) -> bool {
-    let bare = word
-        .trim_matches(|letter: char| !letter.is_alphanumeric())
-        .to_lowercase();
-    ENGLISH_FUNCTION_WORDS.contains(&bare.as_str())
+    let bare = without_edges(word);
+    (1..=LONGEST_FUNCTION_WORD).contains(&bare.len())
+        && ENGLISH_FUNCTION_WORDS
+            .iter()
+            .any(|known| known.eq_ignore_ascii_case(bare))
+}
+
+fn without_edges(word: &str) -> &str {
+    word.trim_matches(|letter: char| !letter.is_alphanumeric())
 }
 
 /// The text outside quotation marks when anything votes there, else the whole text: a quotation does
 /// not turn the sentence that quotes it.
-fn outside_quotes(text: &str) -> String {
+fn outside_quotes(text: &str) -> Cow<'_, str> {
+    if !text.contains(['"', '“', '„', '«']) {
+        return text.into();
+    }
     let letters: Vec<char> = text.chars().collect();
     let mut last_place: std::collections::HashMap<char, usize> = std::collections::HashMap::new();
     for (place, &letter) in letters.iter().enumerate() {
@@ -227,9 +264,9 @@ fn outside_quotes(text: &str) -> String {
     }
     let votes = vote(&outside);
     if votes.rtl + votes.ltr > 0 {
-        outside
+        outside.into()
     } else {
-        text.to_owned()
+        text.into()
     }
 }
 

@@ -1,11 +1,11 @@
 //! Code as HTML: tokens in classes for the stylesheet, Hebrew and Arabic in it isolated, controls shown.
 
-use std::fmt::{self, Write};
 use std::sync::LazyLock;
 
 use syntect::parsing::{ParseState, ScopeStack, ScopeStackOp, SyntaxReference, SyntaxSet};
 
-use super::direction::{is_bidi_control, is_bidi_mark, is_rtl_letter};
+use super::controls::is_hidden;
+use super::direction::is_rtl_letter;
 
 /// Past these sizes code is shown plain: the highlighter's regular expressions have no time limit.
 const LARGEST_BLOCK: usize = 64 * 1024;
@@ -35,60 +35,77 @@ const CLASSES: &[(&str, &str)] = &[
     ("meta.preprocessor", "tok-key"),
 ];
 
-/// A block of code, highlighted.
-pub struct Code {
-    pub html: String,
-    /// Whether it held bidi controls, which may make code read other than it runs (CVE-2021-42574).
-    pub has_controls: bool,
+/// Highlights `source` by the rules of `language`, a name or a file extension; unknown ones stay plain.
+pub fn code(source: &str, language: &str) -> String {
+    let mut html = String::with_capacity(source.len() * 2);
+    let tokens = syntax(language)
+        .filter(|_| is_small(source))
+        .map(|syntax| tokens(&mut html, source, syntax));
+    // A block that could not be read is better shown plain than lost.
+    if !matches!(tokens, Some(Ok(()))) {
+        html.clear();
+        plain(&mut html, source);
+    }
+    html
 }
 
-/// Highlights `source` by the rules of `language`, a name or a file extension; unknown ones stay plain.
-pub fn code(source: &str, language: &str) -> Code {
-    let mut html = String::with_capacity(source.len() * 2);
-    let syntax = syntax(language).filter(|_| is_small(source));
-    let written = match syntax {
-        Some(syntax) => write_tokens(&mut html, source, syntax),
-        None => escape_code(&mut html, source),
-    };
-    // Writing to a String does not fail; an unwritten block is better shown plain than lost.
-    if written.is_err() {
-        html.clear();
-        let _ = escape_code(&mut html, source);
+/// Code of no known language: strings that hold Hebrew or Arabic are isolated all the same.
+pub fn plain(html: &mut String, source: &str) {
+    if !source.contains(is_rtl_letter) {
+        return escape_code(html, source);
     }
-    Code {
-        html,
-        has_controls: source.contains(is_hidden),
+    for line in source.split_inclusive('\n') {
+        with_isolated_strings(html, line);
     }
+}
+
+fn with_isolated_strings(html: &mut String, line: &str) {
+    let mut rest = line;
+    while let Some(opening) = rest.find(['"', '\'', '`']) {
+        let mark = &rest[opening..=opening];
+        let inner = &rest[opening + 1..];
+        let Some(closing) = inner.find(mark) else {
+            break;
+        };
+        let string = &inner[..closing];
+        escape_code(html, &rest[..=opening]);
+        match string.contains(is_rtl_letter) {
+            true => isolated(html, string),
+            false => escape_code(html, string),
+        }
+        escape_code(html, mark);
+        rest = &inner[closing + 1..];
+    }
+    escape_code(html, rest);
+}
+
+/// Text in an isolate without the white space around it.
+fn isolated(html: &mut String, text: &str) {
+    let inner = text.trim();
+    let start = text.len() - text.trim_start().len();
+    escape_code(html, &text[..start]);
+    html.push_str("<bdi>");
+    escape_code(html, inner);
+    html.push_str("</bdi>");
+    escape_code(html, &text[start + inner.len()..]);
 }
 
 /// Escapes code for HTML and shows the invisible characters that could disguise it.
-pub fn escape_code(out: &mut dyn Write, text: &str) -> fmt::Result {
+pub fn escape_code(html: &mut String, text: &str) {
     for letter in text.chars() {
         match letter {
-            '&' => out.write_str("&amp;")?,
-            '<' => out.write_str("&lt;")?,
-            '>' => out.write_str("&gt;")?,
-            '"' => out.write_str("&quot;")?,
+            '&' => html.push_str("&amp;"),
+            '<' => html.push_str("&lt;"),
+            '>' => html.push_str("&gt;"),
+            '"' => html.push_str("&quot;"),
+            '\0' => html.push('\u{FFFD}'),
             hidden if is_hidden(hidden) => {
-                write!(
-                    out,
-                    "<span class=\"bidi-ctl\">U+{:04X}</span>",
-                    u32::from(hidden)
-                )?;
+                let name = u32::from(hidden);
+                html.push_str(&format!("<span class=\"bidi-ctl\">U+{name:04X}</span>"));
             }
-            shown => out.write_char(shown)?,
+            shown => html.push(shown),
         }
     }
-    Ok(())
-}
-
-fn is_hidden(letter: char) -> bool {
-    is_bidi_control(letter)
-        || is_bidi_mark(letter)
-        || matches!(
-            letter,
-            '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{FEFF}' | '\u{00AD}'
-        )
 }
 
 fn syntax(language: &str) -> Option<&'static SyntaxReference> {
@@ -106,37 +123,19 @@ fn is_small(source: &str) -> bool {
     source.len() <= LARGEST_BLOCK && source.lines().all(|line| line.len() <= LONGEST_LINE)
 }
 
-struct Failed;
-
-impl From<fmt::Error> for Failed {
-    fn from(_: fmt::Error) -> Failed {
-        Failed
-    }
-}
-
-impl From<syntect::Error> for Failed {
-    fn from(_: syntect::Error) -> Failed {
-        Failed
-    }
-}
-
-fn write_tokens(html: &mut String, source: &str, syntax: &SyntaxReference) -> fmt::Result {
-    tokens(html, source, syntax).map_err(|Failed| fmt::Error)
-}
-
-fn tokens(html: &mut String, source: &str, syntax: &SyntaxReference) -> Result<(), Failed> {
+fn tokens(html: &mut String, source: &str, syntax: &SyntaxReference) -> Result<(), syntect::Error> {
     let mut state = ParseState::new(syntax);
     let mut stack = ScopeStack::new();
     let mut writer = Writer { html, open: "" };
     for line in source.split_inclusive('\n') {
-        let ops = state.parse_line(line, &SYNTAXES).map_err(|_| Failed)?;
+        let ops = state.parse_line(line, &SYNTAXES)?;
         let mut written = 0;
         for (place, op) in &ops {
-            writer.piece(&line[written..*place], &stack)?;
+            writer.piece(&line[written..*place], &stack);
             written = *place;
             apply(&mut stack, op);
         }
-        writer.piece(&line[written..], &stack)?;
+        writer.piece(&line[written..], &stack);
     }
     writer.close();
     Ok(())
@@ -153,34 +152,26 @@ struct Writer<'html> {
 }
 
 impl Writer<'_> {
-    fn piece(&mut self, text: &str, stack: &ScopeStack) -> fmt::Result {
+    fn piece(&mut self, text: &str, stack: &ScopeStack) {
         if text.is_empty() {
-            return Ok(());
+            return;
         }
         let class = class_of(stack);
         if class != self.open {
             self.close();
             if !class.is_empty() {
-                write!(self.html, "<span class=\"{class}\">")?;
+                self.html.push_str("<span class=\"");
+                self.html.push_str(class);
+                self.html.push_str("\">");
             }
             self.open = class;
         }
+        // Hebrew or Arabic in a string or a comment is an isolate, else its neighbours trade places.
         if matches!(class, "tok-str" | "tok-com") && text.contains(is_rtl_letter) {
-            self.isolated(text)
+            isolated(self.html, text);
         } else {
-            escape_code(self.html, text)
+            escape_code(self.html, text);
         }
-    }
-
-    /// Hebrew or Arabic in a string or a comment is an isolate, else its neighbours trade places.
-    fn isolated(&mut self, text: &str) -> fmt::Result {
-        let inner = text.trim();
-        let start = text.len() - text.trim_start().len();
-        escape_code(self.html, &text[..start])?;
-        self.html.push_str("<bdi>");
-        escape_code(self.html, inner)?;
-        self.html.push_str("</bdi>");
-        escape_code(self.html, &text[start + inner.len()..])
     }
 
     fn close(&mut self) {
@@ -224,16 +215,10 @@ mod tests {
     fn tokens_have_classes_and_the_text_is_kept() {
         let code = code("let a = \"x\"; // note\n", "rust");
 
+        assert!(code.contains("<span class=\"tok-com\">// note\n"), "{code}");
         assert!(
-            code.html.contains("<span class=\"tok-com\">// note\n"),
-            "{}",
-            code.html
-        );
-        assert!(
-            code.html
-                .contains("<span class=\"tok-str\">&quot;x&quot;</span>"),
-            "{}",
-            code.html
+            code.contains("<span class=\"tok-str\">&quot;x&quot;</span>"),
+            "{code}"
         );
     }
 
@@ -241,20 +226,12 @@ mod tests {
     fn hebrew_strings_keep_their_places() {
         let code = code("let a = [\"אב\", \"גד\"];\n", "js");
 
-        assert!(
-            code.html.contains("&quot;<bdi>אב</bdi>&quot;"),
-            "{}",
-            code.html
-        );
-        assert!(
-            code.html.contains("&quot;<bdi>גד</bdi>&quot;"),
-            "{}",
-            code.html
-        );
+        assert!(code.contains("&quot;<bdi>אב</bdi>&quot;"), "{code}");
+        assert!(code.contains("&quot;<bdi>גד</bdi>&quot;"), "{code}");
     }
 
     #[test]
     fn an_unknown_language_is_shown_plain() {
-        assert_eq!(code("a < b\n", "no-such").html, "a &lt; b\n");
+        assert_eq!(code("a < b\n", "no-such"), "a &lt; b\n");
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod analyzer;
 pub mod compare;
+pub mod controls;
 pub mod counts;
 pub mod direction;
 pub mod excerpt;
@@ -9,6 +10,7 @@ pub mod highlight;
 pub mod isolates;
 pub mod language;
 pub mod markdown;
+pub mod math;
 pub mod merge;
 pub mod phrases;
 pub mod plain;

@@ -342,3 +342,15 @@ audit-tag-created = إنشاء وسم
 audit-tag-merged = دمج وسوم
 audit-tag-removed = إزالة وسم
 audit-tag-saved = تغيير وسم
+
+# What the preview tells a writer of the text
+remarks-title = ملاحظات على النص
+remark-line = السطر { $count }
+remark-backwards = مكتوب بالعكس ليظهر صحيحًا في المحرر؛ يمكن كتابته بترتيبه المعتاد (C++‎، C#‎، ‎.NET)
+remark-arrow = سهم بين كلمات عربية يشير إلى الخلف؛ والسهم ← يشير إلى الأمام
+remark-controls = محارف غير مرئية: تُحذف من الفقرات وتظهر في الشيفرة
+remark-superscript = رقم مرتفع بدل حاشية؛ تُكتب الحاشية هكذا: ‎[^1]
+remark-alternative = صورة بلا وصف لمن لا يراها
+remark-level = تخطٍّ لمستوى من العناوين
+remark-bold-heading = سطر غامق يبدو عنوانًا؛ يبدأ العنوان بـ‎##
+remark-language = يبدو أن النص مكتوب بلغة غير المختارة

@@ -328,3 +328,15 @@ audit-tag-created = יצירת תגית
 audit-tag-merged = מיזוג תגיות
 audit-tag-removed = הסרת תגית
 audit-tag-saved = שינוי תגית
+
+# What the preview tells a writer of the text
+remarks-title = הערות על הטקסט
+remark-line = שורה { $count }
+remark-backwards = כתוב הפוך כדי שייראה נכון בעורך; אפשר לכתוב כרגיל (C++, C#, ‎.NET)
+remark-arrow = חץ בין מילים בעברית מצביע לאחור; ← מצביע קדימה
+remark-controls = תווים שאינם נראים: בפסקאות הם מוסרים, ובקוד הם מוצגים
+remark-superscript = ספרה עילית במקום הערת שוליים; כך כותבים הערה: ‎[^1]
+remark-alternative = תמונה בלי תיאור למי שאינם רואים אותה
+remark-level = דילוג על רמת כותרת
+remark-bold-heading = שורה מודגשת שנראית ככותרת; כותרת מתחילה ב-‎##
+remark-language = נראה שהטקסט כתוב בשפה אחרת מזו שנבחרה

@@ -1,16 +1,38 @@
 //! Markdown to HTML: CommonMark and GFM parsed by comrak, each block given its direction, then sanitised.
 
 mod anchors;
-mod emission;
+mod blocks;
+mod bounds;
+mod figures;
 mod footnotes;
-mod layout;
+mod inlines;
+mod line;
+pub mod lints;
+mod notes;
+mod overrides;
+mod page;
+mod placement;
+mod repairs;
 mod tables;
+mod turns;
 
-use comrak::nodes::{AstNode, NodeValue};
+#[cfg(test)]
+mod cases;
+#[cfg(test)]
+mod conformance;
+#[cfg(test)]
+mod properties;
+#[cfg(test)]
+mod visual;
+
+use comrak::nodes::{Node, NodeValue};
 use comrak::{Arena, Options};
 
+use self::blocks::Place;
+use self::overrides::Overrides;
+use self::page::{Manner, Page};
+use super::controls;
 use super::counts::Length;
-use super::direction::{Direction, is_bidi_control};
 use super::language::Language;
 use super::sanitize;
 
@@ -32,38 +54,57 @@ pub struct Heading {
     pub text: String,
 }
 
-/// Renders an article written in `language`.
+/// Renders an article written in `language`. The time it takes grows as the source's length does.
 pub fn render(source: &str, language: Language) -> Rendered {
+    let source = bounds::bounded(source);
     let arena = Arena::new();
-    let options = options();
-    let document = comrak::parse_document(&arena, source, &options);
-    let emitted = emission::emit(document, &options, language);
+    let document = comrak::parse_document(&arena, &source, &options(Manner::Article));
+    let overrides = Overrides::taken_from(document, &source);
+    let mut page = Page::new(Manner::Article, language, overrides, source.len());
+    write(&mut page, document);
     Rendered {
-        html: sanitize::article(&emitted.html),
-        contents: emitted.contents,
+        html: sanitize::article(page.html),
+        contents: page.contents,
         length: length_of(document),
     }
 }
 
 /// Renders a comment: the marks of running text, lists, quotes and code; no headings, pictures, tables.
 pub fn render_comment(source: &str, language: Language) -> String {
+    let source = bounds::bounded(source);
     let arena = Arena::new();
-    let options = comment_options();
-    let document = comrak::parse_document(&arena, source, &options);
-    sanitize::comment(&emission::emit(document, &options, language).html)
+    let document = comrak::parse_document(&arena, &source, &options(Manner::Comment));
+    let mut page = Page::new(
+        Manner::Comment,
+        language,
+        Overrides::default(),
+        source.len(),
+    );
+    write(&mut page, document);
+    sanitize::comment(page.html)
+}
+
+fn write(page: &mut Page, document: Node) {
+    let place = Place::top(match page.manner.is_directed() {
+        true => page.language.direction(),
+        false => super::direction::Direction::Ltr,
+    });
+    page.blocks(document, place);
+    footnotes::end(page);
 }
 
 /// The words of a text without its marks, a line a block: for excerpts, search and descriptions.
 pub fn plain_text(source: &str) -> String {
+    let source = bounds::bounded(source);
     let arena = Arena::new();
-    let document = comrak::parse_document(&arena, source, &options());
+    let document = comrak::parse_document(&arena, &source, &options(Manner::Article));
+    Overrides::taken_from(document, &source);
     let mut plain = String::with_capacity(source.len());
     for node in document.descendants() {
         match &node.data().value {
-            NodeValue::Text(text) => {
-                plain.extend(text.chars().filter(|letter| !is_bidi_control(*letter)))
-            }
+            NodeValue::Text(text) => plain.push_str(&controls::prose(text)),
             NodeValue::Code(code) => plain.push_str(&code.literal),
+            NodeValue::Math(formula) => plain.push_str(&formula.literal),
             NodeValue::CodeBlock(code) => {
                 start_line(&mut plain);
                 plain.push_str(&code.literal);
@@ -80,7 +121,9 @@ pub fn plain_text(source: &str) -> String {
 /// order of the page; footnotes, which stand together at its end, count as one.
 pub fn block_lines(source: &str) -> Vec<usize> {
     let arena = Arena::new();
-    let document = comrak::parse_document(&arena, source, &options());
+    let source = bounds::bounded(source);
+    let document = comrak::parse_document(&arena, &source, &options(Manner::Article));
+    Overrides::taken_from(document, &source);
     let mut lines = Vec::new();
     let mut notes = None;
     for block in document.children() {
@@ -90,7 +133,6 @@ pub fn block_lines(source: &str) -> Vec<usize> {
             NodeValue::FootnoteDefinition(_) => {
                 notes.get_or_insert(line);
             }
-            NodeValue::HtmlBlock(_) => {}
             _ => lines.push(line),
         }
     }
@@ -104,27 +146,23 @@ fn start_line(plain: &mut String) {
     }
 }
 
-fn options() -> Options<'static> {
+/// What the parser is to know beside CommonMark. A comment's footnotes would share their anchors with
+/// the article's.
+fn options(manner: Manner) -> Options<'static> {
     let mut options = Options::default();
-    options.extension.strikethrough = true;
-    options.extension.table = true;
-    options.extension.autolink = true;
-    options.extension.tasklist = true;
-    options.extension.footnotes = true;
-    options.render.escape = true;
+    let (is_article, is_ours) = (manner == Manner::Article, manner != Manner::Bare);
+    options.extension.strikethrough = is_ours;
+    options.extension.autolink = is_ours;
+    options.extension.math_dollars = is_article;
+    options.extension.table = is_article;
+    options.extension.tasklist = is_article;
+    options.extension.footnotes = is_article;
+    options.extension.alerts = is_article;
+    options.extension.description_lists = is_article;
     options
 }
 
-/// A comment's footnotes would share their anchors with the article's.
-fn comment_options() -> Options<'static> {
-    let mut options = options();
-    options.extension.table = false;
-    options.extension.tasklist = false;
-    options.extension.footnotes = false;
-    options
-}
-
-fn length_of<'a>(document: &'a AstNode<'a>) -> Length {
+fn length_of(document: Node) -> Length {
     let mut length = Length::default();
     let mut prose = String::new();
     for node in document.descendants() {
@@ -140,39 +178,6 @@ fn length_of<'a>(document: &'a AstNode<'a>) -> Length {
     }
     length.add_prose(&prose);
     length
-}
-
-/// What a block's words are, with [`super::direction::ATOM`] for all that has no vote.
-fn spoken_text<'a>(block: &'a AstNode<'a>) -> String {
-    let mut text = String::new();
-    let mut skipped: Option<&AstNode> = None;
-    for node in block.descendants().skip(1) {
-        if skipped.is_some_and(|image| node.ancestors().any(|above| above.same_node(image))) {
-            continue;
-        }
-        match &node.data().value {
-            NodeValue::Text(words) => text.push_str(words),
-            NodeValue::SoftBreak | NodeValue::LineBreak => text.push(' '),
-            NodeValue::Image(_) => {
-                skipped = Some(node);
-                text.push(super::direction::ATOM);
-            }
-            NodeValue::Code(_) | NodeValue::FootnoteReference(_) => {
-                text.push(super::direction::ATOM)
-            }
-            value if value.block() => text.push(' '),
-            _ => {}
-        }
-    }
-    text
-}
-
-/// ` dir="rtl"` and the like.
-fn direction_attribute(direction: Direction) -> &'static str {
-    match direction {
-        Direction::Ltr => " dir=\"ltr\"",
-        Direction::Rtl => " dir=\"rtl\"",
-    }
 }
 
 #[cfg(test)]
@@ -245,7 +250,7 @@ mod tests {
     fn a_task_says_whether_it_is_done() {
         let tasks = html("- [x] אחת\n- [ ] שתיים");
 
-        assert!(tasks.contains("<ul class=\"tasks\">\n<li><input type=\"checkbox\" disabled=\"\" checked=\"\" aria-label=\"בוצע\"> אחת</li>"), "{tasks}");
+        assert!(tasks.contains("<ul class=\"tasks\">\n<li><input type=\"checkbox\" disabled checked aria-label=\"בוצע\"> אחת</li>"), "{tasks}");
         assert!(
             tasks.contains("aria-label=\"לא בוצע\"> שתיים</li>"),
             "{tasks}"

@@ -26,12 +26,56 @@ pub fn against(text: &str, base: Direction) -> Vec<Range<usize>> {
 enum Kind {
     Term,
     Number,
+    /// Operands with an operator between.
+    Formula,
 }
 
 #[derive(Debug, Clone)]
 struct Run {
     place: Range<usize>,
     kind: Kind,
+    /// How many brackets open in it and do not close.
+    unclosed: usize,
+}
+
+impl Run {
+    fn new(text: &str, place: Range<usize>, kind: Kind) -> Run {
+        let mut unclosed = 0_usize;
+        for letter in text[place.clone()].chars() {
+            match letter {
+                '(' | '[' | '{' => unclosed += 1,
+                ')' | ']' | '}' => unclosed = unclosed.saturating_sub(1),
+                _ => {}
+            }
+        }
+        unclosed += unclosed_generics(&text[place.clone()]);
+        Run {
+            place,
+            kind,
+            unclosed,
+        }
+    }
+
+    /// The run with the brackets after it that close its own.
+    fn closed(mut self, text: &str) -> Run {
+        while self.unclosed > 0 && text[self.place.end..].starts_with([')', ']', '}', '>']) {
+            self.place.end += 1;
+            self.unclosed -= 1;
+        }
+        self
+    }
+}
+
+/// `HashMap<K` in `HashMap<K, V>`.
+fn unclosed_generics(word: &str) -> usize {
+    let is_generic = word.starts_with(|first: char| first.is_alphabetic());
+    match is_generic {
+        true => word
+            .matches('<')
+            .count()
+            .saturating_sub(word.matches('>').count()),
+        false => 0,
+    }
 }
 
 /// How far the closing bracket of a term is looked for.
@@ -43,7 +87,9 @@ fn ltr_phrases(text: &str) -> Vec<Range<usize>> {
     let is_arabic = text.chars().any(is_arabic_letter);
     apart
         .into_iter()
-        .filter(|run| run.kind == Kind::Term || needs_isolate(&text[run.place.clone()], is_arabic))
+        .filter(|run| {
+            run.kind != Kind::Number || needs_isolate(&text[run.place.clone()], is_arabic)
+        })
         .map(|run| run.place)
         .collect()
 }
@@ -70,60 +116,125 @@ fn terms(text: &str) -> Vec<Run> {
 fn join_neighbours(text: &str, runs: Vec<Run>) -> Vec<Run> {
     let mut joined: Vec<Run> = Vec::with_capacity(runs.len());
     for run in runs {
-        if let Some(last) = joined.last_mut() {
-            if run.place.start < last.place.end {
-                continue;
-            }
-            if let Some(end) = joined_end(text, last, &run) {
-                last.kind = Kind::Term;
-                last.place.end = end;
-                continue;
-            }
+        match joined.last_mut() {
+            Some(last) if run.place.start < last.place.end => {}
+            Some(last) => match union(text, last, &run) {
+                Some(union) => *last = union,
+                None => joined.push(run),
+            },
+            None => joined.push(run),
         }
-        joined.push(run);
     }
+    join_subtractions(text, joined)
+}
+
+/// Two neighbours as one, when they are one.
+fn union(text: &str, last: &Run, next: &Run) -> Option<Run> {
+    let gap = &text[last.place.end..next.place.start];
+    let is_term = |run: &Run| run.kind != Kind::Number;
+    let both_terms = is_term(last) && is_term(next);
+    let (is_one, end) = match gap {
+        " " => {
+            let begins_with_digit = text[next.place.clone()].starts_with(is_digit);
+            (
+                is_term(last) && (is_term(next) || begins_with_digit),
+                next.place.end,
+            )
+        }
+        " (" | " [" if is_term(last) => match closing_bracket(text, last.place.end + 1) {
+            Some(end) => (true, end.max(next.place.end)),
+            None => (false, 0),
+        },
+        " - " | " – " | " — " | " / " | " & " | " | " | " · " if both_terms => {
+            (true, next.place.end)
+        }
+        gap if is_operator(gap) => {
+            let whole = together(last, next, next.place.end, Kind::Formula);
+            return Some(whole.closed(text));
+        }
+        // The comma stands in a bracket that is the term's own: `f(a, b)`.
+        ", " | "; " if last.unclosed > 0 => (true, next.place.end),
+        gap => (
+            both_terms && is_code_in_prose(text, gap, last, next),
+            next.place.end,
+        ),
+    };
+    is_one.then(|| together(last, next, end, Kind::Term).closed(text))
+}
+
+fn together(last: &Run, next: &Run, end: usize, kind: Kind) -> Run {
+    Run {
+        place: last.place.start..end,
+        kind,
+        unclosed: match end > next.place.end {
+            // Its bracket has closed already.
+            true => last.unclosed,
+            false => last.unclosed + next.unclosed,
+        },
+    }
+}
+
+/// A hyphen between two numbers makes a range, but beside a formula it is a minus: `5 - 3 = 2`.
+fn join_subtractions(text: &str, runs: Vec<Run>) -> Vec<Run> {
+    let mut joined: Vec<Run> = Vec::with_capacity(runs.len());
+    for run in runs.into_iter().rev() {
+        match joined.last_mut() {
+            Some(next)
+                if (next.kind == Kind::Formula || run.kind == Kind::Formula)
+                    && matches!(&text[run.place.end..next.place.start], " - " | " / ") =>
+            {
+                next.place.start = run.place.start;
+                next.kind = Kind::Formula;
+            }
+            _ => joined.push(run),
+        }
+    }
+    joined.reverse();
     joined
 }
 
-/// Where two neighbours end when they are one.
-fn joined_end(text: &str, last: &Run, next: &Run) -> Option<usize> {
-    let gap = &text[last.place.end..next.place.start];
-    let both_terms = last.kind == Kind::Term && next.kind == Kind::Term;
-    let plain_end = Some(next.place.end);
-    match gap {
-        " " => {
-            let begins_with_digit = text[next.place.clone()]
-                .chars()
-                .next()
-                .is_some_and(is_digit);
-            plain_end.filter(|_| both_terms || (last.kind == Kind::Term && begins_with_digit))
-        }
-        " (" if last.kind == Kind::Term => closing_bracket(text, next.place.start, ')'),
-        " [" if last.kind == Kind::Term => closing_bracket(text, next.place.start, ']'),
-        " - " | " – " | " — " | " / " | " & " | " | " | " · " => {
-            plain_end.filter(|_| both_terms)
-        }
-        _ => plain_end.filter(|_| is_operator(gap)),
+/// How much of a phrase is looked at for words of English.
+const NEAR: usize = 200;
+
+/// A piece of code, or a picture, between two pieces of English prose: `use [code] to read`.
+fn is_code_in_prose(text: &str, gap: &str, last: &Run, next: &Run) -> bool {
+    let is_atom = gap.strip_prefix(' ').and_then(|gap| gap.strip_suffix(' '));
+    if is_atom.is_none_or(|atom| atom.chars().ne([ATOM])) {
+        return false;
     }
+    let mut start = last.place.start.max(last.place.end.saturating_sub(NEAR));
+    while !text.is_char_boundary(start) {
+        start += 1;
+    }
+    has_english_function_word(&text[start..last.place.end])
+        || has_english_function_word(&text[next.place.clone()])
 }
 
 fn is_operator(gap: &str) -> bool {
     let is_spaced = gap.starts_with(' ') && gap.ends_with(' ');
     let operators = [
-        "+", "=", "×", "÷", "*", "<", ">", "≤", "≥", "≠", "==", "!=", "<=", ">=", "=>", "->", "→",
-        "^",
+        "+", "−", "=", "×", "÷", "·", "*", "<", ">", "≤", "≥", "≠", "≈", "==", "!=", "<=", ">=",
+        "=>", "->", "→", "^",
     ];
     is_spaced && operators.contains(&gap.trim())
 }
 
-/// The end of a bracket whose whole content runs left to right.
-fn closing_bracket(text: &str, from: usize, closing: char) -> Option<usize> {
+/// The end of the bracket that opens at `from`, when its whole content runs left to right.
+fn closing_bracket(text: &str, from: usize) -> Option<usize> {
+    let mut open = Vec::new();
     for (place, letter) in text[from..].char_indices().take(LONGEST_BRACKET) {
-        if letter == closing {
-            return Some(from + place + closing.len_utf8());
-        }
-        if is_rtl_letter(letter) || letter == ATOM || letter == '\n' {
-            return None;
+        match letter {
+            '(' => open.push(')'),
+            '[' => open.push(']'),
+            ')' | ']' if open.last() == Some(&letter) => {
+                open.pop();
+                if open.is_empty() {
+                    return Some(from + place + letter.len_utf8());
+                }
+            }
+            ATOM | '\n' => return None,
+            _ if is_rtl_letter(letter) => return None,
+            _ => {}
         }
     }
     None
@@ -147,6 +258,7 @@ fn keep_lists_apart(text: &str, runs: Vec<Run>) -> Vec<Run> {
             apart.push(Run {
                 place: whole.start..end,
                 kind: Kind::Term,
+                unclosed: 0,
             });
         } else {
             apart.extend(chain.iter().map(|run| with_quotation_end(text, run)));
@@ -159,7 +271,7 @@ fn with_quotation_end(text: &str, run: &Run) -> Run {
     let end = quotation_end(text, &run.place).unwrap_or(run.place.end);
     Run {
         place: run.place.start..end,
-        kind: run.kind,
+        ..run.clone()
     }
 }
 
@@ -194,6 +306,8 @@ fn is_wrapped(text: &str, whole: &Range<usize>) -> bool {
             | (Some('['), Some(']'))
             | (Some('"'), Some('"'))
             | (Some('“'), Some('”'))
+            | (Some('«'), Some('»'))
+            | (Some('״'), Some('״'))
     )
 }
 
@@ -214,10 +328,15 @@ fn is_list(text: &str, chain: &[Run]) -> bool {
 }
 
 fn follows_conjunction(after: &str) -> bool {
-    const CONJUNCTIONS: [&str; 8] = ["או ", "ו-", "ו־", "וגם ", "ועוד", "أو ", "و ", "وغير"];
     let after = after.trim_start();
-    let joined_vav = after.starts_with('ו') && after.chars().nth(1).is_some_and(is_rtl_letter);
-    joined_vav || CONJUNCTIONS.iter().any(|word| after.starts_with(word))
+    let second = after.chars().nth(1);
+    let joins = |letter: char| is_rtl_letter(letter) || matches!(letter, '-' | '־' | 'ـ' | ' ');
+    match after.chars().next() {
+        Some('ו') => second.is_some_and(|next| is_rtl_letter(next) || matches!(next, '-' | '־')),
+        // Arabic writes its "and" onto a Latin name too, with or without a hyphen.
+        Some('و') => second.is_some_and(|next| joins(next) || is_ltr_letter(next)),
+        _ => after.starts_with("או ") || after.starts_with("أو "),
+    }
 }
 
 /// A phrase that fills a quotation takes the quotation's last stop with it.
@@ -227,6 +346,7 @@ fn quotation_end(text: &str, place: &Range<usize>) -> Option<usize> {
         '“' => '”',
         '«' => '»',
         '‘' => '’',
+        '״' => '״',
         _ => return None,
     };
     let rest = &text[place.end..];
@@ -253,15 +373,26 @@ fn needs_isolate(number: &str, in_arabic: bool) -> bool {
         '=', '*', '^', '×', '÷', '<', '>', '≤', '≥', '(', ')', '_', '&', '?', '−', '+',
     ]);
     // After Arabic letters digits do not join across hyphens: dates and telephone numbers would turn.
-    let hyphens = number.matches('-').count();
-    let turns_in_arabic = in_arabic && hyphens >= 1 && (hyphens >= 2 || number.len() >= 7);
+    let turns_in_arabic = in_arabic && number.contains('-') && !is_plain_range(number);
     begins_with_sign || ends_with_sign || holds_operator || turns_in_arabic
+}
+
+/// Two short numbers and a hyphen: `10-20`, `2019-2023`.
+fn is_plain_range(number: &str) -> bool {
+    let is_short =
+        |part: &str| (1..=4).contains(&part.chars().count()) && part.chars().all(is_digit);
+    number
+        .split_once('-')
+        .is_some_and(|(from, to)| is_short(from) && is_short(to))
 }
 
 /// Right-to-left phrases of a left-to-right text: from the first to the last letter, with what lies
 /// between; single words with commas between stay apart.
 fn rtl_phrases(text: &str) -> Vec<Range<usize>> {
     let mut phrases: Vec<Range<usize>> = Vec::new();
+    if text.is_ascii() {
+        return phrases;
+    }
     let mut current: Option<Range<usize>> = None;
     for (place, letter) in text.char_indices() {
         let joins = is_rtl_letter(letter)
@@ -274,7 +405,20 @@ fn rtl_phrases(text: &str) -> Vec<Range<usize>> {
         }
     }
     phrases.extend(current);
-    join_clauses(text, phrases)
+    let mut joined = join_clauses(text, phrases);
+    for phrase in &mut joined {
+        close_bracket(text, phrase);
+    }
+    joined
+}
+
+/// A bracket that opens in a phrase and closes right after it belongs to it.
+fn close_bracket(text: &str, phrase: &mut Range<usize>) {
+    let body = &text[phrase.clone()];
+    let is_open = body.matches('(').count() > body.matches(')').count();
+    if is_open && text[phrase.end..].starts_with(')') {
+        phrase.end += 1;
+    }
 }
 
 fn join_clauses(text: &str, phrases: Vec<Range<usize>>) -> Vec<Range<usize>> {

@@ -1,0 +1,194 @@
+//! The running text of one block: its words in one string, and the elements in it as a row of events.
+//!
+//! A phrase may begin in a link and end outside it, so phrases are looked for in the whole line and not
+//! in its pieces.
+
+use std::ops::Range;
+
+use comrak::arena_tree::NodeEdge;
+use comrak::nodes::{Node, NodeValue};
+
+use super::repairs;
+use crate::text::controls;
+use crate::text::direction::{ATOM, is_bidi_mark, is_rtl_letter};
+
+pub struct Line<'a> {
+    /// What is read, with [`ATOM`] for code, formulas, images and footnote marks.
+    pub text: String,
+    pub events: Vec<Event<'a>>,
+    pub elements: Vec<Element<'a>>,
+}
+
+#[derive(Debug, Clone)]
+pub enum Event<'a> {
+    /// An element, by its place in [`Line::elements`].
+    Open(usize),
+    Close(usize),
+    Text {
+        place: Range<usize>,
+        within: Option<usize>,
+    },
+    Atom(Node<'a>),
+    /// The end of a line of the source, as a space or as a new line of the page.
+    Break {
+        hard: bool,
+    },
+}
+
+/// An element that holds text: emphasis, a link.
+pub struct Element<'a> {
+    pub node: Node<'a>,
+    pub place: Range<usize>,
+    pub within: Option<usize>,
+    /// 1 for an element that stands in the block itself.
+    pub depth: usize,
+}
+
+/// What is done to the letters themselves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cleaning {
+    /// Whether control characters are taken out.
+    pub controls: bool,
+    /// Whether a backwards `++C` is turned, as in right-to-left documents.
+    pub repairs: bool,
+}
+
+impl<'a> Line<'a> {
+    pub fn of(block: Node<'a>, cleaning: Cleaning) -> Line<'a> {
+        let mut line = Line {
+            text: String::new(),
+            events: Vec::new(),
+            elements: Vec::new(),
+        };
+        let mut open = None;
+        let mut skipped: Option<Node> = None;
+        for edge in block.traverse().skip(1) {
+            match edge {
+                NodeEdge::Start(node) if skipped.is_none() => {
+                    if matches!(node.data().value, NodeValue::Image(_)) {
+                        skipped = Some(node);
+                    }
+                    line.enter(node, &mut open, cleaning);
+                }
+                NodeEdge::Start(_) => {}
+                NodeEdge::End(node) => {
+                    if skipped.is_some_and(|image| image.same_node(node)) {
+                        skipped = None;
+                    } else if skipped.is_none() {
+                        line.leave(node, &mut open);
+                    }
+                }
+            }
+        }
+        line
+    }
+
+    /// A line of one piece of text.
+    pub fn plain(text: String) -> Line<'a> {
+        let events = vec![Event::Text {
+            place: 0..text.len(),
+            within: None,
+        }];
+        Line {
+            text,
+            events,
+            elements: Vec::new(),
+        }
+    }
+
+    /// Takes away a mark that its author typed to say which way the block runs.
+    pub fn drop_leading_mark(&mut self) {
+        let Some(mark) = self
+            .text
+            .chars()
+            .next()
+            .filter(|first| is_bidi_mark(*first))
+        else {
+            return;
+        };
+        for event in &mut self.events {
+            if let Event::Text { place, .. } = event
+                && place.start < place.end
+            {
+                place.start += mark.len_utf8();
+                return;
+            }
+        }
+    }
+
+    fn enter(&mut self, node: Node<'a>, open: &mut Option<usize>, cleaning: Cleaning) {
+        match &node.data().value {
+            NodeValue::Text(words) => self.push_text(words, *open, cleaning),
+            NodeValue::HtmlInline(html) => self.push_text(html, *open, cleaning),
+            NodeValue::Math(math) if math.literal.contains(is_rtl_letter) => {
+                // Two dollar signs with Hebrew between are two names ($HOME) or prices, no formula.
+                let sign = if math.display_math { "$$" } else { "$" };
+                let typed = format!("{sign}{}{sign}", math.literal);
+                self.push_text(&typed, *open, cleaning);
+            }
+            NodeValue::SoftBreak => self.push_break(' ', false),
+            NodeValue::LineBreak => self.push_break('\n', true),
+            NodeValue::Code(_)
+            | NodeValue::Math(_)
+            | NodeValue::Image(_)
+            | NodeValue::FootnoteReference(_) => {
+                self.text.push(ATOM);
+                self.events.push(Event::Atom(node));
+            }
+            NodeValue::Link(link) if is_bare_mailbox(node, &link.url) => {}
+            _ => self.open(node, open),
+        }
+    }
+
+    fn leave(&mut self, node: Node<'a>, open: &mut Option<usize>) {
+        let Some(index) = open.filter(|index| self.elements[*index].node.same_node(node)) else {
+            return;
+        };
+        self.elements[index].place.end = self.text.len();
+        self.events.push(Event::Close(index));
+        *open = self.elements[index].within;
+    }
+
+    fn open(&mut self, node: Node<'a>, open: &mut Option<usize>) {
+        let index = self.elements.len();
+        let start = self.text.len();
+        self.elements.push(Element {
+            node,
+            place: start..start,
+            within: *open,
+            depth: open.map_or(0, |outer| self.elements[outer].depth) + 1,
+        });
+        self.events.push(Event::Open(index));
+        *open = Some(index);
+    }
+
+    fn push_break(&mut self, letter: char, hard: bool) {
+        self.text.push(letter);
+        self.events.push(Event::Break { hard });
+    }
+
+    fn push_text(&mut self, words: &str, within: Option<usize>, cleaning: Cleaning) {
+        let start = self.text.len();
+        if cleaning.controls {
+            let clean = controls::prose(words);
+            match cleaning.repairs {
+                true => self.text.push_str(&repairs::turned(&clean)),
+                false => self.text.push_str(&clean),
+            }
+        } else {
+            self.text.push_str(words);
+        }
+        let place = start..self.text.len();
+        self.events.push(Event::Text { place, within });
+    }
+}
+
+/// Whether a link is a mail address that its author typed as text. The parser takes the hyphen of a
+/// Hebrew prefix into it (`ל-user@example.com`), and what was no link when typed had better be none.
+fn is_bare_mailbox(link: Node, url: &str) -> bool {
+    let Some(address) = url.strip_prefix("mailto:") else {
+        return false;
+    };
+    let place = link.data().sourcepos;
+    place.start.line == place.end.line && place.end.column + 1 - place.start.column == address.len()
+}

@@ -1,0 +1,286 @@
+//! What holds of every text: no panic, well-formed pages of known tags, no letter lost.
+//!
+//! More cases with `PROPTEST_CASES=1000000 cargo test --release --lib properties`.
+
+use proptest::prelude::*;
+use scraper::{ElementRef, Html};
+
+use super::overrides::Overrides;
+use super::page::{Manner, Page};
+use super::{bounds, lints, options, write};
+use crate::text::direction::is_bidi_mark;
+use crate::text::language::Language;
+use crate::text::{controls, plain, sanitize};
+
+/// Pieces that mean something to a Markdown parser, or to the direction pass.
+const PIECES: &[&str] = &[
+    "\n",
+    "\n\n",
+    " ",
+    "  \n",
+    "\t",
+    "    ",
+    "*",
+    "**",
+    "_",
+    "~~",
+    "`",
+    "``",
+    "```",
+    "```js\n",
+    "#",
+    "## ",
+    "> ",
+    ">",
+    "- ",
+    "* ",
+    "+ ",
+    "1. ",
+    "2) ",
+    "---",
+    "===",
+    "|",
+    "|-|-|\n",
+    ":-:",
+    "[",
+    "]",
+    "(",
+    ")",
+    "![",
+    "](",
+    "](/a)",
+    "](/a \"ב\")",
+    "](javascript:x)",
+    "<",
+    ">",
+    "</b>",
+    "<b onclick=x>",
+    "<script>",
+    "<!--",
+    "-->",
+    "&",
+    "&amp;",
+    "&lt;script&gt;",
+    "&#x202E;",
+    "&#0;",
+    "\\",
+    "\"",
+    "'",
+    "“",
+    "”",
+    "«",
+    "»",
+    "״",
+    "׳",
+    "{",
+    "}",
+    "http://a.b",
+    "www.a.b",
+    "a@b.c",
+    "javascript:alert(1)",
+    "data:text/html,x",
+    "C++",
+    "++C",
+    "C#",
+    ".NET",
+    "NET.",
+    "Node.js",
+    "the",
+    "of",
+    "a",
+    "b",
+    "event loop",
+    "Hello, world",
+    "e.g.",
+    "שלום",
+    "ו",
+    "ה-",
+    "או",
+    "צה\"ל",
+    "מ",
+    "سلام",
+    "و",
+    "ال",
+    "0",
+    "12",
+    "-5",
+    "+",
+    "=",
+    "→",
+    "²",
+    "2024-01-15",
+    "٣",
+    ", ",
+    "; ",
+    ". ",
+    "? ",
+    ": ",
+    "…",
+    "\u{200E}",
+    "\u{200F}",
+    "\u{202E}",
+    "\u{2066}",
+    "\u{2069}",
+    "\u{200B}",
+    "\u{200D}",
+    "\u{FEFF}",
+    "\u{AD}",
+    "\u{FFFC}",
+    "\0",
+    "\r\n",
+    "\u{2028}",
+    "é",
+    "字",
+    "👩",
+    "\u{5B0}",
+    "\u{301}",
+];
+
+/// Pieces whose pages hold words of Daf's own, or letters that are set otherwise.
+const MORE: &[&str] = &[
+    "$",
+    "$$",
+    "$x^2$",
+    "\\frac{",
+    "}",
+    "_{",
+    "```math\n",
+    "[^1]",
+    "[^1]: ",
+    "[^",
+    "> [!NOTE]\n",
+    "> [!TIP] ",
+    "[x] ",
+    "- [ ] ",
+    "{dir=rtl}\n",
+    "{dir=ltr}",
+    "{lang=en}",
+    "{#a}",
+    "\n\n: ",
+    ": ",
+];
+
+fn texts(pieces: Vec<&'static str>) -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        8 => prop::sample::select(pieces).prop_map(str::to_owned),
+        1 => "\\PC{0,4}",
+    ];
+    prop::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())
+}
+
+fn any_text() -> impl Strategy<Value = String> {
+    texts([PIECES, MORE].concat())
+}
+
+fn languages() -> impl Strategy<Value = Language> {
+    prop::sample::select(Language::ALL.to_vec())
+}
+
+/// The page before it is sanitised.
+fn written(source: &str, language: Language, manner: Manner) -> String {
+    let source = bounds::bounded(source);
+    let arena = comrak::Arena::new();
+    let document = comrak::parse_document(&arena, &source, &options(manner));
+    let overrides = match manner {
+        Manner::Article => Overrides::taken_from(document, &source),
+        _ => Overrides::default(),
+    };
+    let mut page = Page::new(manner, language, overrides, source.len());
+    write(&mut page, document);
+    page.html
+}
+
+/// What a browser makes of a page is what is written: parsed and written again it is the same.
+fn is_read_as_written(html: &str) -> bool {
+    let again = Html::parse_fragment(html).root_element().inner_html();
+    as_parsers_write(html) == as_parsers_write(&again)
+}
+
+/// Without the choices that a writer of HTML has.
+fn as_parsers_write(html: &str) -> String {
+    html.replace("&quot;", "\"")
+        .replace("&#x27;", "'")
+        .replace("&#39;", "'")
+        .replace("=\"\"", "")
+        .replace("&nbsp;", "\u{A0}")
+}
+
+fn has_only_known_parts(html: &str) -> bool {
+    Html::parse_fragment(html)
+        .root_element()
+        .descendent_elements()
+        .skip(1)
+        .all(is_known)
+}
+
+fn is_known(element: ElementRef) -> bool {
+    let name = element.value().name();
+    let is_forbidden = matches!(
+        name,
+        "script" | "style" | "iframe" | "object" | "embed" | "svg" | "form" | "b" | "base" | "link"
+    );
+    !is_forbidden
+        && element.value().attrs().all(|(name, value)| {
+            let is_address = matches!(name, "href" | "src");
+            let is_fine = !is_address || sanitize::is_allowed_address(value);
+            is_fine && !name.starts_with("on") && name != "style"
+        })
+}
+
+/// The letters of a page, without white space.
+fn letters(html: &str) -> String {
+    let text: String = Html::parse_fragment(html).root_element().text().collect();
+    // A plus sign may have changed places with its C.
+    let is_counted =
+        |letter: &char| !letter.is_whitespace() && !is_bidi_mark(*letter) && *letter != '+';
+    controls::prose(&text).chars().filter(is_counted).collect()
+}
+
+proptest! {
+    #[test]
+    fn a_page_is_well_formed_and_holds_only_what_daf_writes(
+        source in any_text(),
+        language in languages(),
+    ) {
+        for manner in [Manner::Article, Manner::Comment] {
+            let html = written(&source, language, manner);
+            let is_comment = manner == Manner::Comment;
+
+            prop_assert!(sanitize::passes(&html, is_comment), "{}", html);
+            prop_assert!(has_only_known_parts(&html), "{}", html);
+            prop_assert!(is_read_as_written(&html), "{}", html);
+            prop_assert!(!html.contains(crate::text::direction::is_bidi_control), "{}", html);
+        }
+    }
+
+    #[test]
+    fn no_letter_is_lost(source in texts(PIECES.to_vec()), language in languages()) {
+        let mut parser = options(Manner::Article);
+        parser.render.escape = true;
+        let theirs = comrak::markdown_to_html(&bounds::bounded(&source), &parser);
+        let ours = written(&source, language, Manner::Article);
+        // Code shows what prose drops, and figures say their captions.
+        prop_assume!(!source.contains('`') && !source.contains("    ") && !source.contains(['\t', '$']));
+        prop_assume!(!ours.contains("<figure") && !ours.contains("<pre"));
+
+        prop_assert_eq!(letters(&ours), letters(&theirs));
+    }
+
+    #[test]
+    fn everything_else_takes_any_text_too(source in any_text(), language in languages()) {
+        super::plain_text(&source);
+        super::block_lines(&source);
+        lints::lints(&source, language);
+        let line = source.replace(char::is_control, " ");
+        plain::directed(&line, language.direction());
+        let html = crate::text::isolates::html(&line, language.direction());
+        prop_assert!(sanitize::passes(&html, false), "{}", html);
+    }
+
+    #[test]
+    fn each_block_stands_on_a_line_of_its_own(source in any_text(), language in languages()) {
+        let html = written(&source, language, Manner::Article);
+        let blocks = Html::parse_fragment(&html).root_element().child_elements().count();
+        prop_assert_eq!(super::block_lines(&source).len(), blocks, "{}", html);
+    }
+}

@@ -127,6 +127,9 @@ pub struct Vote {
 pub fn vote(text: &str) -> Vote {
     let mut votes = Vote::default();
     for word in text.split(|letter: char| letter.is_whitespace() || letter == ATOM) {
+        if word.contains("://") || word.starts_with("www.") {
+            continue;
+        }
         if !word.is_ascii() && word.chars().any(is_rtl_letter) {
             votes.rtl += 1;
         } else if !is_address(word) && word.chars().any(is_ltr_letter) {
@@ -211,9 +214,7 @@ fn mixed_in_ltr(text: &str, votes: Vote) -> Direction {
 }
 
 fn is_address(word: &str) -> bool {
-    word.contains("://")
-        || word.starts_with("www.")
-        || (word.len() > 1 && word.starts_with(['/', '~', '-', '$']))
+    (word.len() > 1 && word.starts_with(['/', '~', '-', '$']))
         || (word.contains('@') && word.contains('.'))
 }
 

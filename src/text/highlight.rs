@@ -98,6 +98,7 @@ pub fn escape_code(html: &mut String, text: &str) {
             '<' => html.push_str("&lt;"),
             '>' => html.push_str("&gt;"),
             '"' => html.push_str("&quot;"),
+            '\r' => html.push('\n'),
             '\0' => html.push('\u{FFFD}'),
             hidden if is_hidden(hidden) => {
                 let name = u32::from(hidden);

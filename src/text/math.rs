@@ -3,16 +3,21 @@
 use pulldown_latex::config::{DisplayMode, RenderConfig};
 use pulldown_latex::{Event, Parser, Storage};
 
+use super::controls::is_hidden;
 use super::sanitize;
 
-/// Longer and deeper than this a formula is shown as it was typed: it is no formula, and what sets it
+/// Longer and deeper than this, or with hidden characters, a formula is shown as it was typed: it is no formula, and what sets it
 /// goes through its groups one inside the other.
 const LONGEST: usize = 8 * 1024;
 const DEEPEST: usize = 64;
 
 /// The MathML of a formula in TeX, always left to right; none when it cannot be set.
 pub fn mathml(source: &str, is_display: bool) -> Option<String> {
-    if source.len() > LONGEST || depth(source) > DEEPEST || source.trim().is_empty() {
+    let is_formula = source.len() <= LONGEST
+        && depth(source) <= DEEPEST
+        && !source.trim().is_empty()
+        && !source.contains(is_hidden);
+    if !is_formula {
         return None;
     }
     let storage = Storage::new();

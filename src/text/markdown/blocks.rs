@@ -76,7 +76,7 @@ impl Page {
         }
     }
 
-    fn block(&mut self, node: Node, place: Place) {
+    pub fn block(&mut self, node: Node, place: Place) {
         if place.depth > DEEPEST {
             self.start_block(place);
             return self.paragraph_of(&Line::plain(spoken_text(node)), None, place);
@@ -89,7 +89,7 @@ impl Page {
             NodeValue::List(list) => self.list(node, list, place),
             NodeValue::DescriptionList => self.descriptions(node, place),
             NodeValue::CodeBlock(code) => self.code_block(code, place),
-            NodeValue::ThematicBreak => {
+            NodeValue::ThematicBreak if self.manner != Manner::Comment => {
                 self.start_block(place);
                 self.push("<hr>\n");
             }

@@ -12,8 +12,13 @@ use std::borrow::Cow;
 const DEEPEST: usize = 100;
 const WIDEST: usize = 400;
 
-/// The source with what begins blocks too deep escaped.
+/// The source with what begins blocks too deep escaped, and its lines ended by a line feed alone, as
+/// HTML parsers read them.
 pub fn bounded(source: &str) -> Cow<'_, str> {
+    if source.contains('\r') {
+        let lines = source.replace("\r\n", "\n").replace('\r', "\n");
+        return bounded(&lines).into_owned().into();
+    }
     if !source.split('\n').any(|line| too_deep(line).is_some()) {
         return source.into();
     }

@@ -118,6 +118,9 @@ impl<'a> Line<'a> {
 
     fn enter(&mut self, node: Node<'a>, open: &mut Option<usize>, cleaning: Cleaning) {
         match &node.data().value {
+            NodeValue::Text(words) if cleaning.controls && is_shown_address(node, words) => {
+                self.push_text(&readable(words), *open, cleaning);
+            }
             NodeValue::Text(words) => self.push_text(words, *open, cleaning),
             NodeValue::HtmlInline(html) => self.push_text(html, *open, cleaning),
             NodeValue::Math(math) if math.literal.contains(is_rtl_letter) => {
@@ -191,4 +194,47 @@ fn is_bare_mailbox(link: Node, url: &str) -> bool {
     };
     let place = link.data().sourcepos;
     place.start.line == place.end.line && place.end.column + 1 - place.start.column == address.len()
+}
+
+/// Whether a text is a link's own address, and some of it encoded.
+fn is_shown_address(text: Node, words: &str) -> bool {
+    words.contains('%')
+        && text.parent().is_some_and(|link| match &link.data().value {
+            NodeValue::Link(link) => link.url.ends_with(words),
+            _ => false,
+        })
+}
+
+/// An address that is shown, with the letters that were encoded in it: `%D7%93%D7%A3` is `דף`. What is
+/// not a letter stays encoded, so that the shown address still leads where it led.
+fn readable(address: &str) -> String {
+    let mut shown = String::with_capacity(address.len());
+    let mut rest = address;
+    while let Some(place) = rest.find('%') {
+        shown.push_str(&rest[..place]);
+        rest = &rest[place..];
+        let length = encoded_length(rest);
+        let bytes: Vec<u8> = percent_encoding::percent_decode_str(&rest[..length]).collect();
+        match String::from_utf8(bytes) {
+            Ok(letters) if length > 0 && letters.chars().all(char::is_alphabetic) => {
+                shown.push_str(&letters);
+            }
+            _ => shown.push_str(&rest[..length.max(1)]),
+        }
+        rest = &rest[length.max(1)..];
+    }
+    shown + rest
+}
+
+/// How far a run of encoded bytes beyond ASCII goes.
+fn encoded_length(text: &str) -> usize {
+    let is_high = |bytes: &[u8]| {
+        matches!(bytes, [b'%', high, low]
+            if matches!(high, b'8'..=b'9' | b'A'..=b'F' | b'a'..=b'f') && low.is_ascii_hexdigit())
+    };
+    3 * text
+        .as_bytes()
+        .chunks(3)
+        .take_while(|bytes| is_high(bytes))
+        .count()
 }

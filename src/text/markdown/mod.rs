@@ -89,7 +89,14 @@ fn write(page: &mut Page, document: Node) {
         true => page.language.direction(),
         false => super::direction::Direction::Ltr,
     });
-    page.blocks(document, place);
+    let is_note = |block: &Node| matches!(block.data().value, NodeValue::FootnoteDefinition(_));
+    for block in document.children().filter(|block| !is_note(block)) {
+        page.block(block, place);
+    }
+    // The parser puts them last, or nearly.
+    for note in document.children().filter(is_note) {
+        page.block(note, place);
+    }
     footnotes::end(page);
 }
 

@@ -9,7 +9,7 @@ use super::turns::Turn;
 use super::{Heading, footnotes};
 use crate::text::direction::Direction;
 use crate::text::language::Language;
-use crate::text::{highlight, math, plain, sanitize};
+use crate::text::{controls, highlight, math, plain, sanitize};
 
 /// For what a text is rendered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,6 +73,7 @@ impl Page {
                 b'>' => "&gt;",
                 b'"' => "&quot;",
                 0 => "\u{FFFD}",
+                b'\r' => "\n",
                 _ => continue,
             };
             self.html.push_str(&text[written..place]);
@@ -173,7 +174,7 @@ impl Page {
     fn image(&mut self, node: Node, image: &NodeLink, base: Direction) {
         let described = alternative(node);
         if self.manner == Manner::Comment {
-            return self.escape(&described);
+            return self.escape(&controls::prose(&described));
         }
         self.push("<img src=\"");
         self.address(&image.url);

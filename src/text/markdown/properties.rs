@@ -190,19 +190,51 @@ fn written(source: &str, language: Language, manner: Manner) -> String {
     page.html
 }
 
-/// What a browser makes of a page is what is written: parsed and written again it is the same.
+/// What a browser makes of a page is what is written: it opens and closes the same tags around the same
+/// text.
 fn is_read_as_written(html: &str) -> bool {
-    let again = Html::parse_fragment(html).root_element().inner_html();
-    as_parsers_write(html) == as_parsers_write(&again)
+    let mut read = String::new();
+    outline(Html::parse_fragment(html).root_element(), &mut read);
+    let mut written = String::new();
+    for piece in html.split_inclusive('>') {
+        let (text, tag) = piece.split_at(piece.find('<').unwrap_or(piece.len()));
+        written.push_str(text);
+        let name = tag.trim_end_matches('>').split(' ').next().unwrap();
+        let is_empty = matches!(name, "<br" | "<hr" | "<img" | "<input");
+        written.push_str(name);
+        written.push_str(if is_empty {
+            "/>"
+        } else if tag.is_empty() {
+            ""
+        } else {
+            ">"
+        });
+    }
+    let plain = |entity: &str, letter: &str, text: String| text.replace(entity, letter);
+    let written = plain(
+        "&quot;",
+        "\"",
+        plain("&lt;", "‹", plain("&gt;", "›", written)),
+    );
+    let written = plain("&#39;", "'", written);
+    plain("&amp;", "&", written) == read
 }
 
-/// Without the choices that a writer of HTML has.
-fn as_parsers_write(html: &str) -> String {
-    html.replace("&quot;", "\"")
-        .replace("&#x27;", "'")
-        .replace("&#39;", "'")
-        .replace("=\"\"", "")
-        .replace("&nbsp;", "\u{A0}")
+fn outline(element: ElementRef, out: &mut String) {
+    for child in element.children() {
+        if let Some(text) = child.value().as_text() {
+            out.push_str(&text.replace('<', "‹").replace('>', "›"));
+        } else if let Some(child) = ElementRef::wrap(child) {
+            let name = child.value().name();
+            if matches!(name, "br" | "hr" | "img" | "input") {
+                out.push_str(&format!("<{name}/>"));
+                continue;
+            }
+            out.push_str(&format!("<{name}>"));
+            outline(child, out);
+            out.push_str(&format!("</{name}>"));
+        }
+    }
 }
 
 fn has_only_known_parts(html: &str) -> bool {
@@ -255,14 +287,13 @@ proptest! {
 
     #[test]
     fn no_letter_is_lost(source in texts(PIECES.to_vec()), language in languages()) {
+        // Code shows what prose drops, formulas are set otherwise, and figures say their captions.
+        let source = source.replace(['`', '\t', '$'], "").replace("    ", " ");
+        let source = source.replace("~~", "").replace(" \"ב\"", "");
         let mut parser = options(Manner::Article);
         parser.render.escape = true;
         let theirs = comrak::markdown_to_html(&bounds::bounded(&source), &parser);
         let ours = written(&source, language, Manner::Article);
-        // Code shows what prose drops, and figures say their captions.
-        prop_assume!(!source.contains('`') && !source.contains("    ") && !source.contains(['\t', '$']));
-        prop_assume!(!ours.contains("<figure") && !ours.contains("<pre"));
-
         prop_assert_eq!(letters(&ours), letters(&theirs));
     }
 

@@ -3,6 +3,7 @@
 //! Each is to be isolated, tightly, so that its punctuation stays with it and the sentence's own
 //! punctuation stays with the sentence (W3C, "Inline markup and bidirectional text in HTML").
 
+mod addresses;
 mod edges;
 
 use std::ops::Range;
@@ -82,7 +83,7 @@ fn unclosed_generics(word: &str) -> usize {
 const LONGEST_BRACKET: usize = 200;
 
 fn ltr_phrases(text: &str) -> Vec<Range<usize>> {
-    let joined = join_neighbours(text, terms(text));
+    let joined = join_neighbours(text, addresses::joined(text, terms(text)));
     let apart = keep_lists_apart(text, joined);
     let is_arabic = text.chars().any(is_arabic_letter);
     apart
@@ -367,7 +368,8 @@ fn needs_isolate(number: &str, in_arabic: bool) -> bool {
     if is_range {
         return false;
     }
-    let begins_with_sign = number.starts_with(['-', '+', '−', '±', '#', '<', '>', '/', '~', '.']);
+    let begins_with_sign =
+        number.starts_with(['-', '+', '−', '±', '#', '<', '>', '/', '~', '.', ':']);
     let ends_with_sign = number.ends_with(['+', '*', '/', '#']);
     let holds_operator = number.contains([
         '=', '*', '^', '×', '÷', '<', '>', '≤', '≥', '(', ')', '_', '&', '?', '−', '+',
@@ -467,6 +469,17 @@ mod tests {
             ),
             ("כתבו ל-user@example.com.", "כתבו ל-[user@example.com]."),
             ("אם x > 5 אז", "אם [x > 5] אז"),
+            (
+                "קריאה ל-f(a, b) או Map<K, V>",
+                "קריאה ל-[f(a, b)] או [Map<K, V>]",
+            ),
+            ("הוא O(n log n) תמיד", "הוא [O(n log n)] תמיד"),
+            (
+                "ראו https://a.example/דף/ב.",
+                "ראו [https://a.example/דף/ב].",
+            ),
+            ("כי 5 - 3 = 2 או a / b = c", "כי [5 - 3 = 2] או [a / b = c]"),
+            ("כאן e.g. Node וכו", "כאן [e.g. Node] וכו"),
         ] {
             assert_eq!(marked(text, Direction::Rtl), expected);
         }

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use syntect::parsing::{ParseState, ScopeStack, ScopeStackOp, SyntaxReference, SyntaxSet};
+use syntect::parsing::{ParseState, Scope, ScopeStack, ScopeStackOp, SyntaxReference, SyntaxSet};
 
 use super::controls::is_hidden;
 use super::direction::is_rtl_letter;
@@ -13,8 +13,15 @@ const LONGEST_LINE: usize = 2_000;
 
 static SYNTAXES: LazyLock<SyntaxSet> = LazyLock::new(SyntaxSet::load_defaults_newlines);
 
+static SCOPES: LazyLock<Vec<(Scope, &'static str)>> = LazyLock::new(|| {
+    let scope = |(prefix, class): &(&str, &'static str)| Some((Scope::new(prefix).ok()?, *class));
+    CLASSES.iter().filter_map(scope).collect()
+});
+
 /// Scope prefixes, the most telling first, and the class each is shown in.
 const CLASSES: &[(&str, &str)] = &[
+    ("punctuation.definition.comment", "tok-com"),
+    ("punctuation.definition.string", "tok-str"),
     ("comment", "tok-com"),
     ("string", "tok-str"),
     ("constant.character", "tok-str"),
@@ -184,28 +191,13 @@ impl Writer<'_> {
 }
 
 fn class_of(stack: &ScopeStack) -> &'static str {
-    for scope in stack.as_slice().iter().rev() {
-        let name = scope.build_string();
-        if name.starts_with("punctuation") && !name.contains("string") && !name.contains("comment")
-        {
-            continue;
-        }
-        if name.starts_with("punctuation.definition.comment") {
-            return "tok-com";
-        }
-        if name.starts_with("punctuation.definition.string") {
-            return "tok-str";
-        }
-        if let Some((_, class)) = CLASSES.iter().find(|(prefix, _)| is_within(&name, prefix)) {
-            return class;
-        }
-    }
-    ""
-}
-
-fn is_within(name: &str, prefix: &str) -> bool {
-    name.strip_prefix(prefix)
-        .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    let class = |scope: &Scope| {
+        let known = SCOPES
+            .iter()
+            .find(|(prefix, _)| prefix.is_prefix_of(*scope));
+        known.map(|(_, class)| *class)
+    };
+    stack.as_slice().iter().rev().find_map(class).unwrap_or("")
 }
 
 #[cfg(test)]

@@ -123,8 +123,7 @@ impl<'a> Line<'a> {
             }
             NodeValue::Text(words) => self.push_text(words, *open, cleaning),
             NodeValue::HtmlInline(html) => self.push_text(html, *open, cleaning),
-            NodeValue::Math(math) if math.literal.contains(is_rtl_letter) => {
-                // Two dollar signs with Hebrew between are two names ($HOME) or prices, no formula.
+            NodeValue::Math(math) if is_no_formula(&math.literal) => {
                 let sign = if math.display_math { "$$" } else { "$" };
                 let typed = format!("{sign}{}{sign}", math.literal);
                 self.push_text(&typed, *open, cleaning);
@@ -194,6 +193,12 @@ fn is_bare_mailbox(link: Node, url: &str) -> bool {
     };
     let place = link.data().sourcepos;
     place.start.line == place.end.line && place.end.column + 1 - place.start.column == address.len()
+}
+
+/// Two dollar signs with Hebrew or code between are two names ($HOME) or prices.
+fn is_no_formula(source: &str) -> bool {
+    let has_hebrew = source.contains(is_rtl_letter) && !source.contains("\\text");
+    has_hebrew || source.contains('`')
 }
 
 /// Whether a text is a link's own address, and some of it encoded.

@@ -169,19 +169,27 @@ fn options(manner: Manner) -> Options<'static> {
     options
 }
 
+/// What its readers go through: the words that stand for a picture they do not read, nor formulas.
 fn length_of(document: Node) -> Length {
     let mut length = Length::default();
     let mut prose = String::new();
-    for node in document.descendants() {
+    let mut rest = vec![document];
+    while let Some(node) = rest.pop() {
         match &node.data().value {
             NodeValue::Text(text) => prose.push_str(text),
             NodeValue::Code(code) => prose.push_str(&code.literal),
+            NodeValue::HtmlInline(html) => prose.push_str(html),
+            NodeValue::HtmlBlock(html) => prose.push_str(&html.literal),
             NodeValue::CodeBlock(code) => length.code_lines += code.literal.lines().count(),
-            NodeValue::Image(_) => length.images += 1,
+            NodeValue::Image(_) => {
+                length.images += 1;
+                continue;
+            }
             NodeValue::SoftBreak | NodeValue::LineBreak => prose.push(' '),
             value if value.block() => prose.push(' '),
             _ => {}
         }
+        rest.extend(node.reverse_children());
     }
     length.add_prose(&prose);
     length
@@ -363,6 +371,17 @@ mod tests {
 
         assert_eq!(block_lines(source), [0, 2, 5, 8, 12, 14]);
         assert_eq!(page.root_element().child_elements().count(), 6);
+    }
+
+    #[test]
+    fn a_readers_words_are_counted_once_and_pictures_and_formulas_are_not_words() {
+        let source =
+            "ה-**Back**end של `fs.read()`\n![שתי מילים](a.png) $x + y$\n\n```\na b\nc\n```";
+        let length = render(source, Language::He).length;
+
+        assert_eq!(length.hebrew_words, 2);
+        assert_eq!(length.other_words, 1);
+        assert_eq!((length.code_lines, length.images), (2, 1));
     }
 
     #[test]

@@ -18,7 +18,12 @@ pub fn note(page: &mut Page, node: Node, alert: &NodeAlert, place: Place) {
     if let Some(turn) = &turn {
         page.turn(turn);
     }
-    page.push(">\n<p class=\"note-title\">");
+    page.push(">\n<p class=\"note-title\"");
+    let is_foreign = turn.as_ref().is_some_and(|turn| turn.language.is_some());
+    if is_foreign && alert.title.is_none() {
+        page.push(&format!(" lang=\"{}\"", page.language.tag()));
+    }
+    page.push(">");
     let inside = place.inside(turn.as_ref()).quoted();
     let title = match &alert.title {
         Some(title) => title,

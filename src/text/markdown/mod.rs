@@ -8,6 +8,7 @@ mod footnotes;
 mod inlines;
 mod line;
 pub mod lints;
+mod lists;
 mod notes;
 mod overrides;
 mod page;

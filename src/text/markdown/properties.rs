@@ -8,7 +8,7 @@ use scraper::{ElementRef, Html};
 use super::overrides::Overrides;
 use super::page::{Manner, Page};
 use super::{bounds, lints, options, write};
-use crate::text::direction::is_bidi_mark;
+use crate::text::direction::{Direction, is_bidi_mark, is_ltr_letter, is_rtl_letter};
 use crate::text::language::Language;
 use crate::text::{controls, plain, sanitize};
 
@@ -259,6 +259,35 @@ fn is_known(element: ElementRef) -> bool {
         })
 }
 
+/// The first text that stands bare in a direction that its letters do not have.
+fn misplaced(element: ElementRef, base: Direction) -> Option<String> {
+    element.children().find_map(|child| {
+        if let Some(text) = child.value().as_text() {
+            let runs_against = |letter: char| match base {
+                Direction::Rtl => is_ltr_letter(letter) && letter.is_alphanumeric(),
+                Direction::Ltr => is_rtl_letter(letter),
+            };
+            return text.contains(runs_against).then(|| text.to_string());
+        }
+        let child = ElementRef::wrap(child)?;
+        let is_free = matches!(child.value().name(), "code" | "math")
+            || child.value().name() == "bdi" && child.value().attr("dir").is_none();
+        // Hebrew in an address stays in its order.
+        let is_address = child.text().collect::<String>().contains("://");
+        if is_free || is_address {
+            return None;
+        }
+        misplaced(
+            child,
+            match child.value().attr("dir") {
+                Some("ltr") => Direction::Ltr,
+                Some("rtl") => Direction::Rtl,
+                _ => base,
+            },
+        )
+    })
+}
+
 /// The letters of a page, without white space.
 fn letters(html: &str) -> String {
     let text: String = Html::parse_fragment(html).root_element().text().collect();
@@ -283,6 +312,17 @@ proptest! {
             prop_assert!(is_read_as_written(&html), "{}", html);
             prop_assert!(!html.contains(crate::text::direction::is_bidi_control), "{}", html);
         }
+    }
+
+    #[test]
+    fn no_letter_stands_bare_against_its_direction(
+        source in texts(PIECES.to_vec()),
+        language in languages(),
+    ) {
+        let html = written(&source, language, Manner::Article);
+        let page = Html::parse_fragment(&html);
+        let misplaced = misplaced(page.root_element(), language.direction());
+        prop_assert!(misplaced.is_none(), "{:?} in {}", misplaced, html);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Kind, Run};
+use super::runs::{Kind, Run};
 use crate::text::direction::{ATOM, is_rtl_letter};
 
 /// The runs with each address that holds right-to-left letters as one.

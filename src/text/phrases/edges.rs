@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Kind, Run};
+use super::runs::{Kind, Run};
 use crate::text::direction::{is_ltr_letter, is_rtl_letter};
 
 /// A longer piece without white space is no word; looking at its edges again and again would cost its
@@ -122,7 +122,10 @@ fn trailing_edge(text: &str, span: Range<usize>, is_last: bool) -> usize {
 }
 
 fn is_superscript(letter: char) -> bool {
-    matches!(letter, '¹' | '²' | '³' | '\u{2070}'..='\u{2079}')
+    matches!(
+        letter,
+        '¹' | '²' | '³' | '\u{2070}' | '\u{2074}'..='\u{2079}'
+    )
 }
 
 fn keeps_sign(body: &str, last: char, is_last: bool) -> bool {

@@ -149,3 +149,22 @@ fn every_case_of_the_table_renders_and_reads_as_it_says() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+/// More of the rules' sentences: a language, what is typed, the page.
+const MORE: &str = include_str!("../../../tests/integration/cases/render-more.tsv");
+
+#[test]
+fn every_sentence_of_the_rules_holds() {
+    let lines = MORE.lines().filter(|line| !line.starts_with('#')).skip(1);
+    let mut wrong = Vec::new();
+    for line in lines {
+        let columns: Vec<String> = line.split('\t').map(unwritten).collect();
+        let [language, source, expected] = columns.try_into().unwrap();
+        let language = Language::from_tag(&language).unwrap();
+        let html = super::render(&source, language).html;
+        if html.trim_end() != expected {
+            wrong.push(format!("{source}\n  is  {html}\n  not {expected}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

@@ -25,7 +25,9 @@ pub fn is_hidden(letter: char) -> bool {
 /// they shape what is seen: between Arabic letters, and in an emoji made of several. Marks are kept.
 pub fn prose(text: &str) -> Cow<'_, str> {
     let is_candidate = |letter| is_bidi_control(letter) || is_zero_width(letter);
-    if text.is_ascii() || !text.contains(is_candidate) {
+    // All of them begin with one of these bytes, and Hebrew and Arabic letters with none.
+    let may_hold = |byte: &u8| matches!(byte, 0xE2 | 0xEF | 0xC2);
+    if !text.as_bytes().iter().any(may_hold) || !text.contains(is_candidate) {
         return text.into();
     }
     let mut clean = String::with_capacity(text.len());

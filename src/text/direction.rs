@@ -3,8 +3,6 @@
 //! The first strong letter, which `dir="auto"` takes, is the wrong statistic for technical Hebrew and
 //! Arabic, where sentences open with a product's name. Words vote instead; see [`decide`].
 
-use std::borrow::Cow;
-
 use unicode_bidi::{BidiClass, bidi_class};
 
 /// The direction of a block or a phrase.
@@ -125,19 +123,73 @@ pub struct Vote {
 
 /// Counts the words of each direction. Addresses, paths and flags have no vote.
 pub fn vote(text: &str) -> Vote {
-    let mut votes = Vote::default();
-    for word in text.split(|letter: char| letter.is_whitespace() || letter == ATOM) {
-        if word.contains("://") || word.starts_with("www.") {
-            continue;
+    Reading::of(text).votes
+}
+
+/// What one pass over a text tells.
+#[derive(Debug, Default)]
+struct Reading {
+    votes: Vote,
+    first: Option<Direction>,
+    last: Option<Direction>,
+    has_quotes: bool,
+}
+
+impl Reading {
+    fn of(text: &str) -> Reading {
+        let mut reading = Reading::default();
+        let mut word = Word::default();
+        for (place, letter) in text.char_indices() {
+            if letter.is_whitespace() || letter == ATOM {
+                reading.end(&text[word.start..place], &word);
+                word = Word::at(place + letter.len_utf8());
+                continue;
+            }
+            let found = strong(letter);
+            match found {
+                Some(Direction::Rtl) if letter != RLM && letter != ALM => word.rtl = true,
+                Some(Direction::Ltr) if letter != LRM => word.ltr = true,
+                None => {
+                    word.has_sign = true;
+                    reading.has_quotes |= closing_mark(letter).is_some();
+                }
+                _ => {}
+            }
+            if found.is_some() {
+                reading.first = reading.first.or(found);
+                reading.last = found;
+            }
         }
-        if !word.is_ascii() && word.chars().any(is_rtl_letter) {
-            votes.rtl += 1;
-        } else if !is_address(word) && word.chars().any(is_ltr_letter) {
-            votes.ltr += 1;
-            votes.english += usize::from(is_english_function_word(word));
+        reading.end(&text[word.start..], &word);
+        reading
+    }
+
+    fn end(&mut self, text: &str, word: &Word) {
+        let is_silent = word.has_sign && is_web_address(text);
+        if word.rtl && !is_silent {
+            self.votes.rtl += 1;
+        } else if word.ltr && !is_silent && !(word.has_sign && is_path_or_mailbox(text)) {
+            self.votes.ltr += 1;
+            self.votes.english += usize::from(is_english_function_word(text));
         }
     }
-    votes
+}
+
+#[derive(Debug, Default)]
+struct Word {
+    start: usize,
+    rtl: bool,
+    ltr: bool,
+    has_sign: bool,
+}
+
+impl Word {
+    fn at(start: usize) -> Word {
+        Word {
+            start,
+            ..Word::default()
+        }
+    }
 }
 
 /// The direction of a block of text inside a container of direction `context`.
@@ -147,24 +199,23 @@ pub fn decide(text: &str, context: Direction) -> Direction {
         Some(RLM | ALM) => return Direction::Rtl,
         _ => {}
     }
-    let spoken = outside_quotes(text);
-    let votes = vote(&spoken);
-    match (votes.rtl, votes.ltr) {
+    let whole = Reading::of(text);
+    let spoken = match whole.has_quotes {
+        true => outside_quotes(text).unwrap_or(whole),
+        false => whole,
+    };
+    match (spoken.votes.rtl, spoken.votes.ltr) {
         (0, 0) => context,
         (_, 0) => Direction::Rtl,
         (0, _) => Direction::Ltr,
-        _ if context.is_rtl() => mixed_in_rtl(&spoken, votes),
-        _ => mixed_in_ltr(&spoken, votes),
+        _ if context.is_rtl() => mixed_in_rtl(&spoken),
+        _ => mixed_in_ltr(&spoken),
     }
 }
 
 /// The direction of the first strong letter, as a browser's `dir="auto"` would find it.
 pub fn first_strong(text: &str) -> Option<Direction> {
     text.chars().find_map(strong)
-}
-
-fn last_strong(text: &str) -> Option<Direction> {
-    text.chars().rev().find_map(strong)
 }
 
 fn strong(letter: char) -> Option<Direction> {
@@ -178,11 +229,12 @@ fn strong(letter: char) -> Option<Direction> {
 }
 
 /// Mixed text in a right-to-left document is right-to-left unless it is plainly an English sentence.
-fn mixed_in_rtl(text: &str, votes: Vote) -> Direction {
-    let opens_english = first_strong(text) == Some(Direction::Ltr)
+fn mixed_in_rtl(spoken: &Reading) -> Direction {
+    let votes = spoken.votes;
+    let opens_english = spoken.first == Some(Direction::Ltr)
         && votes.english >= 1
         && votes.english * 8 >= votes.ltr;
-    let stays_english = if last_strong(text) == Some(Direction::Ltr) {
+    let stays_english = if spoken.last == Some(Direction::Ltr) {
         votes.ltr >= 3 * votes.rtl
     } else {
         votes.english >= 2 && votes.ltr >= 6 * votes.rtl
@@ -194,9 +246,10 @@ fn mixed_in_rtl(text: &str, votes: Vote) -> Direction {
     }
 }
 
-fn mixed_in_ltr(text: &str, votes: Vote) -> Direction {
-    let starts_rtl = first_strong(text) == Some(Direction::Rtl);
-    let ends_ltr = last_strong(text) == Some(Direction::Ltr);
+fn mixed_in_ltr(spoken: &Reading) -> Direction {
+    let votes = spoken.votes;
+    let starts_rtl = spoken.first == Some(Direction::Rtl);
+    let ends_ltr = spoken.last == Some(Direction::Ltr);
     if !starts_rtl && ends_ltr && votes.english >= 2 {
         return Direction::Ltr;
     }
@@ -213,7 +266,11 @@ fn mixed_in_ltr(text: &str, votes: Vote) -> Direction {
     }
 }
 
-fn is_address(word: &str) -> bool {
+fn is_web_address(word: &str) -> bool {
+    word.contains("://") || word.starts_with("www.")
+}
+
+fn is_path_or_mailbox(word: &str) -> bool {
     (word.len() > 1 && word.starts_with(['/', '~', '-', '$']))
         || (word.contains('@') && word.contains('.'))
 }
@@ -230,12 +287,9 @@ fn without_edges(word: &str) -> &str {
     word.trim_matches(|letter: char| !letter.is_alphanumeric())
 }
 
-/// The text outside quotation marks when anything votes there, else the whole text: a quotation does
-/// not turn the sentence that quotes it.
-fn outside_quotes(text: &str) -> Cow<'_, str> {
-    if !text.contains(['"', '“', '„', '«']) {
-        return text.into();
-    }
+/// What is said outside quotation marks when anything votes there: a quotation does not turn the
+/// sentence that quotes it.
+fn outside_quotes(text: &str) -> Option<Reading> {
     let letters: Vec<char> = text.chars().collect();
     let mut last_place: std::collections::HashMap<char, usize> = std::collections::HashMap::new();
     for (place, &letter) in letters.iter().enumerate() {
@@ -263,12 +317,8 @@ fn outside_quotes(text: &str) -> Cow<'_, str> {
             None => outside.push(letter),
         }
     }
-    let votes = vote(&outside);
-    if votes.rtl + votes.ltr > 0 {
-        outside.into()
-    } else {
-        text.into()
-    }
+    let reading = Reading::of(&outside);
+    (reading.votes.rtl + reading.votes.ltr > 0).then_some(reading)
 }
 
 fn closing_mark(opening: char) -> Option<char> {

@@ -112,7 +112,7 @@ impl Writer<'_, '_> {
                 self.page.push(tag);
             }
         }
-        if let Some(english) = self.placed.turned[element] {
+        if let Some(english) = self.placed.turned(element) {
             self.page.direction(self.base.opposite());
             self.english(english);
         }

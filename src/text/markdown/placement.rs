@@ -21,10 +21,17 @@ pub struct Point {
 }
 
 /// How the phrases of a line are isolated.
+#[derive(Debug, Default)]
 pub struct Placed {
     pub isolates: Vec<Isolate>,
     /// For each element whether it is an isolate itself, and then whether of English prose.
-    pub turned: Vec<Option<bool>>,
+    turned: Vec<Option<bool>>,
+}
+
+impl Placed {
+    pub fn turned(&self, element: usize) -> Option<bool> {
+        self.turned.get(element).copied().flatten()
+    }
 }
 
 /// Elements deeper than this are not looked through for a pair of edges: looking from each phrase up to
@@ -32,6 +39,9 @@ pub struct Placed {
 const DEEPEST: usize = 64;
 
 pub fn place(line: &Line, phrases: Vec<Range<usize>>) -> Placed {
+    if phrases.is_empty() {
+        return Placed::default();
+    }
     let mut places = Places {
         line,
         texts: texts(line),

@@ -30,6 +30,9 @@ pub fn joined(text: &str, runs: Vec<Run>) -> Vec<Run> {
 
 fn mixed_addresses(text: &str) -> Vec<Range<usize>> {
     let mut addresses: Vec<Range<usize>> = Vec::new();
+    if !text.contains(':') {
+        return addresses;
+    }
     for (colon, mark) in text.match_indices("://") {
         if addresses.last().is_some_and(|last| last.end > colon) {
             continue;

@@ -26,8 +26,12 @@ pub fn is_hidden(letter: char) -> bool {
 pub fn prose(text: &str) -> Cow<'_, str> {
     let is_candidate = |letter| is_bidi_control(letter) || is_zero_width(letter);
     // All of them begin with one of these bytes, and Hebrew and Arabic letters with none.
-    let may_hold = |byte: &u8| matches!(byte, 0xE2 | 0xEF | 0xC2);
-    if !text.as_bytes().iter().any(may_hold) || !text.contains(is_candidate) {
+    let may_hold = |byte: u8| matches!(byte, 0xE2 | 0xEF | 0xC2);
+    if !text
+        .bytes()
+        .fold(false, |found, byte| found | may_hold(byte))
+        || !text.contains(is_candidate)
+    {
         return text.into();
     }
     let mut clean = String::with_capacity(text.len());

@@ -47,14 +47,37 @@ const RLM: char = '\u{200F}';
 const ALM: char = '\u{061C}';
 
 /// Words that show that Latin letters form an English sentence and not a list of names.
-const ENGLISH_FUNCTION_WORDS: &[&str] = &[
+const ENGLISH_FUNCTION_WORDS: [&str; 51] = [
     "the", "a", "an", "is", "are", "was", "were", "of", "and", "or", "to", "in", "on", "for",
     "with", "that", "this", "it", "as", "by", "be", "can", "from", "at", "we", "you", "your",
     "how", "what", "why", "when", "which", "if", "then", "but", "has", "have", "will", "its",
     "into", "using", "than", "does", "do", "i", "my", "our", "their", "there", "these", "those",
 ];
 
-const LONGEST_FUNCTION_WORD: usize = 5;
+/// The same as numbers, since each word of each text is looked up.
+const ENGLISH_KEYS: [u64; ENGLISH_FUNCTION_WORDS.len()] = {
+    let mut keys = [0; ENGLISH_FUNCTION_WORDS.len()];
+    let mut place = 0;
+    while place < keys.len() {
+        keys[place] = key(ENGLISH_FUNCTION_WORDS[place].as_bytes());
+        place += 1;
+    }
+    keys
+};
+
+/// A short word's bytes in one number, small letters and capitals alike; longer words share a number.
+const fn key(word: &[u8]) -> u64 {
+    if word.len() > 8 {
+        return u64::MAX;
+    }
+    let mut key = 0;
+    let mut place = 0;
+    while place < word.len() {
+        key = key << 8 | word[place].to_ascii_lowercase() as u64;
+        place += 1;
+    }
+    key
+}
 
 /// A letter of a right-to-left script (classes R and AL of UAX #9).
 pub fn is_rtl_letter(letter: char) -> bool {
@@ -81,7 +104,8 @@ pub fn is_ltr_letter(letter: char) -> bool {
 
 /// A letter of Arabic script (class AL of UAX #9), after which digits behave differently.
 pub fn is_arabic_letter(letter: char) -> bool {
-    letter >= '\u{0600}' && bidi_class(letter) == BidiClass::AL && letter != ALM
+    matches!(letter, 'ا'..='غ' | 'ف'..='ي')
+        || letter >= '\u{0600}' && bidi_class(letter) == BidiClass::AL && letter != ALM
 }
 
 /// Whether a text holds a word that only English sentences hold. `a` and `I` alone are names of things
@@ -140,28 +164,42 @@ impl Reading {
         let mut reading = Reading::default();
         let mut word = Word::default();
         for (place, letter) in text.char_indices() {
-            if letter.is_whitespace() || letter == ATOM {
-                reading.end(&text[word.start..place], &word);
-                word = Word::at(place + letter.len_utf8());
-                continue;
-            }
-            let found = strong(letter);
-            match found {
-                Some(Direction::Rtl) if letter != RLM && letter != ALM => word.rtl = true,
-                Some(Direction::Ltr) if letter != LRM => word.ltr = true,
-                None => {
-                    word.has_sign = true;
+            let found = match letter {
+                // The most common letters, which need no look at a table.
+                'א'..='ת' | 'ا'..='غ' | 'ف'..='ي' => Some(Direction::Rtl),
+                'a'..='z' | 'A'..='Z' => Some(Direction::Ltr),
+                ' ' | '\n' | ATOM => None,
+                letter if letter.is_whitespace() => None,
+                letter => {
+                    let found = strong(letter);
+                    word.has_sign |= found.is_none();
                     reading.has_quotes |= closing_mark(letter).is_some();
+                    if found.is_none() || is_bidi_mark(letter) {
+                        reading.meet(found);
+                        continue;
+                    }
+                    found
                 }
-                _ => {}
+            };
+            match found {
+                Some(Direction::Rtl) => word.rtl = true,
+                Some(Direction::Ltr) => word.ltr = true,
+                None => {
+                    reading.end(&text[word.start..place], &word);
+                    word = Word::at(place + letter.len_utf8());
+                }
             }
-            if found.is_some() {
-                reading.first = reading.first.or(found);
-                reading.last = found;
-            }
+            reading.meet(found);
         }
         reading.end(&text[word.start..], &word);
         reading
+    }
+
+    fn meet(&mut self, found: Option<Direction>) {
+        if found.is_some() {
+            self.first = self.first.or(found);
+            self.last = found;
+        }
     }
 
     fn end(&mut self, text: &str, word: &Word) {
@@ -198,6 +236,10 @@ pub fn decide(text: &str, context: Direction) -> Direction {
         Some(LRM) => return Direction::Ltr,
         Some(RLM | ALM) => return Direction::Rtl,
         _ => {}
+    }
+    // The common case of an English document, without counting.
+    if context == Direction::Ltr && !text.contains(is_rtl_letter) {
+        return Direction::Ltr;
     }
     let whole = Reading::of(text);
     let spoken = match whole.has_quotes {
@@ -276,11 +318,7 @@ fn is_path_or_mailbox(word: &str) -> bool {
 }
 
 fn is_english_function_word(word: &str) -> bool {
-    let bare = without_edges(word);
-    (1..=LONGEST_FUNCTION_WORD).contains(&bare.len())
-        && ENGLISH_FUNCTION_WORDS
-            .iter()
-            .any(|known| known.eq_ignore_ascii_case(bare))
+    ENGLISH_KEYS.contains(&key(without_edges(word).as_bytes()))
 }
 
 fn without_edges(word: &str) -> &str {
@@ -290,14 +328,17 @@ fn without_edges(word: &str) -> &str {
 /// What is said outside quotation marks when anything votes there: a quotation does not turn the
 /// sentence that quotes it.
 fn outside_quotes(text: &str) -> Option<Reading> {
-    let letters: Vec<char> = text.chars().collect();
-    let mut last_place: std::collections::HashMap<char, usize> = std::collections::HashMap::new();
-    for (place, &letter) in letters.iter().enumerate() {
-        last_place.insert(letter, place);
-    }
+    let last = |mark: char| text.rfind(mark);
+    let (straight, curly, angled) = (last('"'), last('”'), last('»'));
     let mut outside = String::with_capacity(text.len());
     let mut closing = None;
-    for (place, &letter) in letters.iter().enumerate() {
+    let mut before = ' ';
+    let mut letters = text.char_indices().peekable();
+    while let Some((place, letter)) = letters.next() {
+        let after = letters.peek().map_or(' ', |(_, next)| *next);
+        // A quotation mark between two letters is gershayim (`צה"ל`), not a quotation.
+        let is_in_word = |before: char| before.is_alphanumeric() && after.is_alphanumeric();
+        let left = std::mem::replace(&mut before, letter);
         if let Some(mark) = closing {
             if letter == mark {
                 closing = None;
@@ -306,16 +347,15 @@ fn outside_quotes(text: &str) -> Option<Reading> {
             continue;
         }
         let opened = closing_mark(letter).filter(|mark| {
-            !stands_inside_word(&letters, place)
-                && last_place.get(mark).is_some_and(|&last| last > place)
+            let last = match mark {
+                '"' => straight,
+                '”' => curly,
+                _ => angled,
+            };
+            last.is_some_and(|last| last > place) && !is_in_word(left)
         });
-        match opened {
-            Some(mark) => {
-                closing = Some(mark);
-                outside.push(' ');
-            }
-            None => outside.push(letter),
-        }
+        closing = opened;
+        outside.push(if opened.is_some() { ' ' } else { letter });
     }
     let reading = Reading::of(&outside);
     (reading.votes.rtl + reading.votes.ltr > 0).then_some(reading)
@@ -328,14 +368,6 @@ fn closing_mark(opening: char) -> Option<char> {
         '«' => Some('»'),
         _ => None,
     }
-}
-
-/// A quotation mark between two letters is gershayim (`צה"ל`), not a quotation.
-fn stands_inside_word(letters: &[char], place: usize) -> bool {
-    let before = place.checked_sub(1).and_then(|before| letters.get(before));
-    let after = letters.get(place + 1);
-    before.is_some_and(|letter| letter.is_alphanumeric())
-        && after.is_some_and(|letter| letter.is_alphanumeric())
 }
 
 #[cfg(test)]

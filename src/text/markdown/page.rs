@@ -65,6 +65,14 @@ impl Page {
     }
 
     pub fn escape(&mut self, text: &str) {
+        // Most pieces need none; looked at without an early end, many bytes are looked at together.
+        let is_special = |byte: u8| matches!(byte, b'&' | b'<' | b'>' | b'"' | 0 | b'\r');
+        if !text
+            .bytes()
+            .fold(false, |found, byte| found | is_special(byte))
+        {
+            return self.html.push_str(text);
+        }
         let mut written = 0;
         for (place, byte) in text.bytes().enumerate() {
             let entity = match byte {

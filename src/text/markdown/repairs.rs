@@ -6,7 +6,7 @@ const BACKWARDS: &str = "++C";
 
 /// `text` with each `++C` that stands for itself turned into `C++`.
 pub fn turned(text: &str) -> Cow<'_, str> {
-    if !text.contains(BACKWARDS) {
+    if !text.contains('+') || !text.contains(BACKWARDS) {
         return text.into();
     }
     let mut turned = String::with_capacity(text.len());

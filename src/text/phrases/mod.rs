@@ -47,7 +47,11 @@ fn ltr_phrases(text: &str) -> Vec<Range<usize>> {
 fn terms(text: &str) -> Vec<Run> {
     let mut runs = Vec::new();
     let mut start = None;
-    let is_edge = |letter: char| letter.is_whitespace() || letter == ATOM || is_rtl_letter(letter);
+    let is_edge = |letter: char| match letter {
+        'א'..='ת' | 'ا'..='غ' | 'ف'..='ي' | ' ' | '\n' | ATOM => true,
+        '!'..='~' => false,
+        other => other.is_whitespace() || is_rtl_letter(other),
+    };
     for (place, letter) in text.char_indices().chain([(text.len(), ' ')]) {
         match (is_edge(letter), start) {
             (false, None) => start = Some(place),

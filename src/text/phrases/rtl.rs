@@ -10,7 +10,7 @@ use crate::text::direction::{ATOM, is_ltr_letter, is_rtl_letter};
 /// between; single words with commas between stay apart.
 pub fn rtl_phrases(text: &str) -> Vec<Range<usize>> {
     let mut phrases: Vec<Range<usize>> = Vec::new();
-    if text.is_ascii() {
+    if !text.contains(is_rtl_letter) {
         return phrases;
     }
     let mut current: Option<Range<usize>> = None;

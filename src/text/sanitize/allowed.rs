@@ -143,6 +143,7 @@ pub fn kind(tag: &str, is_comment: bool) -> Option<Kind> {
 pub fn may_stand_in(tag: &str, kind: Kind, around: Option<(&str, Kind)>) -> bool {
     let is_running = matches!(kind, Kind::Running) && is_inline(tag)
         || matches!(tag, "br" | "img" | "input" | "math");
+    let is_formula_part = matches!(kind, Kind::Formula | Kind::FormulaText) && tag != "math";
     let needed = match tag {
         "li" => Some(["ul", "ol"].as_slice()),
         "thead" | "tbody" => Some(["table"].as_slice()),
@@ -154,12 +155,12 @@ pub fn may_stand_in(tag: &str, kind: Kind, around: Option<(&str, Kind)>) -> bool
     match (needed, around) {
         (Some(parents), Some((parent, _))) => parents.contains(&parent),
         (Some(_), None) => false,
-        (None, None) => !is_formula_part(tag),
+        (None, None) => !is_formula_part,
         (None, Some((parent, holder))) => match holder {
             Kind::Void | Kind::Parts | Kind::FormulaText => false,
-            Kind::Formula => is_formula_part(tag),
+            Kind::Formula => is_formula_part,
             Kind::Running => is_running && (tag != "math" || parent != "code"),
-            Kind::Flow => !is_formula_part(tag),
+            Kind::Flow => !is_formula_part,
         },
     }
 }
@@ -171,15 +172,12 @@ fn is_inline(tag: &str) -> bool {
     )
 }
 
-fn is_formula_part(tag: &str) -> bool {
-    tag != "math" && MATH.contains(&tag)
-}
-
 /// Whether a tag may carry an attribute of this value, which is escaped.
-pub fn attribute(tag: &str, name: &str, value: &str) -> bool {
+pub fn attribute((tag, kind): (&str, Kind), name: &str, value: &str) -> bool {
+    let is_math = matches!(kind, Kind::Formula | Kind::FormulaText);
     match name {
         "dir" => matches!(value, "ltr" | "rtl"),
-        "lang" | "class" | "id" => !MATH.contains(&tag) || tag == "math" && name != "class",
+        "lang" | "class" | "id" => !is_math,
         "href" => tag == "a" && is_allowed_address(value),
         "src" => tag == "img" && is_allowed_address(value),
         "alt" | "loading" => tag == "img",
@@ -191,7 +189,7 @@ pub fn attribute(tag: &str, name: &str, value: &str) -> bool {
         "data-bidi-warning" => tag == "pre",
         "scope" => tag == "th",
         "type" => tag == "input" && value == "checkbox",
-        other => MATH.contains(&tag) && MATH_ATTRIBUTES.contains(&other),
+        other => is_math && MATH_ATTRIBUTES.contains(&other),
     }
 }
 

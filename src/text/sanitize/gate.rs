@@ -61,7 +61,7 @@ impl<'h> Gate<'h> {
         }
         let mut has_relation = false;
         while let Some(after) = rest.strip_prefix(' ') {
-            rest = self.attribute(name, after, &mut has_relation)?;
+            rest = self.attribute((name, kind), after, &mut has_relation)?;
         }
         self.rest = rest.strip_prefix('>')?;
         if name == "a" && self.is_comment != has_relation {
@@ -76,7 +76,12 @@ impl<'h> Gate<'h> {
         Some(())
     }
 
-    fn attribute(&self, tag: &str, text: &'h str, has_relation: &mut bool) -> Option<&'h str> {
+    fn attribute(
+        &self,
+        (tag, kind): (&str, Kind),
+        text: &'h str,
+        has_relation: &mut bool,
+    ) -> Option<&'h str> {
         let end = text.find(|letter: char| !letter.is_ascii_lowercase() && letter != '-')?;
         let (name, rest) = text.split_at(end);
         let Some(value) = rest.strip_prefix("=\"") else {
@@ -88,16 +93,18 @@ impl<'h> Gate<'h> {
             *has_relation = value == allowed::STRANGERS;
             return has_relation.then_some(rest);
         }
-        let is_fine = is_escaped(value) && allowed::attribute(tag, name, value);
+        let is_fine = is_escaped(value) && allowed::attribute((tag, kind), name, value);
         is_fine.then_some(rest)
     }
 }
 
 /// Whether every `&` begins one of the entities that are written, and no `<`, `>` or NUL is bare.
 fn is_escaped(text: &str) -> bool {
+    // Without an early end, so that many bytes are looked at together.
+    let is_special = |byte: u8| matches!(byte, b'&' | b'<' | b'>' | 0);
     if !text
         .bytes()
-        .any(|byte| matches!(byte, b'&' | b'<' | b'>' | 0))
+        .fold(false, |found, byte| found | is_special(byte))
     {
         return true;
     }

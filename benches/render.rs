@@ -45,9 +45,19 @@ fn main() {
 }
 
 fn read(file: &Path) -> Article {
-    let source = std::fs::read_to_string(file).expect("a readable article");
+    let whole = std::fs::read_to_string(file).expect("a readable article");
+    // What the demo content says of an article before its text.
+    let source = match whole
+        .strip_prefix("---\n")
+        .and_then(|rest| rest.split_once("\n---\n"))
+    {
+        Some((_, body)) => body.to_owned(),
+        None => whole,
+    };
+    let folder = file.parent().and_then(Path::file_name);
+    let named = folder.and_then(|name| Language::from_tag(&name.to_string_lossy()));
     Article {
-        language: guess(&source, Language::En),
+        language: named.unwrap_or_else(|| guess(&source, Language::En)),
         source,
     }
 }

@@ -24,26 +24,31 @@ enum Script {
     Arabic,
 }
 
+impl Script {
+    fn of(letter: char) -> Option<Script> {
+        is_rtl_letter(letter).then(|| match is_arabic_letter(letter) {
+            true => Script::Arabic,
+            false => Script::Hebrew,
+        })
+    }
+}
+
 impl Length {
     /// Adds the words of a piece of prose. `ה-Backend` is one word.
     pub fn add_prose(&mut self, text: &str) {
         let mut script = None;
         let mut has_letter = false;
         for letter in text.chars().chain([' ']) {
-            if letter.is_whitespace() {
+            if letter == ' ' || letter.is_whitespace() {
                 match script.take() {
                     Some(Script::Hebrew) => self.hebrew_words += 1,
                     Some(Script::Arabic) => self.arabic_words += 1,
                     None => self.other_words += usize::from(has_letter),
                 }
                 has_letter = false;
-            } else if script.is_none() && is_rtl_letter(letter) {
-                script = Some(match is_arabic_letter(letter) {
-                    true => Script::Arabic,
-                    false => Script::Hebrew,
-                });
-            } else if !has_letter {
-                has_letter = letter.is_alphanumeric();
+            } else if script.is_none() {
+                script = Script::of(letter);
+                has_letter |= script.is_none() && letter.is_alphanumeric();
             }
         }
     }

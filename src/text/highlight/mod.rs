@@ -96,6 +96,14 @@ fn isolated(html: &mut String, text: &str) {
 
 /// Escapes code for HTML and shows the invisible characters that could disguise it.
 pub fn escape_code(html: &mut String, text: &str) {
+    let is_plain =
+        |byte: u8| byte.is_ascii() && !matches!(byte, b'&' | b'<' | b'>' | b'"' | b'\r' | 0);
+    if text
+        .bytes()
+        .fold(true, |plain, byte| plain & is_plain(byte))
+    {
+        return html.push_str(text);
+    }
     for letter in text.chars() {
         match letter {
             '&' => html.push_str("&amp;"),

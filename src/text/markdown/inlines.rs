@@ -10,10 +10,11 @@ use crate::text::phrases;
 
 /// Writes `line` in a place that runs in `base`.
 pub fn write(page: &mut Page, line: &Line, base: Direction) {
-    let placed = match page.manner.is_directed() {
-        true => placement::place(line, phrases::against(&line.text, base)),
-        false => placement::place(line, Vec::new()),
+    let phrases = match page.manner.is_directed() {
+        true => phrases::against(&line.text, base),
+        false => Vec::new(),
     };
+    let placed = placement::place(line, phrases, base);
     let mut writer = Writer {
         page,
         line,
@@ -98,7 +99,7 @@ impl Writer<'_, '_> {
     }
 
     fn english(&mut self, english: bool) {
-        if english && self.base == Direction::Rtl {
+        if english {
             self.page.push(" lang=\"en\"");
         }
     }

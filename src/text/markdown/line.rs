@@ -56,8 +56,8 @@ pub struct Cleaning {
 impl<'a> Line<'a> {
     pub fn of(block: Node<'a>, cleaning: Cleaning) -> Line<'a> {
         let mut line = Line {
-            text: String::new(),
-            events: Vec::new(),
+            text: String::with_capacity(256),
+            events: Vec::with_capacity(8),
             elements: Vec::new(),
         };
         let mut open = None;

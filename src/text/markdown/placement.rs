@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::line::{Event, Line};
-use crate::text::direction::has_english_function_word;
+use crate::text::direction::{Direction, has_english_function_word};
 
 /// An isolate that is an element of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,12 +38,14 @@ impl Placed {
 /// the outermost would cost the square of the depth.
 const DEEPEST: usize = 64;
 
-pub fn place(line: &Line, phrases: Vec<Range<usize>>) -> Placed {
+/// Places phrases that run against `base`.
+pub fn place(line: &Line, phrases: Vec<Range<usize>>, base: Direction) -> Placed {
     if phrases.is_empty() {
         return Placed::default();
     }
     let mut places = Places {
         line,
+        base,
         texts: texts(line),
         openings: edges(line, |event| match event {
             Event::Open(index) => Some(*index),
@@ -92,6 +94,7 @@ fn edges(line: &Line, edge: impl Fn(&Event) -> Option<usize>) -> Vec<usize> {
 
 struct Places<'l, 'a> {
     line: &'l Line<'a>,
+    base: Direction,
     texts: Vec<(usize, usize)>,
     openings: Vec<usize>,
     closings: Vec<usize>,
@@ -159,7 +162,8 @@ impl Places<'_, '_> {
         events: (usize, usize),
         within: Option<usize>,
     ) {
-        let english = has_english_function_word(&self.line.text[phrase.clone()]);
+        let english = self.base == Direction::Rtl
+            && has_english_function_word(&self.line.text[phrase.clone()]);
         let mut wrapper = None;
         let mut outer = within;
         while let Some(element) = outer {

@@ -33,11 +33,11 @@ pub fn against(text: &str, base: Direction) -> Vec<Range<usize>> {
 fn ltr_phrases(text: &str) -> Vec<Range<usize>> {
     let joined = join_neighbours(text, addresses::joined(text, terms(text)));
     let apart = keep_lists_apart(text, joined);
-    let is_arabic = text.chars().any(is_arabic_letter);
+    let is_arabic = std::cell::LazyCell::new(|| text.chars().any(is_arabic_letter));
     apart
         .into_iter()
         .filter(|run| {
-            run.kind != Kind::Number || needs_isolate(&text[run.place.clone()], is_arabic)
+            run.kind != Kind::Number || needs_isolate(&text[run.place.clone()], *is_arabic)
         })
         .map(|run| run.place)
         .collect()

@@ -8,10 +8,11 @@
 
 use super::allowed::{self, Kind};
 
-/// Whether a text has the form. `rel` is what each link must carry.
+/// Whether a text has the form. In a comment each link must say that a stranger wrote it.
 pub fn passes(html: &str, is_comment: bool) -> bool {
     let mut gate = Gate {
-        rest: html,
+        html,
+        at: 0,
         open: Vec::new(),
         is_comment,
     };
@@ -19,51 +20,70 @@ pub fn passes(html: &str, is_comment: bool) -> bool {
 }
 
 struct Gate<'h> {
-    rest: &'h str,
+    html: &'h str,
+    /// How far it is read; always before a letter.
+    at: usize,
     open: Vec<(&'h str, Kind)>,
     is_comment: bool,
 }
 
 impl<'h> Gate<'h> {
     fn runs(&mut self) -> Option<()> {
-        while !self.rest.is_empty() {
-            match self.rest.find('<') {
-                Some(0) => self.tag()?,
-                Some(place) => self.text(place)?,
-                None => self.text(self.rest.len())?,
+        while let Some(byte) = self.byte() {
+            match byte {
+                b'<' => self.tag()?,
+                _ => self.text()?,
             }
         }
         self.open.is_empty().then_some(())
     }
 
-    fn text(&mut self, end: usize) -> Option<()> {
-        let (text, rest) = self.rest.split_at(end);
-        self.rest = rest;
+    fn byte(&self) -> Option<u8> {
+        self.html.as_bytes().get(self.at).copied()
+    }
+
+    /// What stands from here to the first byte that is not such.
+    fn take_while(&mut self, is_such: impl Fn(u8) -> bool) -> &'h str {
+        let rest = &self.html.as_bytes()[self.at..];
+        let length = rest.iter().position(|byte| !is_such(*byte));
+        let end = self.at + length.unwrap_or(rest.len());
+        let taken = self.html.get(self.at..end).unwrap_or_default();
+        self.at = end;
+        taken
+    }
+
+    fn skip(&mut self, expected: u8) -> Option<()> {
+        (self.byte()? == expected).then(|| self.at += 1)
+    }
+
+    fn text(&mut self) -> Option<()> {
+        let text = self.take_while(|byte| byte != b'<');
         let holds_text = self.open.last().is_none_or(|(_, kind)| kind.holds_text());
         let is_blank = || text.bytes().all(|byte| byte == b'\n' || byte == b' ');
         ((holds_text || is_blank()) && is_escaped(text)).then_some(())
     }
 
     fn tag(&mut self) -> Option<()> {
-        if let Some(rest) = self.rest.strip_prefix("</") {
-            let (name, rest) = rest.split_once('>')?;
-            self.rest = rest;
+        self.skip(b'<')?;
+        if self.byte()? == b'/' {
+            self.at += 1;
+            let name = self.take_while(|byte| byte != b'>');
+            self.skip(b'>')?;
             let (open, _) = self.open.pop()?;
             return (open == name).then_some(());
         }
-        let inner = &self.rest[1..];
-        let end = inner.find(|letter: char| !letter.is_ascii_alphanumeric())?;
-        let (name, mut rest) = inner.split_at(end);
+        let name = self.take_while(|byte| byte.is_ascii_alphanumeric());
         let kind = allowed::kind(name, self.is_comment)?;
         let around = self.open.last().map(|(name, kind)| (*name, *kind));
         if !allowed::may_stand_in(name, kind, around) {
             return None;
         }
         let mut has_relation = false;
-        while let Some(after) = rest.strip_prefix(' ') {
-            rest = self.attribute((name, kind), after, &mut has_relation)?;
+        while self.byte()? == b' ' {
+            self.at += 1;
+            self.attribute((name, kind), &mut has_relation)?;
         }
-        self.rest = rest.strip_prefix('>')?;
+        self.skip(b'>')?;
         if name == "a" && self.is_comment != has_relation {
             return None;
         }
@@ -76,25 +96,21 @@ impl<'h> Gate<'h> {
         Some(())
     }
 
-    fn attribute(
-        &self,
-        (tag, kind): (&str, Kind),
-        text: &'h str,
-        has_relation: &mut bool,
-    ) -> Option<&'h str> {
-        let end = text.find(|letter: char| !letter.is_ascii_lowercase() && letter != '-')?;
-        let (name, rest) = text.split_at(end);
-        let Some(value) = rest.strip_prefix("=\"") else {
+    fn attribute(&mut self, tag: (&str, Kind), has_relation: &mut bool) -> Option<()> {
+        let name = self.take_while(|byte| byte.is_ascii_lowercase() || byte == b'-');
+        if self.byte()? != b'=' {
             // `checked` and `disabled` need no value.
-            return (tag == "input" && matches!(name, "checked" | "disabled")).then_some(rest);
-        };
-        let (value, rest) = value.split_once('"')?;
-        if tag == "a" && name == "rel" {
-            *has_relation = value == allowed::STRANGERS;
-            return has_relation.then_some(rest);
+            return (tag.0 == "input" && matches!(name, "checked" | "disabled")).then_some(());
         }
-        let is_fine = is_escaped(value) && allowed::attribute((tag, kind), name, value);
-        is_fine.then_some(rest)
+        self.at += 1;
+        self.skip(b'"')?;
+        let value = self.take_while(|byte| byte != b'"');
+        self.skip(b'"')?;
+        if tag.0 == "a" && name == "rel" {
+            *has_relation = value == allowed::STRANGERS;
+            return has_relation.then_some(());
+        }
+        (is_escaped(value) && allowed::attribute(tag, name, value)).then_some(())
     }
 }
 

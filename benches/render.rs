@@ -48,8 +48,8 @@ fn read(file: &Path) -> Article {
     let whole = std::fs::read_to_string(file).expect("a readable article");
     // What the demo content says of an article before its text.
     let source = match whole
-        .strip_prefix("---\n")
-        .and_then(|rest| rest.split_once("\n---\n"))
+        .strip_prefix("+++\n")
+        .and_then(|rest| rest.split_once("\n+++\n"))
     {
         Some((_, body)) => body.to_owned(),
         None => whole,

@@ -243,7 +243,11 @@ pub fn decide(text: &str, context: Direction) -> Direction {
         Some(RLM | ALM) => return Direction::Rtl,
         _ => {}
     }
-    // The common case of an English document, without counting.
+    // The common cases, without counting: nothing outvotes a right-to-left word that comes first, and
+    // an English document has none.
+    if context == Direction::Rtl && begins_with_rtl_word(text) {
+        return Direction::Rtl;
+    }
     if context == Direction::Ltr && !text.contains(is_rtl_letter) {
         return Direction::Ltr;
     }
@@ -312,6 +316,14 @@ fn mixed_in_ltr(spoken: &Reading) -> Direction {
     } else {
         Direction::Ltr
     }
+}
+
+fn begins_with_rtl_word(text: &str) -> bool {
+    text.starts_with(is_rtl_letter)
+        && text
+            .split(char::is_whitespace)
+            .next()
+            .is_some_and(|word| !word.contains([':', ATOM]))
 }
 
 fn is_web_address(word: &str) -> bool {

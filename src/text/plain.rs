@@ -75,6 +75,9 @@ pub fn for_xml(text: &str) -> String {
 
 /// `text` without any character that is not seen: bidi controls and marks, zero-width characters.
 pub fn without_controls(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_owned();
+    }
     text.chars().filter(|letter| !is_hidden(*letter)).collect()
 }
 

@@ -76,6 +76,9 @@ fn is_quote(letter: char) -> bool {
 
 /// `C++` is `cpp`, `C#` is `csharp`, `.NET` is `dotnet`, and `Node.js` is `nodejs`.
 fn name_languages(text: &str) -> String {
+    if !text.contains(['+', '#', '.']) {
+        return text.to_owned();
+    }
     let mut named = String::with_capacity(text.len());
     let letters: Vec<char> = text.chars().collect();
     let mut place = 0;

@@ -39,6 +39,10 @@ pub fn bounded(source: &str) -> Cow<'_, str> {
 /// Where the first sign stands that would begin a block too deep.
 fn too_deep(line: &str) -> Option<usize> {
     let bytes = line.as_bytes();
+    // A tab is four columns.
+    if bytes.len() <= DEEPEST {
+        return None;
+    }
     let (mut place, mut signs, mut columns) = (0, 0, 0);
     while let Some(byte) = bytes.get(place) {
         match byte {

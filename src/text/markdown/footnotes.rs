@@ -6,9 +6,15 @@ use super::blocks::Place;
 use super::page::Page;
 use crate::text::language::Language;
 
-pub fn reference(page: &mut Page, reference: &NodeFootnoteReference) {
+/// A mark; in a link, which can hold no other, it only shows its number.
+pub fn reference(page: &mut Page, reference: &NodeFootnoteReference, in_link: bool) {
     let number = reference.ix;
     let id = reference_id(number, reference.ref_num);
+    if in_link {
+        return page.push(&format!(
+            "<sup class=\"fnref\" id=\"{id}\"><bdi>{number}</bdi></sup>"
+        ));
+    }
     page.push(&format!(
         "<sup class=\"fnref\"><bdi><a href=\"#fn-{number}\" id=\"{id}\" role=\"doc-noteref\">{number}</a></bdi></sup>"
     ));

@@ -22,6 +22,7 @@ pub fn write(page: &mut Page, line: &Line, base: Direction) {
         placed: &placed,
         next: 0,
         is_open: false,
+        in_link: false,
     };
     for (index, event) in line.events.iter().enumerate() {
         writer.event(index, event);
@@ -36,6 +37,7 @@ struct Writer<'w, 'a> {
     /// The isolate that is open, or opens next.
     next: usize,
     is_open: bool,
+    in_link: bool,
 }
 
 impl Writer<'_, '_> {
@@ -55,7 +57,7 @@ impl Writer<'_, '_> {
                 }
             }
             Event::Break { hard } => self.page.push(if *hard { "<br>\n" } else { "\n" }),
-            Event::Atom(node) => self.page.atom(node, self.base),
+            Event::Atom(node) => self.page.atom(node, self.base, self.in_link),
         }
     }
 
@@ -106,7 +108,10 @@ impl Writer<'_, '_> {
 
     fn open_element(&mut self, element: usize) {
         match &self.line.elements[element].node.data().value {
-            NodeValue::Link(link) => self.open_link(link),
+            NodeValue::Link(link) => {
+                self.in_link = true;
+                self.open_link(link);
+            }
             value => {
                 let Some(tag) = tag(value) else { return };
                 self.page.push("<");
@@ -123,7 +128,10 @@ impl Writer<'_, '_> {
     fn close_element(&mut self, element: usize) {
         let value = &self.line.elements[element].node.data().value;
         let name = match value {
-            NodeValue::Link(_) => Some("a"),
+            NodeValue::Link(_) => {
+                self.in_link = false;
+                Some("a")
+            }
             other => tag(other),
         };
         if let Some(name) = name {

@@ -17,6 +17,7 @@ pub struct Line<'a> {
     pub text: String,
     pub events: Vec<Event<'a>>,
     pub elements: Vec<Element<'a>>,
+    in_link: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -59,6 +60,7 @@ impl<'a> Line<'a> {
             text: String::with_capacity(256),
             events: Vec::with_capacity(8),
             elements: Vec::new(),
+            in_link: false,
         };
         let mut open = None;
         let mut skipped: Option<Node> = None;
@@ -93,6 +95,7 @@ impl<'a> Line<'a> {
             text,
             events,
             elements: Vec::new(),
+            in_link: false,
         }
     }
 
@@ -137,7 +140,8 @@ impl<'a> Line<'a> {
                 self.text.push(ATOM);
                 self.events.push(Event::Atom(node));
             }
-            NodeValue::Link(link) if is_bare_mailbox(node, &link.url) => {}
+            // The parser lets a link into a link where a footnote's sign is between; HTML does not.
+            NodeValue::Link(link) if self.in_link || is_bare_mailbox(node, &link.url) => {}
             _ => self.open(node, open),
         }
     }
@@ -147,11 +151,13 @@ impl<'a> Line<'a> {
             return;
         };
         self.elements[index].place.end = self.text.len();
+        self.in_link &= !is_link(node);
         self.events.push(Event::Close(index));
         *open = self.elements[index].within;
     }
 
     fn open(&mut self, node: Node<'a>, open: &mut Option<usize>) {
+        self.in_link |= is_link(node);
         let index = self.elements.len();
         let start = self.text.len();
         self.elements.push(Element {
@@ -183,6 +189,10 @@ impl<'a> Line<'a> {
         let place = start..self.text.len();
         self.events.push(Event::Text { place, within });
     }
+}
+
+pub fn is_link(node: Node) -> bool {
+    matches!(node.data().value, NodeValue::Link(_))
 }
 
 /// Whether a link is a mail address that its author typed as text. The parser takes the hyphen of a

@@ -148,12 +148,14 @@ impl Page {
     }
 
     /// What stands in a line as one letter: code, a formula, a picture, a footnote's mark.
-    pub fn atom(&mut self, node: Node, base: Direction) {
+    pub fn atom(&mut self, node: Node, base: Direction, in_link: bool) {
         match &node.data().value {
             NodeValue::Code(code) => self.code(&code.literal),
             NodeValue::Math(formula) => self.math(&formula.literal, formula.display_math),
             NodeValue::Image(image) => self.image(node, image, base),
-            NodeValue::FootnoteReference(reference) => footnotes::reference(self, reference),
+            NodeValue::FootnoteReference(reference) => {
+                footnotes::reference(self, reference, in_link);
+            }
             _ => {}
         }
     }

@@ -4,6 +4,7 @@ mod bench_data;
 mod check;
 mod demo;
 mod grep;
+mod render;
 mod serve;
 mod tokens;
 mod user;
@@ -59,6 +60,10 @@ enum Command {
     ///
     /// Ends with status 0 when all is well and 1 when something is not.
     Check(check::Options),
+    /// Render Markdown from standard input as the body of an article
+    ///
+    /// Prints the HTML that a page would hold, and nothing else.
+    Render(render::Options),
     /// Fill the database with invented content, for measuring
     ///
     /// The same numbers and seed give the same content. It is added to what is there.
@@ -105,6 +110,7 @@ pub fn run() -> ExitCode {
         Some(Command::Demo(options)) => demo::run(&options.data),
         Some(Command::User(options)) => user::run(&options),
         Some(Command::Check(options)) => check::run(&options),
+        Some(Command::Render(options)) => render::run(&options),
         Some(Command::BenchData(options)) => bench_data::run(&options),
         Some(Command::Grep(options)) => grep::run(&options),
         Some(Command::Tokens(options)) => tokens::run(&options),

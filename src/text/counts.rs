@@ -19,18 +19,36 @@ pub struct Length {
     pub images: usize,
 }
 
+enum Script {
+    Hebrew,
+    Arabic,
+}
+
+impl Script {
+    fn of(letter: char) -> Option<Script> {
+        is_rtl_letter(letter).then(|| match is_arabic_letter(letter) {
+            true => Script::Arabic,
+            false => Script::Hebrew,
+        })
+    }
+}
+
 impl Length {
     /// Adds the words of a piece of prose. `ה-Backend` is one word.
     pub fn add_prose(&mut self, text: &str) {
-        for word in text.split_whitespace() {
-            if let Some(letter) = word.chars().find(|letter| is_rtl_letter(*letter)) {
-                if is_arabic_letter(letter) {
-                    self.arabic_words += 1;
-                } else {
-                    self.hebrew_words += 1;
+        let mut script = None;
+        let mut has_letter = false;
+        for letter in text.chars().chain([' ']) {
+            if letter == ' ' || letter.is_whitespace() {
+                match script.take() {
+                    Some(Script::Hebrew) => self.hebrew_words += 1,
+                    Some(Script::Arabic) => self.arabic_words += 1,
+                    None => self.other_words += usize::from(has_letter),
                 }
-            } else if word.chars().any(char::is_alphanumeric) {
-                self.other_words += 1;
+                has_letter = false;
+            } else if script.is_none() {
+                script = Script::of(letter);
+                has_letter |= script.is_none() && letter.is_alphanumeric();
             }
         }
     }

@@ -47,32 +47,89 @@ const RLM: char = '\u{200F}';
 const ALM: char = '\u{061C}';
 
 /// Words that show that Latin letters form an English sentence and not a list of names.
-const ENGLISH_FUNCTION_WORDS: &[&str] = &[
+const ENGLISH_FUNCTION_WORDS: [&str; 51] = [
     "the", "a", "an", "is", "are", "was", "were", "of", "and", "or", "to", "in", "on", "for",
     "with", "that", "this", "it", "as", "by", "be", "can", "from", "at", "we", "you", "your",
     "how", "what", "why", "when", "which", "if", "then", "but", "has", "have", "will", "its",
     "into", "using", "than", "does", "do", "i", "my", "our", "their", "there", "these", "those",
 ];
 
+const LONGEST_FUNCTION_WORD: usize = 5;
+
+/// The same as numbers, since each word of each text is looked up.
+const ENGLISH_KEYS: [u64; ENGLISH_FUNCTION_WORDS.len()] = {
+    let mut keys = [0; ENGLISH_FUNCTION_WORDS.len()];
+    let mut place = 0;
+    while place < keys.len() {
+        keys[place] = key(ENGLISH_FUNCTION_WORDS[place].as_bytes());
+        place += 1;
+    }
+    keys
+};
+
+/// A short word's bytes in one number, small letters and capitals alike; longer words share a number.
+const fn key(word: &[u8]) -> u64 {
+    if word.len() > 8 {
+        return u64::MAX;
+    }
+    let mut key = 0;
+    let mut place = 0;
+    while place < word.len() {
+        key = key << 8 | word[place].to_ascii_lowercase() as u64;
+        place += 1;
+    }
+    key
+}
+
 /// A letter of a right-to-left script (classes R and AL of UAX #9).
 pub fn is_rtl_letter(letter: char) -> bool {
+    if letter < '\u{0590}' {
+        return false;
+    }
+    if matches!(letter, 'א'..='ת' | 'ا'..='غ' | 'ف'..='ي') {
+        return true;
+    }
     matches!(bidi_class(letter), BidiClass::R | BidiClass::AL) && letter != RLM && letter != ALM
 }
 
 /// A letter of a left-to-right script (class L of UAX #9).
 pub fn is_ltr_letter(letter: char) -> bool {
+    // Most letters are of these two kinds, and the table of classes is slow to search.
+    if letter.is_ascii() {
+        return letter.is_ascii_alphabetic();
+    }
+    if matches!(letter, '\u{0590}'..='\u{08FF}') {
+        return false;
+    }
     bidi_class(letter) == BidiClass::L && letter != LRM && letter != ATOM
 }
 
 /// A letter of Arabic script (class AL of UAX #9), after which digits behave differently.
 pub fn is_arabic_letter(letter: char) -> bool {
-    bidi_class(letter) == BidiClass::AL && letter != ALM
+    matches!(letter, 'ا'..='غ' | 'ف'..='ي')
+        || letter >= '\u{0600}' && bidi_class(letter) == BidiClass::AL && letter != ALM
 }
 
-/// Whether a text holds a word that only English sentences hold.
+/// Whether a text holds a word that only English sentences hold. `a` and `I` alone are names of things
+/// more often than words, unless a longer word follows.
 pub fn has_english_function_word(text: &str) -> bool {
-    text.split(|letter: char| !letter.is_alphanumeric())
-        .any(|word| word.len() > 1 && is_english_function_word(word))
+    // Most phrases are one name.
+    if !text.contains(char::is_whitespace) {
+        return without_edges(text).len() > 1 && is_english_function_word(text);
+    }
+    let mut words = text.split_whitespace().map(without_edges).peekable();
+    while let Some(word) = words.next() {
+        let is_word = match word {
+            "a" | "A" | "I" => words.peek().is_some_and(|next| {
+                next.len() > 1 && next.bytes().all(|b| b.is_ascii_alphabetic())
+            }),
+            word => word.len() > 1 && is_english_function_word(word),
+        };
+        if is_word {
+            return true;
+        }
+    }
+    false
 }
 
 /// Embeddings, overrides and isolates: the controls that can reorder what stands around them.
@@ -96,16 +153,87 @@ pub struct Vote {
 
 /// Counts the words of each direction. Addresses, paths and flags have no vote.
 pub fn vote(text: &str) -> Vote {
-    let mut votes = Vote::default();
-    for word in text.split(|letter: char| letter.is_whitespace() || letter == ATOM) {
-        if word.chars().any(is_rtl_letter) {
-            votes.rtl += 1;
-        } else if !is_address(word) && word.chars().any(is_ltr_letter) {
-            votes.ltr += 1;
-            votes.english += usize::from(is_english_function_word(word));
+    Reading::of(text).votes
+}
+
+/// What one pass over a text tells.
+#[derive(Debug, Default)]
+struct Reading {
+    votes: Vote,
+    first: Option<Direction>,
+    last: Option<Direction>,
+    has_quotes: bool,
+}
+
+impl Reading {
+    fn of(text: &str) -> Reading {
+        let mut reading = Reading::default();
+        let mut word = Word::default();
+        for (place, letter) in text.char_indices() {
+            let found = match letter {
+                // The most common letters, which need no look at a table.
+                'א'..='ת' | 'ا'..='غ' | 'ف'..='ي' => Some(Direction::Rtl),
+                'a'..='z' | 'A'..='Z' => Some(Direction::Ltr),
+                ' ' | '\n' | ATOM => None,
+                letter if letter.is_whitespace() => None,
+                letter => {
+                    let found = strong(letter);
+                    word.has_sign |= found.is_none();
+                    reading.has_quotes |= closing_mark(letter).is_some();
+                    if found.is_none() || is_bidi_mark(letter) {
+                        reading.meet(found);
+                        continue;
+                    }
+                    found
+                }
+            };
+            match found {
+                Some(Direction::Rtl) => word.rtl = true,
+                Some(Direction::Ltr) => word.ltr = true,
+                None => {
+                    reading.end(&text[word.start..place], &word);
+                    word = Word::at(place + letter.len_utf8());
+                }
+            }
+            reading.meet(found);
+        }
+        reading.end(&text[word.start..], &word);
+        reading
+    }
+
+    fn meet(&mut self, found: Option<Direction>) {
+        if found.is_some() {
+            self.first = self.first.or(found);
+            self.last = found;
         }
     }
-    votes
+
+    fn end(&mut self, text: &str, word: &Word) {
+        let is_silent = word.has_sign && is_web_address(text);
+        if word.rtl && !is_silent {
+            self.votes.rtl += 1;
+        } else if word.ltr && !is_silent && !(word.has_sign && is_path_or_mailbox(text)) {
+            self.votes.ltr += 1;
+            self.votes.english += usize::from(is_english_function_word(text));
+        }
+    }
+}
+
+#[derive(Debug, Default)]
+struct Word {
+    start: usize,
+    rtl: bool,
+    ltr: bool,
+    has_sign: bool,
+}
+
+impl Word {
+    fn at(start: usize) -> Word {
+        Word {
+            start,
+            ..Word::default()
+        }
+    }
 }
 
 /// The direction of a block of text inside a container of direction `context`.
@@ -115,24 +243,31 @@ pub fn decide(text: &str, context: Direction) -> Direction {
         Some(RLM | ALM) => return Direction::Rtl,
         _ => {}
     }
-    let spoken = outside_quotes(text);
-    let votes = vote(&spoken);
-    match (votes.rtl, votes.ltr) {
+    // The common cases, without counting: nothing outvotes a right-to-left word that comes first, and
+    // an English document has none.
+    if context == Direction::Rtl && begins_with_rtl_word(text) {
+        return Direction::Rtl;
+    }
+    if context == Direction::Ltr && !text.contains(is_rtl_letter) {
+        return Direction::Ltr;
+    }
+    let whole = Reading::of(text);
+    let spoken = match whole.has_quotes {
+        true => outside_quotes(text).unwrap_or(whole),
+        false => whole,
+    };
+    match (spoken.votes.rtl, spoken.votes.ltr) {
         (0, 0) => context,
         (_, 0) => Direction::Rtl,
         (0, _) => Direction::Ltr,
-        _ if context.is_rtl() => mixed_in_rtl(&spoken, votes),
-        _ => mixed_in_ltr(&spoken, votes),
+        _ if context.is_rtl() => mixed_in_rtl(&spoken),
+        _ => mixed_in_ltr(&spoken),
     }
 }
 
 /// The direction of the first strong letter, as a browser's `dir="auto"` would find it.
 pub fn first_strong(text: &str) -> Option<Direction> {
     text.chars().find_map(strong)
-}
-
-fn last_strong(text: &str) -> Option<Direction> {
-    text.chars().rev().find_map(strong)
 }
 
 fn strong(letter: char) -> Option<Direction> {
@@ -146,11 +281,12 @@ fn strong(letter: char) -> Option<Direction> {
 }
 
 /// Mixed text in a right-to-left document is right-to-left unless it is plainly an English sentence.
-fn mixed_in_rtl(text: &str, votes: Vote) -> Direction {
-    let opens_english = first_strong(text) == Some(Direction::Ltr)
+fn mixed_in_rtl(spoken: &Reading) -> Direction {
+    let votes = spoken.votes;
+    let opens_english = spoken.first == Some(Direction::Ltr)
         && votes.english >= 1
         && votes.english * 8 >= votes.ltr;
-    let stays_english = if last_strong(text) == Some(Direction::Ltr) {
+    let stays_english = if spoken.last == Some(Direction::Ltr) {
         votes.ltr >= 3 * votes.rtl
     } else {
         votes.english >= 2 && votes.ltr >= 6 * votes.rtl
@@ -162,9 +298,10 @@ fn mixed_in_rtl(text: &str, votes: Vote) -> Direction {
     }
 }
 
-fn mixed_in_ltr(text: &str, votes: Vote) -> Direction {
-    let starts_rtl = first_strong(text) == Some(Direction::Rtl);
-    let ends_ltr = last_strong(text) == Some(Direction::Ltr);
+fn mixed_in_ltr(spoken: &Reading) -> Direction {
+    let votes = spoken.votes;
+    let starts_rtl = spoken.first == Some(Direction::Rtl);
+    let ends_ltr = spoken.last == Some(Direction::Ltr);
     if !starts_rtl && ends_ltr && votes.english >= 2 {
         return Direction::Ltr;
     }
@@ -181,31 +318,49 @@ fn mixed_in_ltr(text: &str, votes: Vote) -> Direction {
     }
 }
 
-fn is_address(word: &str) -> bool {
-    word.contains("://")
-        || word.starts_with("www.")
-        || (word.len() > 1 && word.starts_with(['/', '~', '-', '$']))
+fn begins_with_rtl_word(text: &str) -> bool {
+    text.starts_with(is_rtl_letter)
+        && text
+            .split(char::is_whitespace)
+            .next()
+            .is_some_and(|word| !word.contains([':', ATOM]))
+}
+
+fn is_web_address(word: &str) -> bool {
+    word.contains("://") || word.starts_with("www.")
+}
+
+fn is_path_or_mailbox(word: &str) -> bool {
+    (word.len() > 1 && word.starts_with(['/', '~', '-', '$']))
         || (word.contains('@') && word.contains('.'))
 }
 
 fn is_english_function_word(word: &str) -> bool {
-    let bare = word
-        .trim_matches(|letter: char| !letter.is_alphanumeric())
-        .to_lowercase();
-    ENGLISH_FUNCTION_WORDS.contains(&bare.as_str())
+    // With two marks on either side.
+    if word.len() > LONGEST_FUNCTION_WORD + 4 {
+        return false;
+    }
+    ENGLISH_KEYS.contains(&key(without_edges(word).as_bytes()))
 }
 
-/// The text outside quotation marks when anything votes there, else the whole text: a quotation does
-/// not turn the sentence that quotes it.
-fn outside_quotes(text: &str) -> String {
-    let letters: Vec<char> = text.chars().collect();
-    let mut last_place: std::collections::HashMap<char, usize> = std::collections::HashMap::new();
-    for (place, &letter) in letters.iter().enumerate() {
-        last_place.insert(letter, place);
-    }
+fn without_edges(word: &str) -> &str {
+    word.trim_matches(|letter: char| !letter.is_alphanumeric())
+}
+
+/// What is said outside quotation marks when anything votes there: a quotation does not turn the
+/// sentence that quotes it.
+fn outside_quotes(text: &str) -> Option<Reading> {
+    let last = |mark: char| text.rfind(mark);
+    let (straight, curly, angled) = (last('"'), last('”'), last('»'));
     let mut outside = String::with_capacity(text.len());
     let mut closing = None;
-    for (place, &letter) in letters.iter().enumerate() {
+    let mut before = ' ';
+    let mut letters = text.char_indices().peekable();
+    while let Some((place, letter)) = letters.next() {
+        let after = letters.peek().map_or(' ', |(_, next)| *next);
+        // A quotation mark between two letters is gershayim (`צה"ל`), not a quotation.
+        let is_in_word = |before: char| before.is_alphanumeric() && after.is_alphanumeric();
+        let left = std::mem::replace(&mut before, letter);
         if let Some(mark) = closing {
             if letter == mark {
                 closing = None;
@@ -214,23 +369,18 @@ fn outside_quotes(text: &str) -> String {
             continue;
         }
         let opened = closing_mark(letter).filter(|mark| {
-            !stands_inside_word(&letters, place)
-                && last_place.get(mark).is_some_and(|&last| last > place)
+            let last = match mark {
+                '"' => straight,
+                '”' => curly,
+                _ => angled,
+            };
+            last.is_some_and(|last| last > place) && !is_in_word(left)
         });
-        match opened {
-            Some(mark) => {
-                closing = Some(mark);
-                outside.push(' ');
-            }
-            None => outside.push(letter),
-        }
+        closing = opened;
+        outside.push(if opened.is_some() { ' ' } else { letter });
     }
-    let votes = vote(&outside);
-    if votes.rtl + votes.ltr > 0 {
-        outside
-    } else {
-        text.to_owned()
-    }
+    let reading = Reading::of(&outside);
+    (reading.votes.rtl + reading.votes.ltr > 0).then_some(reading)
 }
 
 fn closing_mark(opening: char) -> Option<char> {
@@ -240,14 +390,6 @@ fn closing_mark(opening: char) -> Option<char> {
         '«' => Some('»'),
         _ => None,
     }
-}
-
-/// A quotation mark between two letters is gershayim (`צה"ל`), not a quotation.
-fn stands_inside_word(letters: &[char], place: usize) -> bool {
-    let before = place.checked_sub(1).and_then(|before| letters.get(before));
-    let after = letters.get(place + 1);
-    before.is_some_and(|letter| letter.is_alphanumeric())
-        && after.is_some_and(|letter| letter.is_alphanumeric())
 }
 
 #[cfg(test)]
@@ -303,5 +445,32 @@ mod tests {
     fn many_quotation_marks_cost_no_more_than_their_number() {
         let text = "\"a ".repeat(100_000);
         decide(&text, Rtl);
+    }
+
+    proptest::proptest! {
+        /// The cases that are decided without counting are decided as counting would.
+        #[test]
+        fn a_short_cut_leads_to_the_same_place(
+            words in proptest::collection::vec(
+                proptest::sample::select(vec![
+                    "שלום", "ה-Go", "the", "of", "Node.js", "\"a", "b\"", "ב-https://a.b", "/a", "12", "«", "»",
+                    ":", "\u{FFFC}", "سلام",
+                ]),
+                0..12,
+            ),
+        ) {
+            let text = words.join(" ");
+            let spoken = outside_quotes(&text).unwrap_or_else(|| Reading::of(&text));
+            for context in [Rtl, Ltr] {
+                let counted = match (spoken.votes.rtl, spoken.votes.ltr) {
+                    (0, 0) => context,
+                    (_, 0) => Rtl,
+                    (0, _) => Ltr,
+                    _ if context.is_rtl() => mixed_in_rtl(&spoken),
+                    _ => mixed_in_ltr(&spoken),
+                };
+                proptest::prop_assert_eq!(decide(&text, context), counted, "{}", text);
+            }
+        }
     }
 }

@@ -45,6 +45,9 @@ pub fn escape(text: &str) -> String {
             '>' => safe.push_str("&gt;"),
             '"' => safe.push_str("&quot;"),
             '\'' => safe.push_str("&#39;"),
+            // HTML has no NUL, and reads a carriage return as the end of a line.
+            '\0' => safe.push('\u{FFFD}'),
+            '\r' => safe.push('\n'),
             other => safe.push(other),
         }
     }

@@ -2,12 +2,14 @@
 
 pub mod analyzer;
 pub mod compare;
+pub mod controls;
 pub mod counts;
 pub mod direction;
 pub mod highlight;
 pub mod isolates;
 pub mod language;
 pub mod markdown;
+pub mod math;
 pub mod merge;
 pub mod phrases;
 pub mod plain;

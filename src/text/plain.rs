@@ -1,8 +1,7 @@
 //! Text for places that have no markup: titles of windows, descriptions, feeds, alternative texts.
 
-use super::direction::{
-    Direction, first_strong, is_bidi_control, is_bidi_mark, is_ltr_letter, is_rtl_letter,
-};
+use super::controls::is_hidden;
+use super::direction::{Direction, first_strong, is_ltr_letter, is_rtl_letter};
 use super::phrases;
 
 const LRM: char = '\u{200E}';
@@ -74,11 +73,12 @@ pub fn for_xml(text: &str) -> String {
     text.chars().filter(is_xml).collect()
 }
 
-/// `text` without any bidi control or mark.
+/// `text` without any character that is not seen: bidi controls and marks, zero-width characters.
 pub fn without_controls(text: &str) -> String {
-    text.chars()
-        .filter(|letter| !is_bidi_control(*letter) && !is_bidi_mark(*letter))
-        .collect()
+    if text.is_ascii() {
+        return text.to_owned();
+    }
+    text.chars().filter(|letter| !is_hidden(*letter)).collect()
 }
 
 #[cfg(test)]

@@ -14,13 +14,17 @@ pub fn from_title(title: &str) -> String {
     let named = name_languages(&folded);
     let mut slug = String::with_capacity(named.len());
     for letter in named.chars() {
-        if letter.is_alphanumeric() {
+        if matches!(letter, 'א'..='ת' | 'ا'..='غ' | 'ف'..='ي') || letter.is_alphanumeric() {
             slug.push(letter);
         } else if !slug.is_empty() && !slug.ends_with('-') {
             slug.push('-');
         }
     }
-    shorten(slug.trim_end_matches('-')).nfc().collect()
+    let slug = shorten(slug.trim_end_matches('-'));
+    match slug.chars().all(is_folded_by_case) {
+        true => slug.to_owned(),
+        false => slug.nfc().collect(),
+    }
 }
 
 /// The form in which two slugs are compared: NFC, lower case.
@@ -30,6 +34,10 @@ pub fn canonical(slug: &str) -> String {
 
 /// Lower-cased text without what a reader does not type: controls, vowel points, accents, quotes.
 fn fold(text: &str) -> String {
+    if text.chars().all(is_folded_by_case) {
+        let letters = text.chars().filter(|letter| !is_quote(*letter));
+        return letters.map(|letter| letter.to_ascii_lowercase()).collect();
+    }
     let plain: String = text
         .nfkc()
         .filter(|letter| !is_invisible(*letter))
@@ -41,6 +49,11 @@ fn fold(text: &str) -> String {
         .filter(|letter| !is_quote(*letter) && *letter != '\u{0640}')
         .nfc()
         .collect()
+}
+
+/// Letters without accents, points or other forms: most titles have no others.
+fn is_folded_by_case(letter: char) -> bool {
+    letter.is_ascii() || matches!(letter, 'א'..='ת' | 'ء'..='غ' | 'ف'..='ي' | '־' | '–' | '—')
 }
 
 /// Marks that make another letter and not an accent: Arabic madda and hamza.
@@ -63,6 +76,9 @@ fn is_quote(letter: char) -> bool {
 
 /// `C++` is `cpp`, `C#` is `csharp`, `.NET` is `dotnet`, and `Node.js` is `nodejs`.
 fn name_languages(text: &str) -> String {
+    if !text.contains(['+', '#', '.']) {
+        return text.to_owned();
+    }
     let mut named = String::with_capacity(text.len());
     let letters: Vec<char> = text.chars().collect();
     let mut place = 0;

@@ -123,6 +123,11 @@ impl Shell {
         plain::directed(&joined, self.page_language().direction())
     }
 
+    /// Text for a place of the page that has no markup: an option, a label, a description.
+    pub fn plain(&self, text: impl std::fmt::Display) -> String {
+        plain::directed(&text.to_string(), self.page_language().direction())
+    }
+
     pub fn og_title(&self) -> String {
         let title = if self.head.title.is_empty() {
             &self.settings.title

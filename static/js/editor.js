@@ -7,8 +7,8 @@ const all = (selector, from) => [...from.querySelectorAll(selector)];
 const [title, source, summary, language, tags, known] =
   ["title", "source", "summary", "language", "tags", "known-tags"].map((id) => document.getElementById(id));
 const { editing, revision, turn } = form.elements;
-const [bar, toggle, panes, live, page, length, state] =
-  [".marks", ".toggle-preview", ".panes", ".live", ".live-page", ".length", "output.autosave"]
+const [bar, toggle, panes, live, page, length, state, remarks] =
+  [".marks", ".toggle-preview", ".panes", ".live", ".live-page", ".length", "output.autosave", ".remarks"]
     .map((selector) => form.querySelector(selector));
 
 const isMac = /Mac|iP/.test(navigator.platform);
@@ -214,9 +214,35 @@ async function render() {
     const rendered = await answer.json();
     length.textContent = `${rendered.words} · ${rendered.minutes}`;
     if (!live.hidden) draw(rendered, body.source);
+    remark(live.hidden ? [] : rendered.remarks);
   } catch {
     // The next change asks again.
   }
+}
+
+// Each remark leads to its line of the text.
+function remark(said) {
+  const known = remarks.dataset.said;
+  const news = JSON.stringify(said);
+  if (news === known) return;
+  remarks.dataset.said = news;
+  remarks.hidden = !said.length;
+  remarks.querySelector("ul").replaceChildren(...said.map(({ line, place, message, excerpt }) => {
+    const [item, go, quote] = ["li", "button", "q"].map((tag) => document.createElement(tag));
+    go.type = "button";
+    go.textContent = place;
+    go.addEventListener("click", () => goTo(line));
+    quote.innerHTML = excerpt;
+    item.append(go, ` ${message}: `, quote);
+    return item;
+  }));
+}
+
+function goTo(line) {
+  const lines = source.value.split("\n");
+  const start = lines.slice(0, line - 1).join("\n").length + (line > 1 ? 1 : 0);
+  source.focus();
+  source.setSelectionRange(start, start + (lines[line - 1] ?? "").length);
 }
 
 // A heading's anchor must not take the place of a field of this page, nor a link its reader.

@@ -364,3 +364,15 @@ flash-alias-removed = أُزيل الاسمان.
 flash-misses-forgotten = نُسيت عمليات البحث.
 audit-search-alias-added = إضافة اسمين للبحث
 audit-search-alias-removed = إزالة اسمين من البحث
+
+# What the preview tells a writer of the text
+remarks-title = ملاحظات على النص
+remark-line = السطر { $count }
+remark-backwards = مكتوب بالعكس ليظهر صحيحًا في المحرر؛ يمكن كتابته بترتيبه المعتاد (C++‎، C#‎، ‎.NET)
+remark-arrow = سهم بين كلمات عربية يشير إلى الخلف؛ والسهم ← يشير إلى الأمام
+remark-controls = محارف غير مرئية: تُحذف من الفقرات وتظهر في الشيفرة
+remark-superscript = رقم مرتفع بدل حاشية؛ تُكتب الحاشية هكذا: ‎[^1]
+remark-alternative = صورة بلا وصف لمن لا يراها
+remark-level = تخطٍّ لمستوى من العناوين
+remark-bold-heading = سطر غامق يبدو عنوانًا؛ يبدأ العنوان بـ‎##
+remark-language = يبدو أن النص مكتوب بلغة غير المختارة

@@ -345,3 +345,15 @@ flash-alias-removed = The names are gone.
 flash-misses-forgotten = The searches are forgotten.
 audit-search-alias-added = added two names for search
 audit-search-alias-removed = removed two names for search
+
+# What the preview tells a writer of the text
+remarks-title = Remarks on the text
+remark-line = Line { $count }
+remark-backwards = Typed backwards so that it looks right in the editor; the plain order works too (C++, C#, .NET)
+remark-arrow = An arrow between words that run right to left points back; ← points forward
+remark-controls = Characters that are not seen: they are removed from prose and shown in code
+remark-superscript = A raised digit in place of a footnote; a footnote is written [^1]
+remark-alternative = A picture without a description for those who do not see it
+remark-level = A heading level is skipped
+remark-bold-heading = A line of bold that looks like a heading; a heading begins with ##
+remark-language = The text seems to be written in another language than was chosen

@@ -350,3 +350,15 @@ flash-alias-removed = השמות הוסרו.
 flash-misses-forgotten = החיפושים נמחקו.
 audit-search-alias-added = הוספת שני שמות לחיפוש
 audit-search-alias-removed = הסרת שני שמות מהחיפוש
+
+# What the preview tells a writer of the text
+remarks-title = הערות על הטקסט
+remark-line = שורה { $count }
+remark-backwards = כתוב הפוך כדי שייראה נכון בעורך; אפשר לכתוב כרגיל (C++, C#, ‎.NET)
+remark-arrow = חץ בין מילים בעברית מצביע לאחור; ← מצביע קדימה
+remark-controls = תווים שאינם נראים: בפסקאות הם מוסרים, ובקוד הם מוצגים
+remark-superscript = ספרה עילית במקום הערת שוליים; כך כותבים הערה: ‎[^1]
+remark-alternative = תמונה בלי תיאור למי שאינם רואים אותה
+remark-level = דילוג על רמת כותרת
+remark-bold-heading = שורה מודגשת שנראית ככותרת; כותרת מתחילה ב-‎##
+remark-language = נראה שהטקסט כתוב בשפה אחרת מזו שנבחרה

@@ -1,23 +1,23 @@
 //! Footnotes: the marks in the text, the notes at its end, and the way there and back.
 
-use std::fmt::{self, Write};
+use comrak::nodes::{Node, NodeFootnoteReference, NodeValue};
 
-use comrak::html::ChildRendering;
-use comrak::nodes::{AstNode, NodeFootnoteDefinition, NodeFootnoteReference, NodeValue};
-
-use super::emission::{Outcome, Page};
+use super::blocks::Place;
+use super::page::Page;
 use crate::text::language::Language;
 
-pub fn reference(page: &mut Page, reference: &NodeFootnoteReference, entering: bool) -> Outcome {
-    if entering {
-        let number = reference.ix;
-        let id = reference_id(number, reference.ref_num);
-        write!(
-            page,
-            "<sup class=\"fnref\"><bdi><a href=\"#fn-{number}\" id=\"{id}\" role=\"doc-noteref\">{number}</a></bdi></sup>"
-        )?;
+/// A mark; in a link, which can hold no other, it only shows its number.
+pub fn reference(page: &mut Page, reference: &NodeFootnoteReference, in_link: bool) {
+    let number = reference.ix;
+    let id = reference_id(number, reference.ref_num);
+    if in_link {
+        return page.push(&format!(
+            "<sup class=\"fnref\" id=\"{id}\"><bdi>{number}</bdi></sup>"
+        ));
     }
-    Ok(ChildRendering::HTML)
+    page.push(&format!(
+        "<sup class=\"fnref\"><bdi><a href=\"#fn-{number}\" id=\"{id}\" role=\"doc-noteref\">{number}</a></bdi></sup>"
+    ));
 }
 
 fn reference_id(number: u32, repetition: u32) -> String {
@@ -28,56 +28,55 @@ fn reference_id(number: u32, repetition: u32) -> String {
     }
 }
 
-pub fn definition<'a>(
-    page: &mut Page,
-    node: &'a AstNode<'a>,
-    note: &NodeFootnoteDefinition,
-    entering: bool,
-) -> Outcome {
-    if entering {
-        page.user.footnotes += 1;
-        if page.user.footnotes == 1 {
-            page.write_str("<section class=\"footnotes\" role=\"doc-endnotes\">\n<ol>\n")?;
-        }
-        let number = page.user.footnotes;
-        write!(page, "<li id=\"fn-{number}\">")?;
-    } else {
-        if !node
-            .last_child()
-            .is_some_and(|last| matches!(last.data().value, NodeValue::Paragraph))
-        {
-            let number = page.user.footnotes;
-            write_back_links(page, number, note.total_references)?;
-        }
-        page.write_str("</li>\n")?;
+pub fn definition(page: &mut Page, node: Node, references: u32, place: Place) {
+    page.footnotes += 1;
+    if page.footnotes == 1 {
+        page.line();
+        page.push("<section class=\"footnotes\" role=\"doc-endnotes\">\n<ol>\n");
     }
-    Ok(ChildRendering::HTML)
+    let number = page.footnotes;
+    page.push(&format!("<li id=\"fn-{number}\">"));
+    page.blocks(node, place.inside(None).item(false));
+    if !node
+        .last_child()
+        .is_some_and(|last| matches!(last.data().value, NodeValue::Paragraph))
+    {
+        write_back_links(page, number, references);
+    }
+    if page.html.ends_with("</p>\n") {
+        page.html.pop();
+    }
+    page.push("</li>\n");
+}
+
+/// Ends what [`definition`] began.
+pub fn end(page: &mut Page) {
+    if page.footnotes > 0 {
+        page.push("</ol>\n</section>\n");
+    }
 }
 
 /// The ways back from a footnote, at the end of its last paragraph.
-pub fn back_links<'a>(page: &mut Page, paragraph: &'a AstNode<'a>) -> fmt::Result {
+pub fn back_links(page: &mut Page, paragraph: Node) {
     let Some(parent) = paragraph
         .parent()
         .filter(|_| paragraph.next_sibling().is_none())
     else {
-        return Ok(());
+        return;
     };
     if let NodeValue::FootnoteDefinition(note) = &parent.data().value {
-        write_back_links(page, page.user.footnotes, note.total_references)?;
+        write_back_links(page, page.footnotes, note.total_references);
     }
-    Ok(())
 }
 
-fn write_back_links(page: &mut Page, number: u32, references: u32) -> fmt::Result {
-    let label = back_label(page.user.language);
+fn write_back_links(page: &mut Page, number: u32, references: u32) {
+    let label = back_label(page.language);
     for repetition in 1..=references {
         let id = reference_id(number, repetition);
-        write!(
-            page,
+        page.push(&format!(
             " <a href=\"#{id}\" class=\"back\" aria-label=\"{label}\">↑</a>"
-        )?;
+        ));
     }
-    Ok(())
 }
 
 fn back_label(language: Language) -> &'static str {

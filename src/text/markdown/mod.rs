@@ -1,19 +1,42 @@
 //! Markdown to HTML: CommonMark and GFM parsed by comrak, each block given its direction, then sanitised.
 
 mod anchors;
-mod emission;
+mod blocks;
+mod bounds;
+mod figures;
 mod footnotes;
-mod layout;
+mod inlines;
+mod line;
+pub mod lints;
+mod lists;
+mod notes;
+mod overrides;
+mod page;
 mod parts;
+mod placement;
+mod repairs;
 mod tables;
+mod turns;
+
+#[cfg(test)]
+mod cases;
+#[cfg(test)]
+mod conformance;
+#[cfg(test)]
+mod properties;
+#[cfg(test)]
+mod visual;
 
 pub use parts::{Part, inventory, parts};
 
-use comrak::nodes::{AstNode, NodeValue};
+use comrak::nodes::{Node, NodeValue};
 use comrak::{Arena, Options};
 
+use self::blocks::Place;
+use self::overrides::Overrides;
+use self::page::{Manner, Page};
+use super::controls;
 use super::counts::Length;
-use super::direction::{Direction, is_bidi_control};
 use super::language::Language;
 use super::sanitize;
 
@@ -35,38 +58,64 @@ pub struct Heading {
     pub text: String,
 }
 
-/// Renders an article written in `language`.
+/// Renders an article written in `language`. The time it takes grows as the source's length does.
 pub fn render(source: &str, language: Language) -> Rendered {
+    let source = bounds::bounded(source);
     let arena = Arena::new();
-    let options = options();
-    let document = comrak::parse_document(&arena, source, &options);
-    let emitted = emission::emit(document, &options, language);
+    let document = comrak::parse_document(&arena, &source, &options(Manner::Article));
+    let overrides = Overrides::taken_from(document, &source);
+    let mut page = Page::new(Manner::Article, language, overrides, source.len());
+    write(&mut page, document);
     Rendered {
-        html: sanitize::article(&emitted.html),
-        contents: emitted.contents,
+        html: sanitize::article(page.html),
+        contents: page.contents,
         length: length_of(document),
     }
 }
 
 /// Renders a comment: the marks of running text, lists, quotes and code; no headings, pictures, tables.
 pub fn render_comment(source: &str, language: Language) -> String {
+    let source = bounds::bounded(source);
     let arena = Arena::new();
-    let options = comment_options();
-    let document = comrak::parse_document(&arena, source, &options);
-    sanitize::comment(&emission::emit(document, &options, language).html)
+    let document = comrak::parse_document(&arena, &source, &options(Manner::Comment));
+    let mut page = Page::new(
+        Manner::Comment,
+        language,
+        Overrides::default(),
+        source.len(),
+    );
+    write(&mut page, document);
+    sanitize::comment(page.html)
+}
+
+fn write(page: &mut Page, document: Node) {
+    let place = Place::top(match page.manner.is_directed() {
+        true => page.language.direction(),
+        false => super::direction::Direction::Ltr,
+    });
+    let is_note = |block: &Node| matches!(block.data().value, NodeValue::FootnoteDefinition(_));
+    for block in document.children().filter(|block| !is_note(block)) {
+        page.block(block, place);
+    }
+    // The parser puts them last, or nearly.
+    for note in document.children().filter(is_note) {
+        page.block(note, place);
+    }
+    footnotes::end(page);
 }
 
 /// The words of a text without its marks, a line a block: for excerpts, search and descriptions.
 pub fn plain_text(source: &str) -> String {
+    let source = bounds::bounded(source);
     let arena = Arena::new();
-    let document = comrak::parse_document(&arena, source, &options());
+    let document = comrak::parse_document(&arena, &source, &options(Manner::Article));
+    Overrides::taken_from(document, &source);
     let mut plain = String::with_capacity(source.len());
     for node in document.descendants() {
         match &node.data().value {
-            NodeValue::Text(text) => {
-                plain.extend(text.chars().filter(|letter| !is_bidi_control(*letter)))
-            }
+            NodeValue::Text(text) => plain.push_str(&controls::prose(text)),
             NodeValue::Code(code) => plain.push_str(&code.literal),
+            NodeValue::Math(formula) => plain.push_str(&formula.literal),
             NodeValue::CodeBlock(code) => {
                 start_line(&mut plain);
                 plain.push_str(&code.literal);
@@ -83,7 +132,9 @@ pub fn plain_text(source: &str) -> String {
 /// order of the page; footnotes, which stand together at its end, count as one.
 pub fn block_lines(source: &str) -> Vec<usize> {
     let arena = Arena::new();
-    let document = comrak::parse_document(&arena, source, &options());
+    let source = bounds::bounded(source);
+    let document = comrak::parse_document(&arena, &source, &options(Manner::Article));
+    Overrides::taken_from(document, &source);
     let mut lines = Vec::new();
     let mut notes = None;
     for block in document.children() {
@@ -93,7 +144,6 @@ pub fn block_lines(source: &str) -> Vec<usize> {
             NodeValue::FootnoteDefinition(_) => {
                 notes.get_or_insert(line);
             }
-            NodeValue::HtmlBlock(_) => {}
             _ => lines.push(line),
         }
     }
@@ -107,75 +157,46 @@ fn start_line(plain: &mut String) {
     }
 }
 
-fn options() -> Options<'static> {
+/// What the parser is to know beside CommonMark. A comment's footnotes would share their anchors with
+/// the article's.
+fn options(manner: Manner) -> Options<'static> {
     let mut options = Options::default();
-    options.extension.strikethrough = true;
-    options.extension.table = true;
-    options.extension.autolink = true;
-    options.extension.tasklist = true;
-    options.extension.footnotes = true;
-    options.render.escape = true;
+    let (is_article, is_ours) = (manner == Manner::Article, manner != Manner::Bare);
+    options.extension.strikethrough = is_ours;
+    options.extension.autolink = is_ours;
+    options.extension.math_dollars = is_article;
+    options.extension.table = is_article;
+    options.extension.tasklist = is_article;
+    options.extension.footnotes = is_article;
+    options.extension.alerts = is_article;
+    options.extension.description_lists = is_article;
     options
 }
 
-/// A comment's footnotes would share their anchors with the article's.
-fn comment_options() -> Options<'static> {
-    let mut options = options();
-    options.extension.table = false;
-    options.extension.tasklist = false;
-    options.extension.footnotes = false;
-    options
-}
-
-fn length_of<'a>(document: &'a AstNode<'a>) -> Length {
+/// What its readers go through: the words that stand for a picture they do not read, nor formulas.
+fn length_of(document: Node) -> Length {
     let mut length = Length::default();
     let mut prose = String::new();
-    for node in document.descendants() {
+    let mut rest = vec![document];
+    while let Some(node) = rest.pop() {
         match &node.data().value {
             NodeValue::Text(text) => prose.push_str(text),
             NodeValue::Code(code) => prose.push_str(&code.literal),
+            NodeValue::HtmlInline(html) => prose.push_str(html),
+            NodeValue::HtmlBlock(html) => prose.push_str(&html.literal),
             NodeValue::CodeBlock(code) => length.code_lines += code.literal.lines().count(),
-            NodeValue::Image(_) => length.images += 1,
+            NodeValue::Image(_) => {
+                length.images += 1;
+                continue;
+            }
             NodeValue::SoftBreak | NodeValue::LineBreak => prose.push(' '),
             value if value.block() => prose.push(' '),
             _ => {}
         }
+        rest.extend(node.reverse_children());
     }
     length.add_prose(&prose);
     length
-}
-
-/// What a block's words are, with [`super::direction::ATOM`] for all that has no vote.
-fn spoken_text<'a>(block: &'a AstNode<'a>) -> String {
-    let mut text = String::new();
-    let mut skipped: Option<&AstNode> = None;
-    for node in block.descendants().skip(1) {
-        if skipped.is_some_and(|image| node.ancestors().any(|above| above.same_node(image))) {
-            continue;
-        }
-        match &node.data().value {
-            NodeValue::Text(words) => text.push_str(words),
-            NodeValue::SoftBreak | NodeValue::LineBreak => text.push(' '),
-            NodeValue::Image(_) => {
-                skipped = Some(node);
-                text.push(super::direction::ATOM);
-            }
-            NodeValue::Code(_) | NodeValue::FootnoteReference(_) => {
-                text.push(super::direction::ATOM)
-            }
-            value if value.block() => text.push(' '),
-            _ => {}
-        }
-    }
-    text
-}
-
-/// ` dir="rtl"` and the like.
-fn direction_attribute(direction: Direction) -> &'static str {
-    match direction {
-        Direction::Ltr => " dir=\"ltr\"",
-        Direction::Rtl => " dir=\"rtl\"",
-    }
 }
 
 #[cfg(test)]
@@ -248,7 +269,7 @@ mod tests {
     fn a_task_says_whether_it_is_done() {
         let tasks = html("- [x] אחת\n- [ ] שתיים");
 
-        assert!(tasks.contains("<ul class=\"tasks\">\n<li><input type=\"checkbox\" disabled=\"\" checked=\"\" aria-label=\"בוצע\"> אחת</li>"), "{tasks}");
+        assert!(tasks.contains("<ul class=\"tasks\">\n<li><input type=\"checkbox\" disabled checked aria-label=\"בוצע\"> אחת</li>"), "{tasks}");
         assert!(
             tasks.contains("aria-label=\"לא בוצע\"> שתיים</li>"),
             "{tasks}"
@@ -354,6 +375,17 @@ mod tests {
 
         assert_eq!(block_lines(source), [0, 2, 5, 8, 12, 14]);
         assert_eq!(page.root_element().child_elements().count(), 6);
+    }
+
+    #[test]
+    fn a_readers_words_are_counted_once_and_pictures_and_formulas_are_not_words() {
+        let source =
+            "ה-**Back**end של `fs.read()`\n![שתי מילים](a.png) $x + y$\n\n```\na b\nc\n```";
+        let length = render(source, Language::He).length;
+
+        assert_eq!(length.hebrew_words, 2);
+        assert_eq!(length.other_words, 1);
+        assert_eq!((length.code_lines, length.images), (2, 1));
     }
 
     #[test]

@@ -3,7 +3,10 @@
 use comrak::Arena;
 use comrak::nodes::NodeValue;
 
-use super::options;
+use super::overrides::Overrides;
+use super::page::Manner;
+use super::{bounds, options};
+use crate::text::controls;
 use crate::text::search::{Field, Inventory};
 
 /// A block's words and the field they count in, in the order of the text.
@@ -18,15 +21,18 @@ pub struct Part {
 /// The parts of an article's Markdown, a block each. Code inside a line stands in its line, and once
 /// more as code when it is a name of several words.
 pub fn parts(source: &str) -> Vec<Part> {
+    let source = bounds::bounded(source);
     let arena = Arena::new();
-    let document = comrak::parse_document(&arena, source, &options());
+    let document = comrak::parse_document(&arena, &source, &options(Manner::Article));
+    Overrides::taken_from(document, &source);
     let mut parts = vec![Part::new(Field::Body, 1)];
     let mut names = Part::new(Field::Code, 1);
     for node in document.descendants() {
         let data = node.data();
         let line = data.sourcepos.start.line;
         match &data.value {
-            NodeValue::Text(text) => push(&mut parts, text),
+            NodeValue::Text(text) => push(&mut parts, &controls::prose(text)),
+            NodeValue::Math(formula) => push(&mut parts, &formula.literal),
             NodeValue::Code(code) => {
                 push(&mut parts, &code.literal);
                 if is_compound(&code.literal) {

@@ -1,93 +1,70 @@
 //! Tables, in a box of their own that scrolls.
 
-use std::fmt::Write;
+use comrak::nodes::{Node, NodeValue, TableAlignment};
 
-use comrak::html::ChildRendering;
-use comrak::nodes::{AstNode, NodeValue, TableAlignment};
-
-use super::emission::{Outcome, Page, close_isolate, open_isolate, write_turned_box};
+use super::blocks::Place;
+use super::line::Line;
+use super::page::Page;
+use super::turns::{Rule, table_text};
 use crate::text::language::Language;
 
-pub fn table<'a>(page: &mut Page, node: &'a AstNode<'a>, entering: bool) -> Outcome {
-    if entering {
-        page.cr()?;
-        page.user.tables += 1;
-        let (label, number) = (region_label(page.user.language), page.user.tables);
-        write!(
-            page,
-            "<div class=\"table\" role=\"region\" aria-label=\"{label} {number}\" tabindex=\"0\"><table"
-        )?;
-        write_turned_box(page, node)?;
-        page.write_str(">\n")?;
-    } else {
-        if node
-            .first_child()
-            .is_some_and(|head| head.next_sibling().is_some())
-        {
-            page.write_str("</tbody>\n")?;
+pub fn table(page: &mut Page, node: Node, place: Place) {
+    let NodeValue::Table(ref table) = node.data().value else {
+        return;
+    };
+    let text = table_text(node);
+    let turn = page.box_turn(node, &text, place.direction, Rule::Table);
+    let inside = place.inside(turn.as_ref());
+    page.tables += 1;
+    page.start_block(place);
+    let (label, number) = (region_label(page.language), page.tables);
+    page.push(&format!(
+        "<div class=\"table\" role=\"region\" aria-label=\"{label} {number}\" tabindex=\"0\">"
+    ));
+    page.open_box("table", turn.as_ref());
+    page.push("\n");
+    for (place, line) in node.children().enumerate() {
+        page.push(match place {
+            0 => "<thead>\n",
+            1 => "<tbody>\n",
+            _ => "",
+        });
+        row(page, line, &table.alignments, place == 0, inside);
+        if place == 0 {
+            page.push("</thead>\n");
         }
-        page.write_str("</table></div>\n")?;
     }
-    Ok(ChildRendering::HTML)
+    if node.children().nth(1).is_some() {
+        page.push("</tbody>\n");
+    }
+    page.push("</table></div>\n");
 }
 
-pub fn table_row<'a>(
-    page: &mut Page,
-    node: &'a AstNode<'a>,
-    is_head: bool,
-    entering: bool,
-) -> Outcome {
-    if entering {
-        page.user.column = 0;
-        let follows_head = node
-            .previous_sibling()
-            .is_some_and(|before| matches!(before.data().value, NodeValue::TableRow(true)));
-        page.write_str(match (is_head, follows_head) {
-            (true, _) => "<thead>\n<tr>",
-            (false, true) => "<tbody>\n<tr>",
-            (false, false) => "<tr>",
-        })?;
-    } else {
-        page.write_str(if is_head {
-            "</tr>\n</thead>\n"
-        } else {
-            "</tr>\n"
-        })?;
-    }
-    Ok(ChildRendering::HTML)
-}
-
-pub fn table_cell<'a>(page: &mut Page, node: &'a AstNode<'a>, entering: bool) -> Outcome {
-    let is_head = node
-        .parent()
-        .is_some_and(|row| matches!(row.data().value, NodeValue::TableRow(true)));
+fn row(page: &mut Page, row: Node, alignments: &[TableAlignment], is_head: bool, place: Place) {
     let tag = if is_head { "th" } else { "td" };
-    if entering {
-        write!(page, "<{tag}")?;
-        if let Some(class) = cell_class(node, page.user.column) {
-            write!(page, " class=\"{class}\"")?;
-        }
-        page.write_str(if is_head { " scope=\"col\">" } else { ">" })?;
-        open_isolate(page, node)?;
-    } else {
-        close_isolate(page, node)?;
-        write!(page, "</{tag}>")?;
-        page.user.column += 1;
+    page.push("<tr>");
+    for (column, cell) in row.children().enumerate() {
+        let mut line = Line::of(cell, page.cleaning());
+        let turn = page.line_turn(cell, &mut line, place.direction, Rule::TextOnly);
+        page.push("<");
+        page.push(tag);
+        page.push(class(alignments.get(column)));
+        page.push(if is_head { " scope=\"col\">" } else { ">" });
+        page.isolated(&line, turn.as_ref(), place.direction);
+        page.push("</");
+        page.push(tag);
+        page.push(">");
     }
-    Ok(ChildRendering::HTML)
+    page.push("</tr>\n");
 }
 
 /// `:--` and `--:` are start and end, not left and right: columns mirror, so must their alignment.
-fn cell_class<'a>(cell: &'a AstNode<'a>, column: usize) -> Option<&'static str> {
-    let table = cell.parent()?.parent()?;
-    let NodeValue::Table(ref table) = table.data().value else {
-        return None;
-    };
-    match table.alignments.get(column)? {
-        TableAlignment::None => None,
-        TableAlignment::Left => Some("start"),
-        TableAlignment::Center => Some("center"),
-        TableAlignment::Right => Some("end"),
+fn class(alignment: Option<&TableAlignment>) -> &'static str {
+    match alignment {
+        None | Some(TableAlignment::None) => "",
+        Some(TableAlignment::Left) => " class=\"start\"",
+        Some(TableAlignment::Center) => " class=\"center\"",
+        Some(TableAlignment::Right) => " class=\"end\"",
     }
 }
 

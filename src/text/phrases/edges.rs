@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Kind, Run};
+use super::runs::{Kind, Run};
 use crate::text::direction::{is_ltr_letter, is_rtl_letter};
 
 /// A longer piece without white space is no word; looking at its edges again and again would cost its
@@ -15,16 +15,13 @@ pub fn core(text: &str, span: Range<usize>) -> Option<Run> {
         return None;
     }
     if span.len() > LONGEST_CORE {
-        return Some(Run {
-            place: span,
-            kind: Kind::Term,
-        });
+        return Some(Run::new(text, span, Kind::Term));
     }
     let follows_rtl = text[..span.start]
         .chars()
         .next_back()
         .is_some_and(is_rtl_letter);
-    let is_last = text[span.end..].trim().is_empty();
+    let is_last = text[span.end..].trim_start().is_empty();
     let start = leading_edge(text, span.clone(), follows_rtl);
     let end = trailing_edge(text, start..span.end, is_last);
     let body = text
@@ -35,10 +32,7 @@ pub fn core(text: &str, span: Range<usize>) -> Option<Run> {
     } else {
         Kind::Number
     };
-    Some(Run {
-        place: start..end,
-        kind,
-    })
+    Some(Run::new(text, start..end, kind))
 }
 
 fn is_core_letter(letter: char) -> bool {
@@ -64,7 +58,12 @@ fn leading_edge(text: &str, span: Range<usize>, follows_rtl: bool) -> usize {
     let mut start = 0;
     if follows_rtl {
         match body.chars().next() {
-            Some(hyphen) if is_hyphen(hyphen) => start = hyphen.len_utf8(),
+            Some(hyphen) if is_hyphen(hyphen) => {
+                start = hyphen.len_utf8();
+                // Two ASCII hyphens may begin a flag; a dash or a mark after the hyphen does not.
+                let more = body[start..to_core].find(|letter| !is_hyphen(letter) || letter == '-');
+                start += more.unwrap_or(to_core - start);
+            }
             _ => return span.start + to_core,
         }
     }
@@ -123,7 +122,10 @@ fn trailing_edge(text: &str, span: Range<usize>, is_last: bool) -> usize {
 }
 
 fn is_superscript(letter: char) -> bool {
-    matches!(letter, '¹' | '²' | '³' | '\u{2070}'..='\u{2079}')
+    matches!(
+        letter,
+        '¹' | '²' | '³' | '\u{2070}' | '\u{2074}'..='\u{2079}'
+    )
 }
 
 fn keeps_sign(body: &str, last: char, is_last: bool) -> bool {

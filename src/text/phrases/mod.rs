@@ -3,15 +3,24 @@
 //! Each is to be isolated, tightly, so that its punctuation stays with it and the sentence's own
 //! punctuation stays with the sentence (W3C, "Inline markup and bidirectional text in HTML").
 
+mod addresses;
 mod edges;
+mod joining;
+mod lists;
+mod numbers;
+mod rtl;
+mod runs;
 
 use std::ops::Range;
 
-use edges::{core, is_digit};
+use edges::core;
+use joining::join_neighbours;
+use lists::keep_lists_apart;
+use numbers::needs_isolate;
+use rtl::rtl_phrases;
+use runs::{Kind, Run};
 
-use crate::text::direction::{
-    ATOM, Direction, has_english_function_word, is_arabic_letter, is_ltr_letter, is_rtl_letter,
-};
+use crate::text::direction::{ATOM, Direction, is_arabic_letter, is_rtl_letter};
 
 /// Bytes of the phrases in `text` that run against `base`, in order and apart from each other.
 pub fn against(text: &str, base: Direction) -> Vec<Range<usize>> {
@@ -21,29 +30,15 @@ pub fn against(text: &str, base: Direction) -> Vec<Range<usize>> {
     }
 }
 
-/// What a left-to-right run is made of: a number keeps its order by itself unless it has a sign.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Term,
-    Number,
-}
-
-#[derive(Debug, Clone)]
-struct Run {
-    place: Range<usize>,
-    kind: Kind,
-}
-
-/// How far the closing bracket of a term is looked for.
-const LONGEST_BRACKET: usize = 200;
-
 fn ltr_phrases(text: &str) -> Vec<Range<usize>> {
-    let joined = join_neighbours(text, terms(text));
+    let joined = join_neighbours(text, addresses::joined(text, terms(text)));
     let apart = keep_lists_apart(text, joined);
-    let is_arabic = text.chars().any(is_arabic_letter);
+    let is_arabic = std::cell::LazyCell::new(|| text.chars().any(is_arabic_letter));
     apart
         .into_iter()
-        .filter(|run| run.kind == Kind::Term || needs_isolate(&text[run.place.clone()], is_arabic))
+        .filter(|run| {
+            run.kind != Kind::Number || needs_isolate(&text[run.place.clone()], *is_arabic)
+        })
         .map(|run| run.place)
         .collect()
 }
@@ -52,7 +47,11 @@ fn ltr_phrases(text: &str) -> Vec<Range<usize>> {
 fn terms(text: &str) -> Vec<Run> {
     let mut runs = Vec::new();
     let mut start = None;
-    let is_edge = |letter: char| letter.is_whitespace() || letter == ATOM || is_rtl_letter(letter);
+    let is_edge = |letter: char| match letter {
+        'א'..='ת' | 'ا'..='غ' | 'ف'..='ي' | ' ' | '\n' | ATOM => true,
+        '!'..='~' => false,
+        other => other.is_whitespace() || is_rtl_letter(other),
+    };
     for (place, letter) in text.char_indices().chain([(text.len(), ' ')]) {
         match (is_edge(letter), start) {
             (false, None) => start = Some(place),
@@ -64,233 +63,6 @@ fn terms(text: &str) -> Vec<Run> {
         }
     }
     runs
-}
-
-/// Joins words of one phrase, operands of one formula, and a term with its bracket.
-fn join_neighbours(text: &str, runs: Vec<Run>) -> Vec<Run> {
-    let mut joined: Vec<Run> = Vec::with_capacity(runs.len());
-    for run in runs {
-        if let Some(last) = joined.last_mut() {
-            if run.place.start < last.place.end {
-                continue;
-            }
-            if let Some(end) = joined_end(text, last, &run) {
-                last.kind = Kind::Term;
-                last.place.end = end;
-                continue;
-            }
-        }
-        joined.push(run);
-    }
-    joined
-}
-
-/// Where two neighbours end when they are one.
-fn joined_end(text: &str, last: &Run, next: &Run) -> Option<usize> {
-    let gap = &text[last.place.end..next.place.start];
-    let both_terms = last.kind == Kind::Term && next.kind == Kind::Term;
-    let plain_end = Some(next.place.end);
-    match gap {
-        " " => {
-            let begins_with_digit = text[next.place.clone()]
-                .chars()
-                .next()
-                .is_some_and(is_digit);
-            plain_end.filter(|_| both_terms || (last.kind == Kind::Term && begins_with_digit))
-        }
-        " (" if last.kind == Kind::Term => closing_bracket(text, next.place.start, ')'),
-        " [" if last.kind == Kind::Term => closing_bracket(text, next.place.start, ']'),
-        " - " | " – " | " — " | " / " | " & " | " | " | " · " => {
-            plain_end.filter(|_| both_terms)
-        }
-        _ => plain_end.filter(|_| is_operator(gap)),
-    }
-}
-
-fn is_operator(gap: &str) -> bool {
-    let is_spaced = gap.starts_with(' ') && gap.ends_with(' ');
-    let operators = [
-        "+", "=", "×", "÷", "*", "<", ">", "≤", "≥", "≠", "==", "!=", "<=", ">=", "=>", "->", "→",
-        "^",
-    ];
-    is_spaced && operators.contains(&gap.trim())
-}
-
-/// The end of a bracket whose whole content runs left to right.
-fn closing_bracket(text: &str, from: usize, closing: char) -> Option<usize> {
-    for (place, letter) in text[from..].char_indices().take(LONGEST_BRACKET) {
-        if letter == closing {
-            return Some(from + place + closing.len_utf8());
-        }
-        if is_rtl_letter(letter) || letter == ATOM || letter == '\n' {
-            return None;
-        }
-    }
-    None
-}
-
-/// Items of a list stay separate isolates, since the comma is the sentence's; a clause with a comma in
-/// it is one.
-fn keep_lists_apart(text: &str, runs: Vec<Run>) -> Vec<Run> {
-    let mut apart = Vec::with_capacity(runs.len());
-    let mut rest = runs.as_slice();
-    while let Some(first) = rest.first() {
-        let length = 1 + rest
-            .windows(2)
-            .take_while(|pair| are_chained(text, &pair[0], &pair[1]))
-            .count();
-        let (chain, after) = rest.split_at(length);
-        rest = after;
-        let whole = first.place.start..chain[length - 1].place.end;
-        if length > 1 && is_clause(text, &whole, chain) {
-            let end = quotation_end(text, &whole).unwrap_or(whole.end);
-            apart.push(Run {
-                place: whole.start..end,
-                kind: Kind::Term,
-            });
-        } else {
-            apart.extend(chain.iter().map(|run| with_quotation_end(text, run)));
-        }
-    }
-    apart
-}
-
-fn with_quotation_end(text: &str, run: &Run) -> Run {
-    let end = quotation_end(text, &run.place).unwrap_or(run.place.end);
-    Run {
-        place: run.place.start..end,
-        kind: run.kind,
-    }
-}
-
-fn are_chained(text: &str, one: &Run, next: &Run) -> bool {
-    if one.kind == Kind::Number || next.kind == Kind::Number {
-        return false;
-    }
-    match &text[one.place.end..next.place.start] {
-        ", " | "; " | "، " => true,
-        // A stop joins only two pieces of English prose.
-        ". " | "? " | "! " | ": " => {
-            has_english_function_word(&text[one.place.clone()])
-                && has_english_function_word(&text[next.place.clone()])
-        }
-        _ => false,
-    }
-}
-
-fn is_clause(text: &str, whole: &Range<usize>, chain: &[Run]) -> bool {
-    is_wrapped(text, whole)
-        || has_english_function_word(&text[whole.clone()])
-        || quotation_end(text, whole).is_some()
-        || !is_list(text, chain)
-}
-
-fn is_wrapped(text: &str, whole: &Range<usize>) -> bool {
-    let before = text[..whole.start].chars().next_back();
-    let after = text[whole.end..].chars().next();
-    matches!(
-        (before, after),
-        (Some('('), Some(')'))
-            | (Some('['), Some(']'))
-            | (Some('"'), Some('"'))
-            | (Some('“'), Some('”'))
-    )
-}
-
-/// Short items, and three of them, or a conjunction after them, or names all through.
-fn is_list(text: &str, chain: &[Run]) -> bool {
-    if chain
-        .iter()
-        .any(|run| text[run.place.clone()].split_whitespace().count() > 3)
-    {
-        return false;
-    }
-    let is_name = |run: &Run| {
-        let first = text[run.place.clone()].chars().next();
-        first.is_some_and(|letter| letter.is_uppercase() || !letter.is_alphabetic())
-    };
-    let end = chain.last().map_or(0, |run| run.place.end);
-    chain.len() >= 3 || follows_conjunction(&text[end..]) || chain.iter().all(is_name)
-}
-
-fn follows_conjunction(after: &str) -> bool {
-    const CONJUNCTIONS: [&str; 8] = ["או ", "ו-", "ו־", "וגם ", "ועוד", "أو ", "و ", "وغير"];
-    let after = after.trim_start();
-    let joined_vav = after.starts_with('ו') && after.chars().nth(1).is_some_and(is_rtl_letter);
-    joined_vav || CONJUNCTIONS.iter().any(|word| after.starts_with(word))
-}
-
-/// A phrase that fills a quotation takes the quotation's last stop with it.
-fn quotation_end(text: &str, place: &Range<usize>) -> Option<usize> {
-    let closing = match text[..place.start].chars().next_back()? {
-        '"' => '"',
-        '“' => '”',
-        '«' => '»',
-        '‘' => '’',
-        _ => return None,
-    };
-    let rest = &text[place.end..];
-    let mut stops = 0;
-    for letter in rest.chars() {
-        match letter {
-            '.' | '!' | '?' | '…' | ',' => stops += letter.len_utf8(),
-            mark if mark == closing && stops > 0 => return Some(place.end + stops),
-            _ => return None,
-        }
-    }
-    None
-}
-
-/// Which numbers a right-to-left sentence would show in another order.
-fn needs_isolate(number: &str, in_arabic: bool) -> bool {
-    let is_range = number.contains(['–', '—']) && !number.contains(['+', '=', '*', '^']);
-    if is_range {
-        return false;
-    }
-    let begins_with_sign = number.starts_with(['-', '+', '−', '±', '#', '<', '>', '/', '~', '.']);
-    let ends_with_sign = number.ends_with(['+', '*', '/', '#']);
-    let holds_operator = number.contains([
-        '=', '*', '^', '×', '÷', '<', '>', '≤', '≥', '(', ')', '_', '&', '?', '−', '+',
-    ]);
-    // After Arabic letters digits do not join across hyphens: dates and telephone numbers would turn.
-    let hyphens = number.matches('-').count();
-    let turns_in_arabic = in_arabic && hyphens >= 1 && (hyphens >= 2 || number.len() >= 7);
-    begins_with_sign || ends_with_sign || holds_operator || turns_in_arabic
-}
-
-/// Right-to-left phrases of a left-to-right text: from the first to the last letter, with what lies
-/// between; single words with commas between stay apart.
-fn rtl_phrases(text: &str) -> Vec<Range<usize>> {
-    let mut phrases: Vec<Range<usize>> = Vec::new();
-    let mut current: Option<Range<usize>> = None;
-    for (place, letter) in text.char_indices() {
-        let joins = is_rtl_letter(letter)
-            || (current.is_some() && unicode_normalization::char::is_combining_mark(letter));
-        if joins {
-            let start = current.as_ref().map_or(place, |phrase| phrase.start);
-            current = Some(start..place + letter.len_utf8());
-        } else if is_ltr_letter(letter) || matches!(letter, ATOM | '\n' | ',' | ';' | '،') {
-            phrases.extend(current.take());
-        }
-    }
-    phrases.extend(current);
-    join_clauses(text, phrases)
-}
-
-fn join_clauses(text: &str, phrases: Vec<Range<usize>>) -> Vec<Range<usize>> {
-    let mut joined: Vec<Range<usize>> = Vec::with_capacity(phrases.len());
-    for phrase in phrases {
-        if let Some(last) = joined.last_mut() {
-            let gap = &text[last.end..phrase.start];
-            let has_words = text[last.clone()].contains(' ') || text[phrase.clone()].contains(' ');
-            if matches!(gap, ", " | "; " | "، ") && has_words {
-                last.end = phrase.end;
-                continue;
-            }
-        }
-        joined.push(phrase);
-    }
-    joined
 }
 
 #[cfg(test)]
@@ -323,6 +95,17 @@ mod tests {
             ),
             ("כתבו ל-user@example.com.", "כתבו ל-[user@example.com]."),
             ("אם x > 5 אז", "אם [x > 5] אז"),
+            (
+                "קריאה ל-f(a, b) או Map<K, V>",
+                "קריאה ל-[f(a, b)] או [Map<K, V>]",
+            ),
+            ("הוא O(n log n) תמיד", "הוא [O(n log n)] תמיד"),
+            (
+                "ראו https://a.example/דף/ב.",
+                "ראו [https://a.example/דף/ב].",
+            ),
+            ("כי 5 - 3 = 2 או a / b = c", "כי [5 - 3 = 2] או [a / b = c]"),
+            ("כאן e.g. Node וכו", "כאן [e.g. Node] וכו"),
         ] {
             assert_eq!(marked(text, Direction::Rtl), expected);
         }

@@ -5,6 +5,7 @@ use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 
+use super::remarks::{Remark, remarks};
 use super::saves::{Letter, save};
 use super::{edit_address, editor, post_id};
 use crate::domain::access;
@@ -155,6 +156,7 @@ struct Rendering {
     lines: Vec<usize>,
     words: String,
     minutes: String,
+    remarks: Vec<Remark>,
 }
 
 pub async fn render(site: web::Data<Site>, form: Form) -> Result<HttpResponse, AppError> {
@@ -191,6 +193,7 @@ pub async fn render(site: web::Data<Site>, form: Form) -> Result<HttpResponse, A
                 lines: markdown::block_lines(&source),
                 words: words.count("words-count", length.words() as i64),
                 minutes: words.count("reading-minutes", length.minutes() as i64),
+                remarks: remarks(&source, language, words),
             }
         })
         .await?;

@@ -8,6 +8,7 @@ mod editor;
 pub mod people;
 pub mod posts;
 pub mod previews;
+pub mod remarks;
 pub mod revisions;
 pub mod saves;
 pub mod searches;

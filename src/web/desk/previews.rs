@@ -4,6 +4,7 @@ use actix_web::http::header;
 use actix_web::http::header::HeaderValue;
 use actix_web::{HttpRequest, HttpResponse, web};
 
+use super::remarks::remarks;
 use super::{edit_address, number, post_id};
 use crate::domain::access;
 use crate::domain::draft::Typed;
@@ -23,6 +24,7 @@ use crate::text::{language, markdown};
 use crate::web::flash::Flash;
 use crate::web::forms::Form;
 use crate::web::query::Query;
+use crate::web::shell::words_for;
 use crate::web::site::articles::{self, Shown};
 use crate::web::visitor::Visitor;
 use crate::web::{AppError, Site, answer};
@@ -40,8 +42,13 @@ pub async fn show(
         found(db, id, &reader)
     });
     let (settings, found) = read.await?;
+    let words = words_for(&visitor, &settings);
+    let (source, language) = (found.source.clone(), found.shown.article.post.language);
+    let said = site
+        .think(move || remarks(&source, language, words))
+        .await?;
     let shown = found.rendered(&site).await?;
-    let page = articles::preview(&site, &visitor, settings, shown);
+    let page = articles::preview(&site, &visitor, settings, shown, said);
     private(answer::page(&request, &page)?)
 }
 
@@ -61,7 +68,7 @@ pub async fn show_shared(
     });
     let (settings, found) = read.await?;
     let shown = found.rendered(&site).await?;
-    let page = articles::preview(&site, &visitor, settings, shown);
+    let page = articles::preview(&site, &visitor, settings, shown, Vec::new());
     let mut answer = private(answer::page(&request, &page)?)?;
     // The address is a secret: no page that it links to may learn it.
     answer.headers_mut().insert(

@@ -22,6 +22,7 @@ use crate::storage::posts::{self, Article, Found};
 use crate::storage::translations::{self, Translation};
 use crate::storage::{self, Db, StorageError, tags};
 use crate::text::markdown::Heading;
+use crate::web::desk::remarks::Remark;
 use crate::web::query::Query;
 use crate::web::shell::{Head, Shell};
 use crate::web::visitor::Visitor;
@@ -49,8 +50,8 @@ struct ArticlePage {
 
 /// What a reader may do below an article.
 enum Discussion {
-    /// This is a preview: nobody speaks yet.
-    Preview,
+    /// This is a preview: nobody speaks yet, but Daf may have something to say to the writer.
+    Preview(Vec<Remark>),
     Open(CommentForm),
     Silent(Silence),
 }
@@ -70,8 +71,15 @@ impl ArticlePage {
         }
     }
 
+    fn remarks(&self) -> &[Remark] {
+        match &self.discussion {
+            Discussion::Preview(remarks) => remarks,
+            _ => &[],
+        }
+    }
+
     fn is_preview(&self) -> bool {
-        matches!(self.discussion, Discussion::Preview)
+        matches!(self.discussion, Discussion::Preview(_))
     }
 }
 
@@ -143,6 +151,7 @@ pub(in crate::web) fn preview(
     visitor: &Visitor,
     settings: Arc<Settings>,
     shown: Shown,
+    remarks: Vec<Remark>,
 ) -> impl Template {
     let head = Head {
         indexed: false,
@@ -150,7 +159,7 @@ pub(in crate::web) fn preview(
         ..head(&shown)
     };
     let shell = Shell::new(site, visitor, settings, head);
-    page(shell, shown, Discussion::Preview)
+    page(shell, shown, Discussion::Preview(remarks))
 }
 
 fn discussion(site: &Site, visitor: &Visitor, shell: &Shell, post: &Post) -> Discussion {

@@ -14,6 +14,7 @@ fn the_program_names_its_commands() {
         "serve",
         "demo",
         "check",
+        "render",
         "bench-data",
         "user",
         "Without a command, daf serves the site",

@@ -95,6 +95,21 @@ fn a_text_is_rendered_while_it_is_typed_as_its_page_will_show_it() {
 }
 
 #[test]
+fn the_preview_tells_a_writer_what_may_be_wrong_and_where() {
+    on_both(|site| {
+        let owner = site.owner();
+        let form = [("source", "שלום\n\nלקוח → שרת"), ("language", "he")];
+
+        let shown = owner.post("/desk/rendering", &form).is(200).json();
+
+        assert_eq!(shown["remarks"][0]["place"], "Line 3");
+        let excerpt = shown["remarks"][0]["excerpt"].as_str().unwrap();
+        assert!(excerpt.contains("לקוח → שרת"), "{excerpt}");
+        assert_eq!(shown["remarks"].as_array().unwrap().len(), 1);
+    });
+}
+
+#[test]
 fn what_is_arranged_around_a_new_draft_while_it_is_written_stays() {
     on_both(|site| {
         let owner = site.owner();

@@ -1,28 +1,54 @@
 //! The last door before HTML is stored: only the tags and attributes Daf itself writes pass.
 
-use std::collections::{HashMap, HashSet};
+mod allowed;
+mod gate;
+
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use ammonia::{Builder, UrlRelative};
 
 use super::plain;
 
+pub use allowed::is_allowed_address;
+#[cfg(test)]
+pub use gate::passes;
+
 static ARTICLE: LazyLock<Builder<'static>> = LazyLock::new(article_text);
 
 static COMMENT: LazyLock<Builder<'static>> = LazyLock::new(|| {
     let mut builder = running_text();
-    builder.link_rel(Some("nofollow ugc noopener"));
+    builder.link_rel(Some(allowed::STRANGERS));
+    builder
+});
+
+static MATH: LazyLock<Builder<'static>> = LazyLock::new(|| {
+    let mut builder = Builder::empty();
+    builder
+        .tags(HashSet::from(allowed::MATH))
+        .tag_attributes(allowed::by_tag());
     builder
 });
 
 /// Cleans the HTML of an article or a page.
-pub fn article(html: &str) -> String {
-    ARTICLE.clean(html).to_string()
+pub fn article(html: String) -> String {
+    match gate::passes(&html, false) {
+        true => html,
+        false => ARTICLE.clean(&html).to_string(),
+    }
 }
 
 /// Cleans the HTML of a comment, which may hold less.
-pub fn comment(html: &str) -> String {
-    COMMENT.clean(html).to_string()
+pub fn comment(html: String) -> String {
+    match gate::passes(&html, true) {
+        true => html,
+        false => COMMENT.clean(&html).to_string(),
+    }
+}
+
+/// Cleans a formula in MathML.
+pub fn math(html: &str) -> String {
+    MATH.clean(html).to_string()
 }
 
 /// The HTML of an article for feed readers, which drop `bdi` and know no address to resolve links
@@ -32,73 +58,31 @@ pub fn feed(html: &str, address: &str) -> String {
     if let Ok(base) = url::Url::parse(address) {
         builder.url_relative(UrlRelative::RewriteWithBase(base));
     }
-    let whole = builder.clean(html).to_string();
-    plain::for_xml(&whole)
+    plain::for_xml(&with_spans(&builder.clean(html).to_string()))
+}
+
+/// Clean HTML with spans for isolates. All text is escaped in it, so that nothing else begins so.
+pub fn with_spans(html: &str) -> String {
+    html.replace("<bdi>", "<span dir=\"auto\">")
         .replace("<bdi", "<span")
         .replace("</bdi>", "</span>")
 }
 
 fn article_text() -> Builder<'static> {
     let mut builder = running_text();
-    builder.add_tags([
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "img",
-        "figure",
-        "figcaption",
-        "table",
-        "thead",
-        "tbody",
-        "tr",
-        "th",
-        "td",
-        "section",
-        "div",
-        "sup",
-        "input",
-        "hr",
-    ]);
+    builder.add_tags(allowed::OF_ARTICLES);
+    builder.add_tags(allowed::MATH);
     builder
 }
 
 fn running_text() -> Builder<'static> {
     let mut builder = Builder::empty();
     builder
-        .tags(HashSet::from([
-            "p",
-            "br",
-            "a",
-            "em",
-            "strong",
-            "del",
-            "code",
-            "pre",
-            "span",
-            "bdi",
-            "blockquote",
-            "ul",
-            "ol",
-            "li",
-        ]))
+        .tags(HashSet::from(allowed::RUNNING))
         .clean_content_tags(HashSet::from(["script", "style"]))
         .generic_attributes(HashSet::from(["dir", "lang", "class", "id"]))
-        .tag_attributes(HashMap::from([
-            ("a", HashSet::from(["href", "title", "role", "aria-label"])),
-            ("img", HashSet::from(["src", "alt", "title", "loading"])),
-            ("ol", HashSet::from(["start"])),
-            ("pre", HashSet::from(["data-bidi-warning"])),
-            ("section", HashSet::from(["role"])),
-            ("div", HashSet::from(["role", "aria-label", "tabindex"])),
-            ("th", HashSet::from(["scope"])),
-            (
-                "input",
-                HashSet::from(["type", "checked", "disabled", "aria-label"]),
-            ),
-        ]))
-        .url_schemes(HashSet::from(["http", "https", "mailto"]))
+        .tag_attributes(allowed::by_tag())
+        .url_schemes(HashSet::from(allowed::SCHEMES))
         .link_rel(None);
     builder
 }
@@ -110,7 +94,8 @@ mod tests {
     #[test]
     fn handlers_scripts_and_foreign_tags_do_not_pass() {
         let cleaned = article(
-            "<p onclick=\"x()\">a<script>b</script><iframe src=x></iframe><svg onload=x>c</p>",
+            "<p onclick=\"x()\">a<script>b</script><iframe src=x></iframe><svg onload=x>c</p>"
+                .to_owned(),
         );
 
         assert_eq!(cleaned, "<p>ac</p>");
@@ -130,7 +115,7 @@ mod tests {
     #[test]
     fn a_strangers_link_is_marked_as_one() {
         assert_eq!(
-            comment("<a href=\"https://example.com\">x</a>"),
+            comment("<a href=\"https://example.com\">x</a>".to_owned()),
             "<a href=\"https://example.com\" rel=\"nofollow ugc noopener\">x</a>"
         );
     }

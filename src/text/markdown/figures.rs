@@ -1,0 +1,39 @@
+//! A picture that stands alone with a title is a figure, and the title its caption.
+
+use comrak::nodes::{Node, NodeValue};
+
+use super::blocks::Place;
+use super::inlines;
+use super::line::Line;
+use super::page::Page;
+use crate::text::isolates;
+
+/// The caption of a paragraph that holds only a picture with a title.
+pub fn caption_of(paragraph: Node) -> Option<String> {
+    let only = paragraph
+        .first_child()
+        .filter(|first| first.next_sibling().is_none())?;
+    match &only.data().value {
+        NodeValue::Image(image) if !image.title.is_empty() => Some(image.title.clone()),
+        _ => None,
+    }
+}
+
+/// The caption of the figure that a picture stands in, if it does.
+pub fn caption_around(image: Node) -> Option<String> {
+    let parent = image.parent()?;
+    match parent.data().value {
+        NodeValue::Paragraph => caption_of(parent),
+        _ => None,
+    }
+}
+
+pub fn figure(page: &mut Page, node: Node, caption: &str, place: Place) {
+    page.start_block(place);
+    page.push("<figure>");
+    let line = Line::of(node, page.cleaning());
+    inlines::write(page, &line, place.direction);
+    page.push("<figcaption>");
+    page.push(&isolates::html(caption, place.direction));
+    page.push("</figcaption></figure>\n");
+}

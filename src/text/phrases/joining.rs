@@ -1,0 +1,136 @@
+//! Which neighbours are one phrase: words of a name, operands of a formula, a term and its bracket.
+
+use super::edges::is_digit;
+use super::runs::{Kind, Run};
+use crate::text::direction::{ATOM, has_english_function_word, is_rtl_letter};
+
+/// How far the closing bracket of a term is looked for.
+const LONGEST_BRACKET: usize = 200;
+
+/// Joins words of one phrase, operands of one formula, and a term with its bracket.
+pub fn join_neighbours(text: &str, runs: Vec<Run>) -> Vec<Run> {
+    let mut joined: Vec<Run> = Vec::with_capacity(runs.len());
+    for run in runs {
+        match joined.last_mut() {
+            Some(last) if run.place.start < last.place.end => {}
+            Some(last) => match union(text, last, &run) {
+                Some(union) => *last = union,
+                None => joined.push(run),
+            },
+            None => joined.push(run),
+        }
+    }
+    join_subtractions(text, joined)
+}
+
+/// Two neighbours as one, when they are one.
+fn union(text: &str, last: &Run, next: &Run) -> Option<Run> {
+    let gap = &text[last.place.end..next.place.start];
+    let is_term = |run: &Run| run.kind != Kind::Number;
+    let both_terms = is_term(last) && is_term(next);
+    let (is_one, end) = match gap {
+        " " => {
+            let begins_with_digit = text[next.place.clone()].starts_with(is_digit);
+            (
+                is_term(last) && (is_term(next) || begins_with_digit),
+                next.place.end,
+            )
+        }
+        " (" | " [" if is_term(last) => match closing_bracket(text, last.place.end + 1) {
+            Some(end) => (true, end.max(next.place.end)),
+            None => (false, 0),
+        },
+        " - " | " – " | " — " | " / " | " & " | " | " | " · " if both_terms => {
+            (true, next.place.end)
+        }
+        gap if is_operator(gap) => {
+            let whole = together(last, next, next.place.end, Kind::Formula);
+            return Some(whole.closed(text));
+        }
+        // The comma stands in a bracket that is the term's own: `f(a, b)`.
+        ", " | "; " if last.unclosed > 0 => (true, next.place.end),
+        gap => (
+            both_terms && is_code_in_prose(text, gap, last, next),
+            next.place.end,
+        ),
+    };
+    is_one.then(|| together(last, next, end, Kind::Term).closed(text))
+}
+
+fn together(last: &Run, next: &Run, end: usize, kind: Kind) -> Run {
+    Run {
+        place: last.place.start..end,
+        kind,
+        unclosed: match end > next.place.end {
+            // Its bracket has closed already.
+            true => last.unclosed,
+            false => last.unclosed + next.unclosed,
+        },
+    }
+}
+
+/// A hyphen between two numbers makes a range, but beside a formula it is a minus: `5 - 3 = 2`.
+fn join_subtractions(text: &str, runs: Vec<Run>) -> Vec<Run> {
+    let mut joined: Vec<Run> = Vec::with_capacity(runs.len());
+    for run in runs.into_iter().rev() {
+        match joined.last_mut() {
+            Some(next)
+                if (next.kind == Kind::Formula || run.kind == Kind::Formula)
+                    && matches!(&text[run.place.end..next.place.start], " - " | " / ") =>
+            {
+                next.place.start = run.place.start;
+                next.kind = Kind::Formula;
+            }
+            _ => joined.push(run),
+        }
+    }
+    joined.reverse();
+    joined
+}
+
+/// How much of a phrase is looked at for words of English.
+const NEAR: usize = 200;
+
+/// A piece of code, or a picture, between two pieces of English prose: `use [code] to read`.
+fn is_code_in_prose(text: &str, gap: &str, last: &Run, next: &Run) -> bool {
+    let is_atom = gap.strip_prefix(' ').and_then(|gap| gap.strip_suffix(' '));
+    if is_atom.is_none_or(|atom| atom.chars().ne([ATOM])) {
+        return false;
+    }
+    let mut start = last.place.start.max(last.place.end.saturating_sub(NEAR));
+    while !text.is_char_boundary(start) {
+        start += 1;
+    }
+    has_english_function_word(&text[start..last.place.end])
+        || has_english_function_word(&text[next.place.clone()])
+}
+
+fn is_operator(gap: &str) -> bool {
+    let is_spaced = gap.starts_with(' ') && gap.ends_with(' ');
+    let operators = [
+        "+", "−", "=", "×", "÷", "·", "*", "<", ">", "≤", "≥", "≠", "≈", "==", "!=", "<=", ">=",
+        "=>", "->", "→", "^",
+    ];
+    is_spaced && operators.contains(&gap.trim())
+}
+
+/// The end of the bracket that opens at `from`, when its whole content runs left to right.
+fn closing_bracket(text: &str, from: usize) -> Option<usize> {
+    let mut open = Vec::new();
+    for (place, letter) in text[from..].char_indices().take(LONGEST_BRACKET) {
+        match letter {
+            '(' => open.push(')'),
+            '[' => open.push(']'),
+            ')' | ']' if open.last() == Some(&letter) => {
+                open.pop();
+                if open.is_empty() {
+                    return Some(from + place + letter.len_utf8());
+                }
+            }
+            ATOM | '\n' => return None,
+            _ if is_rtl_letter(letter) => return None,
+            _ => {}
+        }
+    }
+    None
+}

@@ -59,6 +59,7 @@ fn reading(table: &mut Table) {
     table.read("/series/{slug}", series::show);
     table.read("/search", search::show);
     table.read("/search.json", search::show_json);
+    table.read("/search/{feed:feed\\.(?:atom|rss|json)}", feeds::of_search);
     table.page("/preferences", preferences::edit, preferences::update);
     table.read("/preview", previews::show_shared);
     table.read("/s/{id}", short_links::show);

@@ -1,12 +1,14 @@
 //! The newest articles for feed readers, in the three formats they speak.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 use serde_json::json;
 
 use super::authors;
+use super::search::{Asked, answers};
 use crate::domain::ids::PostId;
 use crate::domain::language::Language;
 use crate::domain::listing::{PAGE_LENGTH, Window};
@@ -16,8 +18,10 @@ use crate::domain::slug::Slug;
 use crate::domain::tag::Tag;
 use crate::domain::user::Handle;
 use crate::storage::listings::{self, Card};
+use crate::storage::search::Memory;
 use crate::storage::{self, Db, posts, tags, users};
 use crate::text::{plain, sanitize};
+use crate::web::query::Query;
 use crate::web::{AppError, Site, address, answer};
 
 #[derive(Template)]
@@ -70,6 +74,8 @@ enum Scope {
     Tag(Slug),
     Author(Handle),
     Series(Slug),
+    /// What answers a question best.
+    Search(Box<Asked>),
 }
 
 /// What a scope turned out to hold.
@@ -78,6 +84,8 @@ struct Found {
     description: Option<String>,
     language: Language,
     path: String,
+    /// What stands after the path, with its mark.
+    query: String,
     cards: Vec<Card>,
     bodies: HashMap<PostId, String>,
     tags: HashMap<PostId, Vec<Tag>>,
@@ -119,6 +127,22 @@ pub async fn of_series(
     show(request, site, Scope::Series(slug)).await
 }
 
+pub async fn of_search(
+    request: HttpRequest,
+    site: web::Data<Site>,
+    query: Query,
+) -> Result<HttpResponse, AppError> {
+    let asked = match Asked::read(&query)? {
+        Ok(asked) => asked,
+        Err(_) => return Err(AppError::Invalid("the search cannot be read")),
+    };
+    let _turn = site
+        .searches
+        .take(request.peer_addr().map(|peer| peer.ip()))
+        .await?;
+    show(request, site, Scope::Search(Box::new(asked))).await
+}
+
 async fn show(
     request: HttpRequest,
     site: web::Data<Site>,
@@ -131,8 +155,9 @@ async fn show(
         .unwrap_or_default()
         .to_owned();
     let (base_url, file) = (site.base_url.clone(), name.clone());
+    let memory = Arc::clone(&site.index);
     let read = site.read(move |db, settings| {
-        let found = find(db, settings, scope)?;
+        let found = find(db, &memory, settings, scope)?;
         let path = format!("{}/{file}", found.path.trim_end_matches('/'));
         let feed = compose(&base_url, &path, settings, found);
         Ok((path, feed))
@@ -158,20 +183,26 @@ async fn show(
     })
 }
 
-fn find(db: &mut Db, settings: &Settings, scope: Scope) -> storage::Result<Found> {
-    let mut found = listed(db, settings, scope)?;
+fn find(db: &mut Db, memory: &Memory, settings: &Settings, scope: Scope) -> storage::Result<Found> {
+    let mut found = listed(db, memory, settings, scope)?;
     let ids: Vec<PostId> = found.cards.iter().map(|card| card.post.id).collect();
     found.bodies = posts::bodies(db, &ids)?.into_iter().collect();
     found.tags = tags::of_posts(db, &ids)?;
     Ok(found)
 }
 
-fn listed(db: &mut Db, settings: &Settings, scope: Scope) -> storage::Result<Found> {
+fn listed(
+    db: &mut Db,
+    memory: &Memory,
+    settings: &Settings,
+    scope: Scope,
+) -> storage::Result<Found> {
     let found = |name, description, language, path, cards| Found {
         name,
         description,
         language,
         path,
+        query: String::new(),
         cards,
         bodies: HashMap::new(),
         tags: HashMap::new(),
@@ -218,6 +249,7 @@ fn listed(db: &mut Db, settings: &Settings, scope: Scope) -> storage::Result<Fou
                 cards,
             )
         }
+        Scope::Search(asked) => answering(db, memory, settings, &asked)?,
         Scope::Series(slug) => {
             let (series, mut cards) = storage::series::public_by_slug(db, &slug)?;
             cards.reverse();
@@ -231,6 +263,26 @@ fn listed(db: &mut Db, settings: &Settings, scope: Scope) -> storage::Result<Fou
                 cards,
             )
         }
+    })
+}
+
+/// The best answers to a question, as a list that is looked at again and again.
+fn answering(
+    db: &mut Db,
+    memory: &Memory,
+    settings: &Settings,
+    asked: &Asked,
+) -> storage::Result<Found> {
+    let hits = answers(db, memory, asked)?;
+    Ok(Found {
+        name: Some(asked.typed.clone()).filter(|typed| !typed.is_empty()),
+        description: None,
+        language: asked.language.unwrap_or(settings.main_language),
+        path: "/search".to_owned(),
+        query: format!("?{}", asked.query()),
+        cards: hits.into_iter().map(|hit| hit.card).collect(),
+        bodies: HashMap::new(),
+        tags: HashMap::new(),
     })
 }
 
@@ -260,7 +312,7 @@ fn compose(base_url: &str, path: &str, settings: &Settings, found: Found) -> Fee
         })
         .collect();
     Feed {
-        id: format!("tag:{host},2026:{}", found.path),
+        id: format!("tag:{host},2026:{}{}", found.path, found.query),
         title: plain::directed(&title, direction),
         description: plain::directed(&description, direction),
         language: found.language,
@@ -269,8 +321,8 @@ fn compose(base_url: &str, path: &str, settings: &Settings, found: Found) -> Fee
             .map(|entry| entry.updated)
             .max()
             .unwrap_or_else(Moment::epoch),
-        own_address: format!("{base_url}{path}"),
-        home: format!("{base_url}{}", found.path),
+        own_address: format!("{base_url}{path}{}", found.query),
+        home: format!("{base_url}{}{}", found.path, found.query),
         entries,
     }
 }

@@ -7,6 +7,7 @@ mod comments;
 mod discussion;
 mod errors;
 mod feeds;
+mod finding;
 mod foreign_forms;
 mod freshness;
 mod listings;

@@ -12,7 +12,7 @@ const LONGEST: usize = 300;
 
 /// A question, and how far its answers have been read.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Asked {
+pub(in crate::web::site) struct Asked {
     pub typed: String,
     pub language: Option<Language>,
     pub tag: Option<Slug>,

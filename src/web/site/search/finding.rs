@@ -124,6 +124,25 @@ impl Found {
     }
 }
 
+/// The articles that hold every word of a question, best first.
+pub(in crate::web::site) fn answers(
+    db: &mut Db,
+    memory: &Memory,
+    asked: &Asked,
+) -> storage::Result<Vec<Hit>> {
+    let question = Question::parse(&asked.typed, &*memory.aliases(db)?);
+    let tag = match &asked.tag {
+        Some(slug) => Some(tags::public_by_slug(db, slug)?),
+        None => None,
+    };
+    let mut hits = match request(db, question, tag, asked)? {
+        Some(request) => search::find(db, memory, &request)?.hits,
+        None => Vec::new(),
+    };
+    hits.retain(|hit| hit.is_full);
+    Ok(hits)
+}
+
 fn answering(hit: Hit, sought: &Sought) -> Answering {
     let post = hit.card.post;
     let base = post.language.direction();

@@ -10,7 +10,8 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 use serde_json::json;
 
-use asked::Asked;
+pub(super) use asked::Asked;
+pub(super) use finding::answers;
 use finding::{Answering, Found};
 
 use crate::domain::language::Language;

@@ -11,7 +11,9 @@ CREATE TABLE search_state (
     building BIGINT,
     built_until BIGINT NOT NULL DEFAULT 0
 );
-INSERT INTO search_state (id, generation, analyzer) VALUES (1, 1, 0);
+-- A new site's index has nothing to catch up with; that of a site with posts is made at once.
+INSERT INTO search_state (id, generation, analyzer)
+SELECT 1, 1, CASE WHEN EXISTS (SELECT 1 FROM posts) THEN 0 ELSE 1 END;
 
 -- What posts hold that no block has yet.
 CREATE TABLE search_fresh (

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use daf::domain::comment::CommentStatus;
-use daf::storage::{guests, moderations, one_time_links, previews, revisions};
+use daf::storage::{guests, moderations, one_time_links, previews, revisions, search};
 use daf::web::routes::{self, Asked, Listed};
 
 use crate::support::drafts::some_day;
@@ -51,6 +51,12 @@ const TABLE: &[Row] = &[
     (Asked::Page, "/series", ANYBODY),
     (Asked::Page, "/series/{slug}", ANYBODY),
     (Asked::Page, "/search", ANYBODY),
+    (Asked::Page, "/search.json", ANYBODY),
+    (
+        Asked::Page,
+        "/search/{feed:feed\\.(?:atom|rss|json)}",
+        ANYBODY,
+    ),
     (Asked::Page, "/preferences", ANYBODY),
     (Asked::Form, "/preferences", ANYBODY),
     (Asked::Page, "/preview", ANYBODY),
@@ -135,6 +141,10 @@ const TABLE: &[Row] = &[
     (Asked::Form, "/desk/comments/reports", EDITORS),
     (Asked::Page, "/desk/comments/guests", EDITORS),
     (Asked::Form, "/desk/comments/guests/{id}/removal", EDITORS),
+    (Asked::Page, "/desk/search", EDITORS),
+    (Asked::Form, "/desk/search", EDITORS_READ),
+    (Asked::Form, "/desk/search/names/{id}/removal", EDITORS),
+    (Asked::Form, "/desk/search/misses/removal", EDITORS),
     (Asked::Page, "/desk/tags", EDITORS),
     (Asked::Form, "/desk/tags", EDITORS_READ),
     (Asked::Form, "/desk/tags/{id}", EDITORS_READ),
@@ -378,6 +388,13 @@ impl<'site> World<'site> {
             path if path.starts_with("/desk/tags/{id}") => {
                 let tag = site.tag(&format!("tag {}", fastrand::u32(..)));
                 path.replace("{id}", &tag.0.to_string())
+            }
+            path if path.starts_with("/desk/search/names/{id}") => {
+                let name = format!("name{}", fastrand::u32(..));
+                site.write(|db| search::add_alias(db, &name, "other"));
+                let all = site.read(search::aliases);
+                let made = all.iter().find(|alias| alias.name == name).unwrap();
+                path.replace("{id}", &made.id.to_string())
             }
             path if path.starts_with("/desk/series/{id}") => self.series_path(path, id),
             path if path.starts_with("/desk/people/") => self.people_path(path),

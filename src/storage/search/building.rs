@@ -78,8 +78,12 @@ fn finish(db: &mut Db, generation: i64) -> Result<()> {
         .execute(db)?;
     // An older analyzer may have made what is fresh.
     let fresh: Vec<PostId> = search_fresh::table.select(search_fresh::post_id).load(db)?;
-    for post in fresh {
-        super::mark_stale(db, post)?;
+    let (now, later) = fresh.split_at(fresh.len().min(AT_ONCE as usize));
+    for post in now {
+        super::index(db, *post)?;
+    }
+    for post in later {
+        super::mark_stale(db, *post)?;
     }
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! What posts hold that no block has yet, written with the post itself.
 
 use diesel::prelude::*;
+use diesel::sql_types::BigInt;
 use serde::{Deserialize, Serialize};
 
 use super::blocks;
@@ -15,8 +16,10 @@ use crate::storage::{revisions, tags};
 use crate::text::markdown;
 use crate::text::search::{Field, Inventory, ranking};
 
-/// So many fresh articles are read with every search; more are moved into a block.
+/// So many fresh articles, of so many bytes together, are read with every search; more are moved into a
+/// block.
 const FEW: i64 = 32;
+const SMALL: i64 = 256 * 1024;
 /// How many are moved in one transaction.
 const AT_ONCE: i64 = 16;
 
@@ -160,10 +163,22 @@ fn parse(bytes: &[u8]) -> Option<Article> {
     postcard::from_bytes(bytes).ok()
 }
 
+const EXTENT: &str = "SELECT COUNT(*) AS articles, \
+    CAST(COALESCE(SUM(LENGTH(article)), 0) AS BIGINT) AS bytes FROM search_fresh";
+
+#[derive(QueryableByName)]
+struct Extent {
+    #[diesel(sql_type = BigInt)]
+    articles: i64,
+    #[diesel(sql_type = BigInt)]
+    bytes: i64,
+}
+
 /// Whether there are so many fresh articles that searches feel them.
 pub fn has_many(db: &mut Db) -> Result<bool> {
-    let fresh: i64 = search_fresh::table.count().get_result(db)?;
-    Ok(fresh > FEW && !blocks::is_building(db)?)
+    let fresh: Extent = diesel::sql_query(EXTENT).get_result(db)?;
+    let is_much = fresh.articles > FEW || fresh.bytes > SMALL;
+    Ok(is_much && !blocks::is_building(db)?)
 }
 
 /// Moves some fresh articles into the last block, and says how many.

@@ -1,4 +1,4 @@
-//! Words that join sentences: they have no keys, and a question with other words is asked without them.
+//! Words that join sentences or only ask: they have no keys, and a question with other words is asked without them.
 
 use std::collections::HashSet;
 use std::sync::LazyLock;
@@ -14,12 +14,14 @@ static STOP_WORDS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
 
 const HEBREW: &str = "של על את הוא היא המ הנ זה זו זאת גמ או אמ כי לא כל עמ כדי אשר בינ יותר כגונ \
     כמו אכ אבל מה מי בו לו לה בה שלו שלה שלהמ ידי מאוד רק כנ אלו אלה אלא עד אחר אחרי לפני איכ יש אינ \
-    אינו אינה היה היו להיות ללא תוכ ככ כאשר אני אנחנו אתה ואת ושל והוא והיא שהוא שהיא";
+    אינו אינה היה היו להיות ללא תוכ ככ כאשר אני אנחנו אתה ואת ושל והוא והיא שהוא שהיא \
+    מתי איפה היכנ כמה למה מדוע איזה איזו אילו כיצד האמ לאנ";
 
-const ARABIC: &str = "في من علي الي عن مع هذا هذه ذلك التي الذي هو هي ان او ثم ما لا كل";
+const ARABIC: &str = "في من علي الي عن مع هذا هذه ذلك التي الذي هو هي ان او ثم ما لا كل متي اين كم لماذا كيف اي هل ماذا ايه";
 
 const ENGLISH: &str =
-    "a an the of and or to in is are was on for with that this it as by be at from";
+    "a an the of and or to in is are was on for with that this it as by be at from what who whom \
+    whose when where which why how do does did";
 
 pub(super) fn is_stop_word(word: &str) -> bool {
     STOP_WORDS.contains(word)

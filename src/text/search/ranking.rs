@@ -14,9 +14,9 @@ use crate::text::language::Language;
 
 /// How soon more of the same word stops to count. This and the next two were tuned on one half of the
 /// questions of `benches/relevance`.
-const SATURATION: f64 = 1.6;
+const SATURATION: f64 = 1.4;
 /// How much a long article's words count less.
-const LENGTH_NORM: f64 = 0.8;
+const LENGTH_NORM: f64 = 0.75;
 /// What a word counts by where it stands, in the order of [`Field`].
 const FIELD_WEIGHTS: [f64; Field::COUNT] = [5.0, 3.0, 1.0, 1.0, 0.5];
 

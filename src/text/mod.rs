@@ -4,6 +4,7 @@ pub mod analyzer;
 pub mod compare;
 pub mod counts;
 pub mod direction;
+pub mod front_matter;
 pub mod highlight;
 pub mod isolates;
 pub mod language;

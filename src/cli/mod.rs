@@ -3,6 +3,8 @@
 mod bench_data;
 mod check;
 mod demo;
+mod import;
+mod progress;
 mod serve;
 mod user;
 
@@ -41,6 +43,10 @@ enum Command {
     ///
     /// Safe to repeat: what is there already is left as it is.
     Demo(DemoOptions),
+    /// Bring articles in from elsewhere
+    ///
+    /// Safe to repeat: what has come is not brought twice, and what was changed at Daf is left alone.
+    Import(import::Options),
     /// Make accounts
     User(user::Options),
     /// Look over configuration, database, search index and files, and say how to mend what is wrong
@@ -91,6 +97,7 @@ pub fn run() -> ExitCode {
         None => serve::run(&asked.serve),
         Some(Command::Serve(options)) => serve::run(&options),
         Some(Command::Demo(options)) => demo::run(&options.data),
+        Some(Command::Import(options)) => import::run(&options),
         Some(Command::User(options)) => user::run(&options),
         Some(Command::Check(options)) => check::run(&options),
         Some(Command::BenchData(options)) => bench_data::run(&options),

@@ -4,5 +4,6 @@ mod bench_data;
 mod check;
 mod demo;
 mod help;
+mod import;
 mod serve;
 mod user;

@@ -82,6 +82,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    imported_files (file) {
+        file -> Text,
+        post_id -> BigInt,
+        revision_id -> BigInt,
+        status -> Text,
+        digest -> Binary,
+    }
+}
+
+diesel::table! {
     moderated_comments (moderation_id, comment_id) {
         moderation_id -> BigInt,
         comment_id -> BigInt,
@@ -355,6 +365,7 @@ diesel::joinable!(former_slugs -> posts (post_id));
 diesel::joinable!(guest_blocks -> comments (comment_id));
 diesel::joinable!(guest_blocks -> moderations (moderation_id));
 diesel::joinable!(guest_blocks -> users (made_by));
+diesel::joinable!(imported_files -> posts (post_id));
 diesel::joinable!(moderated_comments -> comments (comment_id));
 diesel::joinable!(moderated_comments -> moderations (moderation_id));
 diesel::joinable!(moderations -> users (actor_id));
@@ -380,6 +391,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     events,
     former_slugs,
     guest_blocks,
+    imported_files,
     moderated_comments,
     moderations,
     one_time_links,

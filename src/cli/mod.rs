@@ -4,6 +4,8 @@ mod bench_data;
 mod check;
 mod demo;
 mod grep;
+mod import;
+mod progress;
 mod render;
 mod serve;
 mod tokens;
@@ -45,6 +47,10 @@ enum Command {
     ///
     /// Safe to repeat: what is there already is left as it is.
     Demo(DemoOptions),
+    /// Bring articles in from elsewhere
+    ///
+    /// Safe to repeat: what has come is not brought twice, and what was changed at Daf is left alone.
+    Import(import::Options),
     /// Make accounts
     User(user::Options),
     /// Look for words in Markdown files as the site's search does, without a database
@@ -108,6 +114,7 @@ pub fn run() -> ExitCode {
         None => serve::run(&asked.serve),
         Some(Command::Serve(options)) => serve::run(&options),
         Some(Command::Demo(options)) => demo::run(&options.data),
+        Some(Command::Import(options)) => import::run(&options),
         Some(Command::User(options)) => user::run(&options),
         Some(Command::Check(options)) => check::run(&options),
         Some(Command::Render(options)) => render::run(&options),

@@ -29,6 +29,7 @@ pub const ACTIONS: &[&str] = &[
     "comment.restored",
     "comment.spam",
     "comment.undone",
+    "content.imported",
     "demo.loaded",
     "guest.unblocked",
     "link.made",

@@ -1,4 +1,6 @@
-//! Many rows at once, for measuring. The copies and counts they need are the caller's to give.
+//! Many rows at once, for measuring and for imports. The copies and counts they need are the caller's to give.
+
+use std::collections::BTreeMap;
 
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
@@ -6,12 +8,13 @@ use diesel::prelude::*;
 use super::connection::{Db, on_backend};
 use super::error::Result;
 use super::posts::PostRow;
-use super::search;
+use super::{archive, search, settings};
 use crate::domain::comment::{Commenter, NewComment};
 use crate::domain::ids::{CommentId, PostId, TagId, UserId};
+use crate::domain::language::Language;
 use crate::domain::moment::Moment;
 use crate::domain::post::NewPost;
-use crate::schema::{comments, post_authors, post_tags, posts, revisions};
+use crate::schema::{comments, post_authors, post_tags, posts, revisions, tags};
 use crate::text::search::Field;
 
 /// A post with everything that is listed with it.
@@ -172,11 +175,38 @@ fn number_on(db: &mut Db) -> Result<()> {
     Ok(())
 }
 
+/// Adds posts that were just inserted to the counts of their tags and months. Either this after each batch,
+/// or [`settle`] after all of them.
+pub fn count(db: &mut Db, batch: &[BulkPost]) -> Result<()> {
+    let zone = settings::load(db)?.zone();
+    let mut of_tags: BTreeMap<TagId, i64> = BTreeMap::new();
+    let mut of_months: BTreeMap<(String, Language), i64> = BTreeMap::new();
+    for one in batch {
+        let Some(listed_at) = one.post.publication.listed_at(one.post.kind) else {
+            continue;
+        };
+        let month = (listed_at.month(&zone), one.post.language);
+        *of_months.entry(month).or_insert(0) += 1;
+        for tag in &one.tags {
+            *of_tags.entry(*tag).or_insert(0) += 1;
+        }
+    }
+    for (tag, change) in of_tags {
+        diesel::update(tags::table.find(tag))
+            .set(tags::listed_posts.eq(tags::listed_posts + change))
+            .execute(db)?;
+    }
+    for ((month, language), change) in of_months {
+        archive::count(db, &month, language, change)?;
+    }
+    Ok(())
+}
+
 /// After a bulk load: counts the articles of tags and months, and lets the database learn how its
 /// tables are filled.
 pub fn settle(db: &mut Db) -> Result<()> {
     super::health::count_tags(db)?;
-    super::archive::rebuild(db)?;
+    archive::rebuild(db)?;
     on_backend!(db, connection => connection.batch_execute("ANALYZE"))?;
     Ok(())
 }

@@ -11,6 +11,7 @@ pub mod events;
 pub mod guests;
 pub mod handovers;
 pub mod health;
+pub mod imports;
 pub mod listings;
 pub mod migrations;
 pub mod moderations;

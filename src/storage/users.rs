@@ -51,6 +51,18 @@ pub fn by_handle(db: &mut Db, handle: &Handle) -> Result<User> {
         .first(db)?)
 }
 
+/// The owner who was here first, if there is one who may write.
+pub fn first_owner(db: &mut Db) -> Result<Option<User>> {
+    let owner = users::table
+        .filter(users::role.eq(Role::Owner))
+        .filter(users::suspended_at.is_null())
+        .order(users::id.asc())
+        .select(COLUMNS)
+        .first(db)
+        .optional()?;
+    Ok(owner)
+}
+
 /// A person whose page anybody may see: one of the staff, or who has a public article.
 pub fn public_by_handle(db: &mut Db, handle: &Handle) -> Result<User> {
     let user = by_handle(db, handle)?;

@@ -5,6 +5,7 @@ pub mod compare;
 pub mod controls;
 pub mod counts;
 pub mod direction;
+pub mod front_matter;
 pub mod highlight;
 pub mod isolates;
 pub mod language;

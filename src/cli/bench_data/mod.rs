@@ -5,9 +5,9 @@ mod invention;
 use std::process::ExitCode;
 
 use clap::Args;
-use indicatif::{ProgressBar, ProgressStyle};
 use invention::Inventor;
 
+use super::progress::bar;
 use super::{CommandError, say};
 use crate::config::DataOptions;
 use crate::domain::comment::{CommentBody, CommentStatus, Commenter, GuestIdentity, NewComment};
@@ -375,14 +375,4 @@ fn make_tags(store: &Store) -> Result<Vec<(TagId, &'static str)>, CommandError> 
 
 fn refused(refusal: Refusal) -> CommandError {
     CommandError::Input(format!("an invented text was refused: {refusal}"))
-}
-
-fn bar(length: u64, what: &'static str) -> ProgressBar {
-    let style =
-        ProgressStyle::with_template("{msg:>9} {wide_bar} {human_pos}/{human_len} {per_sec} {eta}");
-    let bar = ProgressBar::new(length).with_message(what);
-    match style {
-        Ok(style) => bar.with_style(style),
-        Err(_) => bar,
-    }
 }

@@ -310,6 +310,7 @@ audit-comment-removed = حذف تعليقات
 audit-comment-restored = استعادة تعليقات
 audit-comment-spam = نقل تعليقات إلى المحتوى المزعج
 audit-comment-undone = التراجع عن قرار في شأن تعليقات
+audit-content-imported = استيراد مقالات
 audit-demo-loaded = تحميل العرض التجريبي
 audit-guest-unblocked = رفع الحظر عن زائر
 audit-link-made = إنشاء رابط يُستخدم مرة واحدة

@@ -291,6 +291,7 @@ audit-comment-removed = removed comments
 audit-comment-restored = restored comments
 audit-comment-spam = called comments spam
 audit-comment-undone = took a decision about comments back
+audit-content-imported = imported articles
 audit-demo-loaded = loaded the demo
 audit-guest-unblocked = unblocked a guest
 audit-link-made = made a one-time link

@@ -296,6 +296,7 @@ audit-comment-removed = הסרת תגובות
 audit-comment-restored = שחזור תגובות
 audit-comment-spam = סימון תגובות כספאם
 audit-comment-undone = ביטול החלטה על תגובות
+audit-content-imported = ייבוא מאמרים
 audit-demo-loaded = טעינת ההדגמה
 audit-guest-unblocked = ביטול חסימה של אורח
 audit-link-made = יצירת קישור חד-פעמי

@@ -19,8 +19,7 @@ const HEBREW: &str = "של על את הוא היא המ הנ זה זו זאת ג
 
 const ARABIC: &str = "في من علي الي عن مع هذا هذه ذلك التي الذي هو هي ان او ثم ما لا كل متي اين كم لماذا كيف اي هل ماذا ايه";
 
-const ENGLISH: &str =
-    "a an the of and or to in is are was on for with that this it as by be at from what who whom \
+const ENGLISH: &str = "a an the of and or to in is are was on for with that this it as by be at from what who whom \
     whose when where which why how do does did";
 
 pub(super) fn is_stop_word(word: &str) -> bool {

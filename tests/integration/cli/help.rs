@@ -13,6 +13,7 @@ fn the_program_names_its_commands() {
     for word in [
         "serve",
         "demo",
+        "import",
         "check",
         "render",
         "bench-data",
@@ -44,6 +45,7 @@ fn every_command_explains_its_flags_and_variables() {
         ),
         ("demo", &["Safe to repeat", "--database-url", "--data-dir"]),
         ("check", &["--mend", "status 0", "--database-url"]),
+        ("import", &["markdown", "Safe to repeat"]),
         ("user", &["add", "Make an account"]),
         (
             "bench-data",

@@ -4,6 +4,7 @@ mod bench_data;
 mod check;
 mod demo;
 mod help;
+mod import;
 mod render;
 mod serve;
 mod user;

@@ -9,6 +9,7 @@ mod people;
 mod posts;
 mod revisions;
 mod scheduling;
+mod searches;
 mod series;
 mod settings;
 mod tags;

@@ -4,3 +4,4 @@ mod events;
 mod migrations;
 mod plans;
 mod rules;
+mod search;

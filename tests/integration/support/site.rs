@@ -1,14 +1,16 @@
 //! A real server on a port of its own, over a database of its own.
 
 use std::net::SocketAddr;
-use std::sync::mpsc;
+use std::sync::{Arc, mpsc};
 use std::thread::JoinHandle;
 
 use actix_web::dev::ServerHandle;
 use actix_web::rt::System;
 use daf::config::Serving;
+use daf::domain::moment::Moment;
 use daf::domain::settings::Settings;
 use daf::jobs::{indexing, publishing};
+use daf::storage::search::Memory;
 use daf::storage::{Db, Result, Store, events, settings};
 use daf::web;
 use diesel::RunQueryDsl;
@@ -22,12 +24,19 @@ pub struct TestSite {
     /// `http://127.0.0.1:PORT`.
     pub address: String,
     pub store: Store,
+    searches: Arc<Memory>,
     handle: ServerHandle,
     thread: Option<JoinHandle<()>>,
     pub database: Database,
 }
 
 impl TestSite {
+    /// Writes down which searches found nothing, as a job does every few seconds.
+    pub fn keep_misses(&self) {
+        let misses = self.searches.take_misses();
+        self.write(|db| daf::storage::search::keep_misses(db, &misses, Moment::now()));
+    }
+
     pub fn over(database: Database) -> TestSite {
         TestSite::known_as(database, "http://127.0.0.1:0")
     }
@@ -50,14 +59,15 @@ impl TestSite {
                 let bells = running.bells;
                 actix_web::rt::spawn(publishing::run(served.clone(), bells.publishing));
                 actix_web::rt::spawn(indexing::run(served, bells.indexing));
-                tell.send((running.address, running.server.handle()))
+                tell.send((running.address, running.server.handle(), running.searches))
                     .unwrap();
                 running.server.await.unwrap();
             });
         });
-        let (address, handle) = told.recv().expect("the site should start");
+        let (address, handle, searches) = told.recv().expect("the site should start");
         TestSite {
             address,
+            searches,
             store,
             handle,
             thread: Some(thread),

@@ -84,8 +84,7 @@ impl SearchPage {
     /// byte, which whoever has it already need not be sent again.
     fn seconds(&self) -> &'static str {
         match self.found.took.as_millis() {
-            0..100 => "0.1",
-            100..500 => "0.5",
+            0..500 => "0.5",
             500..1_000 => "1",
             1_000..5_000 => "5",
             _ => "10",

@@ -1,0 +1,136 @@
+//! The search index: fresh articles, blocks, and a new index beside the one that answers.
+
+use daf::storage::search::{self, Asked, Memory, Progress};
+use daf::text::search::{Aliases, Query};
+
+use crate::support::{TestSite, on_both};
+
+fn found(site: &TestSite, memory: &Memory, question: &str) -> Vec<String> {
+    let asked = Asked {
+        query: Query::parse(question, &Aliases::default()),
+        ..Asked::default()
+    };
+    let hits = site.read(|db| search::find(db, memory, &asked));
+    let full = hits.hits.into_iter().filter(|hit| hit.is_full);
+    full.map(|hit| hit.card.post.title).collect()
+}
+
+/// More than are read with every search.
+fn many(site: &TestSite) {
+    for number in 0..40 {
+        site.article(&format!("Animal {number}"))
+            .body(&format!("zebra{number} lives by the river bank"))
+            .create();
+    }
+}
+
+fn settle(site: &TestSite) {
+    while site.write(search::settle) > 0 {}
+}
+
+#[test]
+fn what_is_moved_into_a_block_is_found_as_before() {
+    on_both(|site| {
+        many(site);
+        let memory = Memory::default();
+        let questions = [
+            "zebra7",
+            "river",
+            "\"river bank\"",
+            "riverbank",
+            "animal -zebra7",
+        ];
+        let before = questions.map(|question| found(site, &memory, question));
+        assert!(site.read(search::has_many));
+
+        settle(site);
+
+        assert!(!site.read(search::has_many));
+        let after = questions.map(|question| found(site, &memory, question));
+        assert_eq!(after, before);
+        assert_eq!(before[0], ["Animal 7"]);
+        assert_eq!(
+            (before[1].len(), before[2].len(), before[3].len()),
+            (20, 20, 20)
+        );
+    });
+}
+
+#[test]
+fn an_article_in_a_block_is_found_by_what_it_says_now() {
+    on_both(|site| {
+        let owner = site.owner();
+        many(site);
+        settle(site);
+        let memory = Memory::default();
+        let first = site.read(|db| daf::storage::listings::newest(db, None, Default::default()));
+        let post = first.items.last().unwrap().post.clone();
+        let word = format!("zebra{}", post.title.trim_start_matches("Animal "));
+        assert_eq!(found(site, &memory, &word), [post.title.clone()]);
+
+        let edit = format!("/desk/posts/{}/edit", post.id.0);
+        let form = owner.get(&edit).form(edit.trim_end_matches("/edit"));
+        let form = form.with("source", "quagga").pressing("do", "publish");
+        owner.sends(&form).is(303);
+
+        assert!(found(site, &memory, &word).is_empty());
+        assert_eq!(found(site, &memory, "quagga"), [post.title.clone()]);
+        many(site);
+        settle(site);
+        assert!(
+            found(site, &memory, &word)
+                .iter()
+                .all(|title| *title != post.title)
+                || found(site, &memory, &word).len() == 1
+        );
+        assert_eq!(found(site, &memory, "quagga"), [post.title]);
+    });
+}
+
+#[test]
+fn a_new_index_is_made_while_the_old_one_answers() {
+    on_both(|site| {
+        many(site);
+        settle(site);
+        let memory = Memory::default();
+        let before = found(site, &memory, "river");
+
+        site.write(search::start_over);
+        loop {
+            assert_eq!(found(site, &memory, "river"), before);
+            match site.write(search::build) {
+                Progress::Done => break,
+                Progress::Indexed { posts, of } => assert!(posts <= of),
+                Progress::Clearing => {}
+            }
+        }
+
+        assert_eq!(found(site, &memory, "river"), before);
+        assert!(!site.read(search::has_work));
+        assert!(site.read(daf::storage::health::faults).is_empty());
+    });
+}
+
+#[test]
+fn an_index_by_another_analyzer_is_made_anew_in_the_background() {
+    on_both(|site| {
+        many(site);
+        assert!(
+            !site.read(search::has_work),
+            "a new site has nothing to catch up with"
+        );
+
+        site.write(|db| {
+            diesel::RunQueryDsl::execute(
+                diesel::sql_query("UPDATE search_state SET analyzer = 0"),
+                db,
+            )?;
+            Ok(())
+        });
+
+        assert!(site.read(search::has_work));
+        while site.write(search::build) != Progress::Done {}
+        assert!(!site.read(search::has_work));
+        assert_eq!(found(site, &Memory::default(), "zebra7"), ["Animal 7"]);
+    });
+}

@@ -5,12 +5,17 @@
 
 mod chromium;
 mod desk;
+mod geometry;
 mod reading;
 #[path = "../integration/support/mod.rs"]
 mod support;
 mod walk;
 
 use support::{Database, Filling, Kind, TestSite};
+
+fn empty_site() -> TestSite {
+    TestSite::over(Database::filled(Kind::Sqlite, Filling::Tables))
+}
 
 fn demo_site() -> TestSite {
     TestSite::over(Database::filled(Kind::Sqlite, Filling::Demo))

@@ -3,6 +3,7 @@
 mod bench_data;
 mod check;
 mod demo;
+mod grep;
 mod help;
 mod import;
 mod render;

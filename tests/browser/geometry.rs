@@ -1,8 +1,8 @@
 //! Where text stands on the page, measured: directions that no string can show.
 
 use crate::chromium::{Tab, in_chromium};
-use crate::support::{He, TestSite};
 use crate::empty_site;
+use crate::support::{He, TestSite};
 
 /// A piece of each rule, in one Hebrew article.
 const ARTICLE: &str = "## Node.js event loop
@@ -41,7 +41,11 @@ const TOOLS: &str = "
 ";
 
 fn article(site: &TestSite) -> String {
-    site.article("מדידות").slug("geometry").language(He).body(ARTICLE).create();
+    site.article("מדידות")
+        .slug("geometry")
+        .language(He)
+        .body(ARTICLE)
+        .create();
     "/geometry".to_owned()
 }
 
@@ -56,16 +60,31 @@ fn boxes_keep_their_edge_and_texts_their_direction() {
     in_chromium(async |tab: &Tab| {
         tab.open(&site, &article).await;
 
-        holds(tab, "an English heading stands at the right edge", "
+        holds(
+            tab,
+            "an English heading stands at the right edge",
+            "
             const heading = holding('h2', 'event loop');
-            return near(text(heading.querySelector('bdi')).right, inner(heading).right)").await;
-        holds(tab, "an English paragraph stands at the left edge", "
+            return near(text(heading.querySelector('bdi')).right, inner(heading).right)",
+        )
+        .await;
+        holds(
+            tab,
+            "an English paragraph stands at the left edge",
+            "
             const paragraph = holding('p', 'Premature');
-            return paragraph.dir === 'ltr' && near(text(paragraph).left, inner(paragraph).left)").await;
+            return paragraph.dir === 'ltr' && near(text(paragraph).left, inner(paragraph).left)",
+        )
+        .await;
         holds(tab, "items of a list share their right edge", "
             const items = [...prose.querySelectorAll('ul li')].slice(0, 2);
             return near(text(items[0]).right, text(items[1]).right) && items.every((item) => text(item).right <= box(item).right + 1)").await;
-        holds(tab, "no item of a list has a direction", "return !document.querySelector('li[dir]')").await;
+        holds(
+            tab,
+            "no item of a list has a direction",
+            "return !document.querySelector('li[dir]')",
+        )
+        .await;
     });
 }
 
@@ -76,12 +95,22 @@ fn columns_follow_the_language_of_their_table() {
     in_chromium(async |tab: &Tab| {
         tab.open(&site, &article).await;
 
-        holds(tab, "with Hebrew the first column is the right one", "
+        holds(
+            tab,
+            "with Hebrew the first column is the right one",
+            "
             const [first, second] = holding('table', 'אב').querySelectorAll('td');
-            return box(first).left >= box(second).right - 1").await;
-        holds(tab, "without Hebrew it is the left one", "
+            return box(first).left >= box(second).right - 1",
+        )
+        .await;
+        holds(
+            tab,
+            "without Hebrew it is the left one",
+            "
             const [first, second] = holding('table', 'GET').querySelectorAll('td');
-            return box(first).right <= box(second).left + 1").await;
+            return box(first).right <= box(second).left + 1",
+        )
+        .await;
     });
 }
 
@@ -151,7 +180,8 @@ fn results_come_while_a_question_is_typed() {
     in_chromium(async |tab: &Tab| {
         tab.open(&site, "/search").await;
         tab.type_in("#q", "asynchro").await;
-        tab.comes_to("return document.querySelector('#results .card') !== null").await;
+        tab.comes_to("return document.querySelector('#results .card') !== null")
+            .await;
 
         assert!(tab.is("return document.querySelector('#results .card h2').textContent.includes('Asynchronous')").await);
         assert!(tab.is("return location.search === '?q=asynchro'").await);

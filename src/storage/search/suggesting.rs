@@ -51,9 +51,8 @@ pub fn suggest(
     asked: &Asked,
     held: &[usize],
 ) -> Result<Suggestions> {
-    let words = vocabulary(db, memory)?;
     let mut suggestions = Suggestions {
-        other_spelling: other_spelling(db, &words, typed, &asked.query, held)?,
+        other_spelling: other_spelling(db, memory, typed, &asked.query, held)?,
         fewer_words: fewer_words(&asked.query, held),
         ..Suggestions::default()
     };
@@ -71,35 +70,42 @@ pub fn suggest(
     Ok(suggestions)
 }
 
-/// All words of articles that readers find, those of fresh ones too.
-fn vocabulary(db: &mut Db, memory: &Memory) -> Result<Arc<Vec<Known>>> {
-    let generation = blocks::generation(db)?;
-    let state = (generation, blocks::articles(db, generation)?);
-    let settled = match remembered(memory, state) {
-        Some(words) => words,
-        None => read(db, memory, state)?,
-    };
-    let mut fresh_words: HashMap<String, u32> = HashMap::new();
-    for article in fresh::all(db)?
-        .into_iter()
-        .filter(|article| article.is_listed)
-    {
-        for term in article.inventory.terms.into_keys() {
-            if !is_key(&term) {
-                *fresh_words.entry(term).or_default() += 1;
+/// All words of articles that readers find: those of blocks, and those of fresh articles.
+struct Vocabulary {
+    settled: Arc<Vec<Known>>,
+    fresh: Vec<Known>,
+}
+
+impl Vocabulary {
+    fn read(db: &mut Db, memory: &Memory) -> Result<Vocabulary> {
+        let generation = blocks::generation(db)?;
+        let state = (generation, blocks::articles(db, generation)?);
+        let settled = match remembered(memory, state) {
+            Some(words) => words,
+            None => read(db, memory, state)?,
+        };
+        let mut fresh: HashMap<String, u32> = HashMap::new();
+        for article in fresh::all(db)?
+            .into_iter()
+            .filter(|article| article.is_listed)
+        {
+            for term in article.inventory.terms.into_keys() {
+                if !is_key(&term) {
+                    *fresh.entry(term).or_default() += 1;
+                }
             }
         }
+        let known = |(term, articles)| Known { term, articles };
+        Ok(Vocabulary {
+            settled,
+            fresh: fresh.into_iter().map(known).collect(),
+        })
     }
-    if fresh_words.is_empty() {
-        return Ok(settled);
+
+    fn nearest(&self, term: &str) -> Option<&Known> {
+        let all = self.settled.iter().chain(&self.fresh);
+        spelling::nearest(term, all, 1).first().copied()
     }
-    let mut all = settled.as_ref().clone();
-    all.extend(
-        fresh_words
-            .into_iter()
-            .map(|(term, articles)| Known { term, articles }),
-    );
-    Ok(Arc::new(all))
 }
 
 fn remembered(memory: &Memory, state: (i64, i64)) -> Option<Arc<Vec<Known>>> {
@@ -137,18 +143,22 @@ fn read(db: &mut Db, memory: &Memory, state: (i64, i64)) -> Result<Arc<Vec<Known
 /// The question with each word that no article holds put in its nearest other spelling, if each has one.
 fn other_spelling(
     db: &mut Db,
-    words: &[Known],
+    memory: &Memory,
     typed: &str,
     asked: &Query,
     held: &[usize],
 ) -> Result<Option<String>> {
+    if missing(asked, held).next().is_none() {
+        return Ok(None);
+    }
+    let vocabulary = Vocabulary::read(db, memory)?;
     let mut question = typed.to_owned();
     let mut is_other = false;
     for (word, _) in missing(asked, held) {
         let Some(query::What::Surface(term)) = word.forms.first().map(|form| &form.what) else {
             return Ok(None);
         };
-        let Some(nearest) = spelling::nearest(term, words, 1).first().copied() else {
+        let Some(nearest) = vocabulary.nearest(term) else {
             return Ok(None);
         };
         let shown = as_written(db, &nearest.term)?;

@@ -440,12 +440,12 @@ impl Tally {
                     is_held[slot] |= counts;
                 }
             }
-            for slot in 0..slots {
-                if best[slot] > 0.0 {
-                    tally.scores[slot] += best[slot];
-                    tally.matched[slot] += u8::from(is_held[slot]);
-                    *held += usize::from(is_held[slot]);
-                    (best[slot], is_held[slot]) = (0.0, false);
+            for (slot, (best, is_held)) in best.iter_mut().zip(&mut is_held).enumerate() {
+                if *best > 0.0 {
+                    tally.scores[slot] += *best;
+                    tally.matched[slot] += u8::from(*is_held);
+                    *held += usize::from(*is_held);
+                    (*best, *is_held) = (0.0, false);
                 }
             }
         }

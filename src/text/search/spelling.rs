@@ -32,14 +32,17 @@ const SOUNDS_ALIKE: f64 = 0.5;
 const OPTIONAL: f64 = 0.4;
 
 /// The known words nearest to a term, the nearest first; of two as near, the more common one.
-pub fn nearest<'known>(term: &str, known: &'known [Known], most: usize) -> Vec<&'known Known> {
+pub fn nearest<'known>(
+    term: &str,
+    known: impl Iterator<Item = &'known Known>,
+    most: usize,
+) -> Vec<&'known Known> {
     let sought: Vec<char> = bare(term);
     if sought.len() < 2 {
         return Vec::new();
     }
     let limit = limit(sought.len());
     let mut near: Vec<(f64, &Known)> = known
-        .iter()
         .filter(|word| word.term != term)
         .filter_map(|word| {
             let letters = bare(&word.term);
@@ -154,7 +157,7 @@ mod tests {
             })
             .collect();
         let term = analyzer::tokens(typed, Setting::Prose).remove(0).surface;
-        let nearest = nearest(&term, &known, 1);
+        let nearest = nearest(&term, known.iter(), 1);
         nearest.first().map(|word| decode(&word.term))
     }
 

@@ -87,7 +87,7 @@ fn main() -> Result<ExitCode, Failure> {
         "{:<34} {:>9} {:>8} {:>8} {:>8}",
         "", "articles", "p50 ms", "p95 ms", "max ms"
     );
-    let kinds = store.read_here(|db| questions(db))?;
+    let kinds = store.read_here(questions)?;
     for (name, questions) in kinds {
         let mut times = Vec::new();
         let mut found = 0;

@@ -88,7 +88,7 @@ fn rebuild_search(store: &Store) -> Result<(), CommandError> {
         .with_style(style);
     store.write_here(search::start_over)?;
     loop {
-        match store.write_here(search::build)? {
+        match store.write_here(|db| search::build(db, search::MANY))? {
             Progress::Indexed { posts, of } => {
                 bar.set_length(of.unsigned_abs());
                 bar.set_position(posts.unsigned_abs());

@@ -68,7 +68,10 @@ async fn look(store: &Store) -> crate::storage::Result<usize> {
 }
 
 async fn build(store: &Store) -> crate::storage::Result<usize> {
-    match store.write(search::build).await? {
+    match store
+        .write(|db| search::build(db, search::A_HANDFUL))
+        .await?
+    {
         Progress::Done => Ok(0),
         _ => Ok(1),
     }

@@ -14,7 +14,7 @@ use crate::domain::ids::{CommentId, PostId, TagId, UserId};
 use crate::domain::language::Language;
 use crate::domain::moment::Moment;
 use crate::domain::post::NewPost;
-use crate::schema::{comments, post_authors, post_tags, posts, revisions, tags};
+use crate::schema::{comments, post_authors, post_tags, posts, revisions, stale_words, tags};
 use crate::text::search::Field;
 
 /// A post with everything that is listed with it.
@@ -42,8 +42,14 @@ pub fn highest_ids(db: &mut Db) -> Result<(i64, i64)> {
     Ok((post.map_or(0, |id| id.0), comment.map_or(0, |id| id.0)))
 }
 
-/// Inserts posts with their authors, tags, first revisions and words.
-pub fn insert_posts(db: &mut Db, batch: &[BulkPost], now: Moment) -> Result<()> {
+/// Inserts posts with their authors, tags and first revisions. Their words are in the sheaf, which the caller
+/// writes after the last of them.
+pub fn insert_posts(
+    db: &mut Db,
+    batch: &[BulkPost],
+    sheaf: &mut search::Sheaf,
+    now: Moment,
+) -> Result<()> {
     let mut rows = Vec::with_capacity(batch.len());
     for one in batch {
         let mut row = PostRow::of(&one.post, now)?;
@@ -55,9 +61,24 @@ pub fn insert_posts(db: &mut Db, batch: &[BulkPost], now: Moment) -> Result<()> 
     insert_authors(db, batch)?;
     insert_tags(db, batch)?;
     insert_revisions(db, batch, now)?;
-    let articles: Vec<search::Article> = batch.iter().map(article).collect();
-    search::insert_many(db, &articles)?;
+    note_stale(db, batch)?;
+    for one in batch {
+        sheaf.add(&article(one))?;
+        if sheaf.is_full() {
+            sheaf.write(db)?;
+        }
+    }
     number_on(db)
+}
+
+/// Their words are to be indexed by somebody, should the sheaf that has them never be written.
+fn note_stale(db: &mut Db, batch: &[BulkPost]) -> Result<()> {
+    let rows: Vec<_> = batch
+        .iter()
+        .map(|one| stale_words::post_id.eq(one.id))
+        .collect();
+    on_backend!(db, connection => diesel::insert_into(stale_words::table).values(&rows).execute(connection))?;
+    Ok(())
 }
 
 /// What the index holds of a post.

@@ -22,6 +22,7 @@ use crate::domain::slug::Slug;
 use crate::domain::tag::NewTag;
 use crate::domain::user::{Email, Handle, NewUser, PersonName, Role};
 use crate::storage::bulk::{self, BulkComment, BulkPost};
+use crate::storage::search::Sheaf;
 use crate::storage::{self, StorageError, Store, events, series, tags, users};
 
 #[derive(Debug, Args)]
@@ -123,15 +124,17 @@ impl Bench {
     fn add_posts(&mut self, store: &Store) -> Result<(), CommandError> {
         let progress = bar(self.posts as u64, "articles");
         let indexes: Vec<usize> = (0..self.posts).collect();
+        let mut sheaf = Sheaf::default();
         for batch in indexes.chunks(BATCH) {
             let posts = batch
                 .iter()
                 .map(|index| self.post(*index))
                 .collect::<Result<Vec<_>, _>>()?;
             let now = self.last;
-            store.write_here(|db| bulk::insert_posts(db, &posts, now))?;
+            store.write_here(|db| bulk::insert_posts(db, &posts, &mut sheaf, now))?;
             progress.inc(batch.len() as u64);
         }
+        store.write_here(|db| sheaf.write(db))?;
         progress.finish();
         Ok(())
     }

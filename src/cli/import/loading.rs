@@ -17,6 +17,7 @@ use crate::domain::slug::Slug;
 use crate::domain::tag::TagName;
 use crate::domain::user::User;
 use crate::storage::imports::{self, Incoming, Plan};
+use crate::storage::search::Sheaf;
 use crate::storage::{self, Db, Store, audit, bulk};
 
 /// So many files are written in one transaction, or fewer where they are large.
@@ -34,6 +35,8 @@ pub struct Loading<'a> {
     pub is_dry: bool,
     pub now: Moment,
     pub report: Report,
+    /// The words of what has come, until they are indexed.
+    pub sheaf: Sheaf,
 }
 
 /// A file that is an article, by the name that the report has for it.
@@ -193,7 +196,8 @@ impl Loading<'_> {
         let author = self.author.account(db, self.now)?;
         let incoming = candidates.into_iter().map(|candidate| candidate.incoming);
         let planned = incoming.zip(plans).collect();
-        for (file, reason) in imports::carry_out(db, planned, &author, self.now)? {
+        for (file, reason) in imports::carry_out(db, planned, &mut self.sheaf, (&author, self.now))?
+        {
             self.report.changed -= 1;
             let name = names.get(&file).cloned().unwrap_or(file);
             self.report.refused.push(Line::new(name, reason));
@@ -201,11 +205,13 @@ impl Loading<'_> {
         Ok(Some(author))
     }
 
-    fn finish(&self) -> Result<(), CommandError> {
+    fn finish(&mut self) -> Result<(), CommandError> {
         let (came, changed) = (self.report.came, self.report.changed);
         if self.is_dry || came + changed == 0 {
             return Ok(());
         }
+        let sheaf = &mut self.sheaf;
+        self.store.write_here(|db| sheaf.write(db))?;
         let entry = AuditEntry {
             actor: None,
             action: "content.imported",

@@ -16,6 +16,7 @@ use clap::{Args, Subcommand};
 use super::CommandError;
 use crate::config::DataOptions;
 use crate::domain::moment::Moment;
+use crate::storage::search::Sheaf;
 use crate::storage::{Store, settings};
 use author::Author;
 use loading::Loading;
@@ -74,6 +75,7 @@ pub fn run(options: &Options) -> Result<ExitCode, CommandError> {
         is_dry: options.dry_run,
         now: Moment::now(),
         report: report::Report::default(),
+        sheaf: Sheaf::default(),
     };
     let loaded = loading.load(&folder);
     let report = loading.report;

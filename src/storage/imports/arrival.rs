@@ -19,17 +19,18 @@ use crate::schema::revisions;
 use crate::storage::bulk::{self, BulkPost};
 use crate::storage::connection::Db;
 use crate::storage::error::Result;
+use crate::storage::search::Sheaf;
 use crate::storage::writing::{self, Intent, Saved, Saving, Working};
 use crate::storage::{events, posts, tags};
 use crate::text::language;
 
 /// Writes what was decided about some files, and says of each what was not taken in after all. New posts are
-/// by `author`, in whose name others are changed.
+/// by `author`, in whose name others are changed; their words are in the sheaf, which the caller writes.
 pub fn carry_out(
     db: &mut Db,
     planned: Vec<(Incoming, Plan)>,
-    author: &User,
-    now: Moment,
+    sheaf: &mut Sheaf,
+    (author, now): (&User, Moment),
 ) -> Result<Vec<(String, Reason)>> {
     let mut left = Vec::new();
     let mut new = Vec::new();
@@ -46,7 +47,7 @@ pub fn carry_out(
             Plan::Keep | Plan::Leave(_) => {}
         }
     }
-    make(db, new, author, now)?;
+    make(db, new, sheaf, (author, now))?;
     Ok(left)
 }
 
@@ -61,7 +62,12 @@ fn note(db: &mut Db, incoming: Incoming, known: Known) -> Result<()> {
     remember(db, &[known])
 }
 
-fn make(db: &mut Db, new: Vec<(Incoming, Slug)>, author: &User, now: Moment) -> Result<()> {
+fn make(
+    db: &mut Db,
+    new: Vec<(Incoming, Slug)>,
+    sheaf: &mut Sheaf,
+    (author, now): (&User, Moment),
+) -> Result<()> {
     if new.is_empty() {
         return Ok(());
     }
@@ -92,7 +98,7 @@ fn make(db: &mut Db, new: Vec<(Incoming, Slug)>, author: &User, now: Moment) -> 
             approved_comments: 0,
         });
     }
-    bulk::insert_posts(db, &made, now)?;
+    bulk::insert_posts(db, &made, sheaf, now)?;
     bulk::count(db, &made)?;
     let all: Vec<Event> = made.iter().flat_map(events_of).collect();
     events::record_all(db, &all)?;

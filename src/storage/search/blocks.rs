@@ -1,6 +1,6 @@
 //! The rows of the index: which article has which slot, and each term's bytes in each block.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Binary, Text};
@@ -10,7 +10,7 @@ use super::GENERATION;
 use super::fresh::Article;
 use crate::domain::ids::PostId;
 use crate::domain::language::Language;
-use crate::schema::{search_blocks, search_places, search_state};
+use crate::schema::{search_blocks, search_places, search_state, stale_words};
 use crate::storage::connection::{Db, on_backend};
 use crate::storage::error::{Result, StorageError};
 use crate::text::search::inventory::is_key;
@@ -175,6 +175,14 @@ pub(super) fn append(db: &mut Db, generation: i64, articles: &[Article]) -> Resu
 
 /// The block that takes the next article, and how many it has.
 fn last_block(db: &mut Db, generation: i64) -> Result<(i64, usize)> {
+    match newest(db, generation)? {
+        Some((block, articles)) if articles < BLOCK => Ok((block, articles)),
+        last => Ok((begin(db, generation, last)?, 0)),
+    }
+}
+
+/// The last block of a generation, and how many articles it has had.
+fn newest(db: &mut Db, generation: i64) -> Result<Option<(i64, usize)>> {
     let (from, to) = range(generation);
     let last: Option<(i64, i64)> = search_blocks::table
         .filter(search_blocks::block.ge(from))
@@ -183,13 +191,12 @@ fn last_block(db: &mut Db, generation: i64) -> Result<(i64, usize)> {
         .select((search_blocks::block, search_blocks::articles))
         .first(db)
         .optional()?;
-    let (block, used) = match last {
-        Some((block, articles)) if (articles as usize) < BLOCK => {
-            return Ok((block, articles as usize));
-        }
-        Some((block, _)) => (block + 1, 0),
-        None => (from, 0),
-    };
+    Ok(last.map(|(block, articles)| (block, articles as usize)))
+}
+
+/// Begins a block behind the last one.
+fn begin(db: &mut Db, generation: i64, last: Option<(i64, usize)>) -> Result<i64> {
+    let block = last.map_or(range(generation).0, |(block, _)| block + 1);
     diesel::insert_into(search_blocks::table)
         .values((
             search_blocks::block.eq(block),
@@ -198,70 +205,130 @@ fn last_block(db: &mut Db, generation: i64) -> Result<(i64, usize)> {
             search_blocks::places.eq(Vec::<u8>::new()),
         ))
         .execute(db)?;
-    Ok((block, used))
+    Ok(block)
 }
 
 fn fill(db: &mut Db, block: i64, used: usize, articles: &[Article]) -> Result<()> {
-    let mut rows: BTreeMap<&str, Row> = BTreeMap::new();
-    let mut places: Vec<u8> = search_blocks::table
-        .find(block)
-        .select(search_blocks::places)
-        .first(db)?;
-    let mut slots = Vec::with_capacity(articles.len());
-    for (slot, article) in (used..).zip(articles) {
-        places = written(&kept(article), places)?;
-        slots.push((
-            search_places::post_id.eq(PostId(article.id)),
-            search_places::slot.eq(block * BLOCK as i64 + slot as i64),
-        ));
+    let mut sheaf = Sheaf {
+        first: used,
+        ..Sheaf::default()
+    };
+    for article in articles {
+        sheaf.add(article)?;
+    }
+    sheaf.put(db, block)
+}
+
+/// Articles on their way into a block, as the rows that they become. Many at once cost far less than the
+/// same in turn: each row of a common word is written once.
+#[derive(Default)]
+pub struct Sheaf {
+    /// The slot of the first.
+    first: usize,
+    posts: Vec<PostId>,
+    places: Vec<u8>,
+    rows: HashMap<String, Row>,
+    /// In how many of the articles that readers find each word stands. What only the desk finds tells
+    /// nobody its words.
+    words: HashMap<String, i64>,
+}
+
+impl Sheaf {
+    /// Takes an article up. One that is full is to be written first.
+    pub fn add(&mut self, article: &Article) -> Result<()> {
+        let slot = self.first + self.posts.len();
+        self.places = written(&kept(article), std::mem::take(&mut self.places))?;
+        self.posts.push(PostId(article.id));
         for (term, occurrences) in &article.inventory.terms {
-            let row = rows.entry(term).or_default();
+            let row = self.rows.entry(term.clone()).or_default();
             postings::append(&mut row.entries, slot, &occurrences.counts);
-            if !is_key(term) {
-                postings::append_positions(&mut row.positions, occurrences);
+            if is_key(term) {
+                continue;
+            }
+            postings::append_positions(&mut row.positions, occurrences);
+            if article.is_listed {
+                *self.words.entry(term.clone()).or_default() += 1;
             }
         }
+        Ok(())
     }
-    diesel::update(search_blocks::table.find(block))
-        .set((
-            search_blocks::places.eq(places),
-            search_blocks::articles.eq((used + articles.len()) as i64),
-            search_blocks::version.eq(search_blocks::version + 1),
-        ))
-        .execute(db)?;
-    on_backend!(db, connection => diesel::insert_into(search_places::table).values(&slots).execute(connection))?;
-    let words = vocabulary(articles);
-    let generation = block / GENERATION;
-    match db {
-        Db::Sqlite(connection) => {
-            extend_sqlite(connection, block, rows)?;
-            know_sqlite(connection, generation, &words)
+
+    pub fn is_full(&self) -> bool {
+        self.first + self.posts.len() >= BLOCK
+    }
+
+    /// Writes what was taken up into a block of its own, and is empty again. The posts are not stale any
+    /// more.
+    pub fn write(&mut self, db: &mut Db) -> Result<()> {
+        let sheaf = std::mem::take(self);
+        if sheaf.posts.is_empty() {
+            return Ok(());
         }
-        Db::Postgres(connection) => {
-            extend_postgres(connection, block, rows)?;
-            know_postgres(connection, generation, &words)
+        let generation = generation(db)?;
+        let last = newest(db, generation)?;
+        let block = begin(db, generation, last)?;
+        let posts = sheaf.posts.clone();
+        sheaf.put(db, block)?;
+        for some in posts.chunks(ROWS_AT_ONCE) {
+            diesel::delete(stale_words::table.filter(stale_words::post_id.eq_any(some)))
+                .execute(db)?;
+        }
+        Ok(())
+    }
+
+    /// Writes it behind what a block has.
+    fn put(self, db: &mut Db, block: i64) -> Result<()> {
+        let mut places: Vec<u8> = search_blocks::table
+            .find(block)
+            .select(search_blocks::places)
+            .first(db)?;
+        places.extend(&self.places);
+        let articles = self.first + self.posts.len();
+        diesel::update(search_blocks::table.find(block))
+            .set((
+                search_blocks::places.eq(places),
+                search_blocks::articles.eq(articles as i64),
+                search_blocks::version.eq(search_blocks::version + 1),
+            ))
+            .execute(db)?;
+        let start = block * BLOCK as i64 + self.first as i64;
+        let slots: Vec<_> = (start..)
+            .zip(self.posts)
+            .map(|(slot, post)| {
+                (
+                    search_places::post_id.eq(post),
+                    search_places::slot.eq(slot),
+                )
+            })
+            .collect();
+        on_backend!(db, connection => diesel::insert_into(search_places::table).values(&slots).execute(connection))?;
+        let (rows, words) = (in_order(self.rows), in_order(self.words));
+        let generation = block / GENERATION;
+        match db {
+            Db::Sqlite(connection) => {
+                extend_sqlite(connection, block, &rows)?;
+                know_sqlite(connection, generation, &words)
+            }
+            Db::Postgres(connection) => {
+                extend_postgres(connection, block, &rows)?;
+                know_postgres(connection, generation, &words)
+            }
         }
     }
 }
 
-/// In how many of some articles that readers find each word stands. What only the desk finds tells
-/// nobody its words.
-fn vocabulary(articles: &[Article]) -> BTreeMap<&str, i64> {
-    let mut words: BTreeMap<&str, i64> = BTreeMap::new();
-    for article in articles.iter().filter(|article| article.is_listed) {
-        for term in article.inventory.terms.keys().filter(|term| !is_key(term)) {
-            *words.entry(term).or_default() += 1;
-        }
-    }
-    words
+/// In the order of the table's key, which is written from one end to the other then.
+fn in_order<T>(rows: HashMap<String, T>) -> Vec<(String, T)> {
+    let mut rows: Vec<(String, T)> = rows.into_iter().collect();
+    rows.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
+    rows
 }
 
 fn know_sqlite(
     connection: &mut SqliteConnection,
     generation: i64,
-    words: &BTreeMap<&str, i64>,
+    words: &[(String, i64)],
 ) -> Result<()> {
-    let words: Vec<(&str, i64)> = words.iter().map(|(term, count)| (*term, *count)).collect();
     for some in words.chunks(ROWS_AT_ONCE) {
         let values = vec!["(?,?,?)"; some.len()].join(",");
         let mut query = diesel::sql_query(format!(
@@ -272,7 +339,7 @@ fn know_sqlite(
         for (term, count) in some {
             query = query
                 .bind::<BigInt, _>(generation)
-                .bind::<Text, _>(*term)
+                .bind::<Text, _>(term)
                 .bind::<BigInt, _>(*count);
         }
         query.execute(connection)?;
@@ -283,10 +350,12 @@ fn know_sqlite(
 fn know_postgres(
     connection: &mut PgConnection,
     generation: i64,
-    words: &BTreeMap<&str, i64>,
+    words: &[(String, i64)],
 ) -> Result<()> {
-    let terms: Vec<&str> = words.keys().copied().collect();
-    let counts: Vec<i64> = words.values().copied().collect();
+    let (terms, counts): (Vec<&str>, Vec<i64>) = words
+        .iter()
+        .map(|(term, count)| (term.as_str(), *count))
+        .unzip();
     diesel::sql_query(
         "INSERT INTO search_vocabulary AS v (generation, term, articles) \
          SELECT $1, term, articles FROM unnest($2, $3) AS new (term, articles) \
@@ -306,9 +375,8 @@ const ROWS_AT_ONCE: usize = 500;
 fn extend_sqlite(
     connection: &mut SqliteConnection,
     block: i64,
-    rows: BTreeMap<&str, Row>,
+    rows: &[(String, Row)],
 ) -> Result<()> {
-    let rows: Vec<(&str, Row)> = rows.into_iter().collect();
     for some in rows.chunks(ROWS_AT_ONCE) {
         let values = vec!["(?,?,?,?)"; some.len()].join(",");
         let mut query = diesel::sql_query(format!(
@@ -320,7 +388,7 @@ fn extend_sqlite(
         .into_boxed();
         for (term, row) in some {
             query = query
-                .bind::<Text, _>(*term)
+                .bind::<Text, _>(term)
                 .bind::<BigInt, _>(block)
                 .bind::<Binary, _>(row.entries.as_slice())
                 .bind::<Binary, _>(row.positions.as_slice());
@@ -333,11 +401,12 @@ fn extend_sqlite(
 fn extend_postgres(
     connection: &mut PgConnection,
     block: i64,
-    rows: BTreeMap<&str, Row>,
+    rows: &[(String, Row)],
 ) -> Result<()> {
-    let terms: Vec<&str> = rows.keys().copied().collect();
-    let entries: Vec<&[u8]> = rows.values().map(|row| row.entries.as_slice()).collect();
-    let positions: Vec<&[u8]> = rows.values().map(|row| row.positions.as_slice()).collect();
+    let terms: Vec<&str> = rows.iter().map(|(term, _)| term.as_str()).collect();
+    let rows = || rows.iter().map(|(_, row)| row);
+    let entries: Vec<&[u8]> = rows().map(|row| row.entries.as_slice()).collect();
+    let positions: Vec<&[u8]> = rows().map(|row| row.positions.as_slice()).collect();
     diesel::sql_query(
         "INSERT INTO search_postings AS p (term, block, entries, positions) \
          SELECT term, $1, entries, positions FROM unnest($2, $3, $4) AS new (term, entries, positions) \
@@ -350,10 +419,4 @@ fn extend_postgres(
     .bind::<Array<Binary>, _>(positions)
     .execute(connection)?;
     Ok(())
-}
-
-/// Adds many posts that the index does not hold yet, past the fresh ones.
-pub fn insert_many(db: &mut Db, articles: &[Article]) -> Result<()> {
-    let generation = generation(db)?;
-    append(db, generation, articles)
 }

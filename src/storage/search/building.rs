@@ -11,9 +11,12 @@ use crate::schema::{
 };
 use crate::storage::connection::{Db, on_backend};
 use crate::storage::error::Result;
+use crate::text::search::postings::BLOCK;
 
-/// How many posts are read and indexed in one transaction: writers come in between.
-const AT_ONCE: i64 = 100;
+/// How many posts a server indexes in one transaction: writers come in between.
+pub const A_HANDFUL: i64 = 100;
+/// For whoever need not let others in between: as many as a block has.
+pub const MANY: i64 = BLOCK as i64;
 /// How many rows of a former index are taken away in one transaction.
 const TAKEN_AWAY: i64 = 20_000;
 
@@ -78,7 +81,7 @@ fn finish(db: &mut Db, generation: i64) -> Result<()> {
         .execute(db)?;
     // An older analyzer may have made what is fresh.
     let fresh: Vec<PostId> = search_fresh::table.select(search_fresh::post_id).load(db)?;
-    let (now, later) = fresh.split_at(fresh.len().min(AT_ONCE as usize));
+    let (now, later) = fresh.split_at(fresh.len().min(A_HANDFUL as usize));
     for post in now {
         super::index(db, *post)?;
     }
@@ -88,13 +91,13 @@ fn finish(db: &mut Db, generation: i64) -> Result<()> {
     Ok(())
 }
 
-/// One step towards an index by the present analyzer.
-pub fn build(db: &mut Db) -> Result<Progress> {
+/// One step towards an index by the present analyzer, of `posts` posts.
+pub fn build(db: &mut Db, posts: i64) -> Result<Progress> {
     let (building, until): (Option<i64>, i64) = search_state::table
         .select((search_state::building, search_state::built_until))
         .first(db)?;
     match building {
-        Some(generation) => extend(db, generation, PostId(until)),
+        Some(generation) => extend(db, generation, PostId(until), posts),
         None if is_outdated(db)? => {
             start_over(db)?;
             count(db, 0)
@@ -103,11 +106,11 @@ pub fn build(db: &mut Db) -> Result<Progress> {
     }
 }
 
-fn extend(db: &mut Db, generation: i64, until: PostId) -> Result<Progress> {
+fn extend(db: &mut Db, generation: i64, until: PostId, posts: i64) -> Result<Progress> {
     let next: Vec<PostId> = post_table::table
         .filter(post_table::id.gt(until))
         .order(post_table::id.asc())
-        .limit(AT_ONCE)
+        .limit(posts)
         .select(post_table::id)
         .load(db)?;
     let Some(last) = next.last() else {

@@ -17,7 +17,8 @@ mod suggesting;
 mod wording;
 
 pub use asking::{Asked, Counted, Hit, Hits, Memory, PAGE_LENGTH, Place, find};
-pub use building::{Progress, build, has_work, is_outdated, start_over};
+pub use blocks::Sheaf;
+pub use building::{A_HANDFUL, MANY, Progress, build, has_work, is_outdated, start_over};
 pub use fresh::{has_many, settle};
 pub use staleness::{has_stale, mark_bearers_stale, mark_stale, refresh};
 pub use suggesting::{Suggestions, suggest};
@@ -26,7 +27,6 @@ pub use wording::{
 };
 
 pub(super) use asking::{Edge, Sieve, holding};
-pub(super) use blocks::insert_many;
 pub(super) use fresh::{Article, day, index, index_body};
 
 use diesel::prelude::*;

@@ -34,7 +34,7 @@ fn a_name_is_one_word() {
 
         let refused = owner.sends(&form.with("name", "two words").with("other", "ruby"));
 
-        refused.is(422);
+        let refused = refused.is(422);
         assert_eq!(refused.value("name"), "two words");
     });
 }

@@ -98,7 +98,7 @@ fn a_new_index_is_made_while_the_old_one_answers() {
         site.write(search::start_over);
         loop {
             assert_eq!(found(site, &memory, "river"), before);
-            match site.write(search::build) {
+            match site.write(|db| search::build(db, 7)) {
                 Progress::Done => break,
                 Progress::Indexed { posts, of } => assert!(posts <= of),
                 Progress::Clearing => {}
@@ -129,7 +129,7 @@ fn an_index_by_another_analyzer_is_made_anew_in_the_background() {
         });
 
         assert!(site.read(search::has_work));
-        while site.write(search::build) != Progress::Done {}
+        while site.write(|db| search::build(db, 7)) != Progress::Done {}
         assert!(!site.read(search::has_work));
         assert_eq!(found(site, &Memory::default(), "zebra7"), ["Animal 7"]);
     });

@@ -46,12 +46,12 @@ pub fn highest_ids(db: &mut Db) -> Result<(i64, i64)> {
 /// writes after the last of them.
 pub fn insert_posts(
     db: &mut Db,
-    batch: &[BulkPost],
+    batch: &mut [BulkPost],
     sheaf: &mut search::Sheaf,
     now: Moment,
 ) -> Result<()> {
     let mut rows = Vec::with_capacity(batch.len());
-    for one in batch {
+    for one in batch.iter() {
         let mut row = PostRow::of(&one.post, now)?;
         row.listed_at = one.post.publication.listed_at(one.post.kind);
         row.comment_count = one.approved_comments;
@@ -62,7 +62,7 @@ pub fn insert_posts(
     insert_tags(db, batch)?;
     insert_revisions(db, batch, now)?;
     note_stale(db, batch)?;
-    for one in batch {
+    for one in batch.iter_mut() {
         sheaf.add(&article(one))?;
         if sheaf.is_full() {
             sheaf.write(db)?;
@@ -81,9 +81,9 @@ fn note_stale(db: &mut Db, batch: &[BulkPost]) -> Result<()> {
     Ok(())
 }
 
-/// What the index holds of a post.
-fn article(one: &BulkPost) -> search::Article {
-    let mut inventory = one.post.body.inventory.clone();
+/// What the index holds of a post, whose own account of its words it takes.
+fn article(one: &mut BulkPost) -> search::Article {
+    let mut inventory = std::mem::take(&mut one.post.body.inventory);
     inventory.add(Field::Title, one.post.title.as_str());
     inventory.add(Field::Heading, one.post.summary.as_str());
     for name in &one.tag_names {

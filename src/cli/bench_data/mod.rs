@@ -126,12 +126,12 @@ impl Bench {
         let indexes: Vec<usize> = (0..self.posts).collect();
         let mut sheaf = Sheaf::default();
         for batch in indexes.chunks(BATCH) {
-            let posts = batch
+            let mut posts = batch
                 .iter()
                 .map(|index| self.post(*index))
                 .collect::<Result<Vec<_>, _>>()?;
             let now = self.last;
-            store.write_here(|db| bulk::insert_posts(db, &posts, &mut sheaf, now))?;
+            store.write_here(|db| bulk::insert_posts(db, &mut posts, &mut sheaf, now))?;
             progress.inc(batch.len() as u64);
         }
         store.write_here(|db| sheaf.write(db))?;

@@ -98,7 +98,7 @@ fn make(
             approved_comments: 0,
         });
     }
-    bulk::insert_posts(db, &made, sheaf, now)?;
+    bulk::insert_posts(db, &mut made, sheaf, now)?;
     bulk::count(db, &made)?;
     let all: Vec<Event> = made.iter().flat_map(events_of).collect();
     events::record_all(db, &all)?;

@@ -227,10 +227,16 @@ pub struct Sheaf {
     first: usize,
     posts: Vec<PostId>,
     places: Vec<u8>,
-    rows: HashMap<String, Row>,
-    /// In how many of the articles that readers find each word stands. What only the desk finds tells
-    /// nobody its words.
-    words: HashMap<String, i64>,
+    rows: HashMap<String, Growing>,
+}
+
+/// A term's row as it grows.
+#[derive(Default)]
+struct Growing {
+    row: Row,
+    /// In how many of the articles that readers find it stands. What only the desk finds tells nobody its
+    /// words.
+    listed: i64,
 }
 
 impl Sheaf {
@@ -240,14 +246,14 @@ impl Sheaf {
         self.places = written(&kept(article), std::mem::take(&mut self.places))?;
         self.posts.push(PostId(article.id));
         for (term, occurrences) in &article.inventory.terms {
-            let row = self.rows.entry(term.clone()).or_default();
-            postings::append(&mut row.entries, slot, &occurrences.counts);
-            if is_key(term) {
-                continue;
-            }
-            postings::append_positions(&mut row.positions, occurrences);
-            if article.is_listed {
-                *self.words.entry(term.clone()).or_default() += 1;
+            let growing = match self.rows.get_mut(term) {
+                Some(growing) => growing,
+                None => self.rows.entry(term.clone()).or_default(),
+            };
+            postings::append(&mut growing.row.entries, slot, &occurrences.counts);
+            if !is_key(term) {
+                postings::append_positions(&mut growing.row.positions, occurrences);
+                growing.listed += i64::from(article.is_listed);
             }
         }
         Ok(())
@@ -302,33 +308,35 @@ impl Sheaf {
             })
             .collect();
         on_backend!(db, connection => diesel::insert_into(search_places::table).values(&slots).execute(connection))?;
-        let (rows, words) = (in_order(self.rows), in_order(self.words));
+        // In the order of the table's key, which is written from one end to the other then.
+        let mut rows: Vec<(String, Growing)> = self.rows.into_iter().collect();
+        rows.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
         let generation = block / GENERATION;
         match db {
             Db::Sqlite(connection) => {
                 extend_sqlite(connection, block, &rows)?;
-                know_sqlite(connection, generation, &words)
+                know_sqlite(connection, generation, &rows)
             }
             Db::Postgres(connection) => {
                 extend_postgres(connection, block, &rows)?;
-                know_postgres(connection, generation, &words)
+                know_postgres(connection, generation, &rows)
             }
         }
     }
 }
 
-/// In the order of the table's key, which is written from one end to the other then.
-fn in_order<T>(rows: HashMap<String, T>) -> Vec<(String, T)> {
-    let mut rows: Vec<(String, T)> = rows.into_iter().collect();
-    rows.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
-    rows
+/// The words that readers may know of.
+fn words(rows: &[(String, Growing)]) -> impl Iterator<Item = (&String, i64)> {
+    let listed = rows.iter().filter(|(_, growing)| growing.listed > 0);
+    listed.map(|(term, growing)| (term, growing.listed))
 }
 
 fn know_sqlite(
     connection: &mut SqliteConnection,
     generation: i64,
-    words: &[(String, i64)],
+    rows: &[(String, Growing)],
 ) -> Result<()> {
+    let words: Vec<(&String, i64)> = words(rows).collect();
     for some in words.chunks(ROWS_AT_ONCE) {
         let values = vec!["(?,?,?)"; some.len()].join(",");
         let mut query = diesel::sql_query(format!(
@@ -339,7 +347,7 @@ fn know_sqlite(
         for (term, count) in some {
             query = query
                 .bind::<BigInt, _>(generation)
-                .bind::<Text, _>(term)
+                .bind::<Text, _>(*term)
                 .bind::<BigInt, _>(*count);
         }
         query.execute(connection)?;
@@ -350,12 +358,9 @@ fn know_sqlite(
 fn know_postgres(
     connection: &mut PgConnection,
     generation: i64,
-    words: &[(String, i64)],
+    rows: &[(String, Growing)],
 ) -> Result<()> {
-    let (terms, counts): (Vec<&str>, Vec<i64>) = words
-        .iter()
-        .map(|(term, count)| (term.as_str(), *count))
-        .unzip();
+    let (terms, counts): (Vec<&String>, Vec<i64>) = words(rows).unzip();
     diesel::sql_query(
         "INSERT INTO search_vocabulary AS v (generation, term, articles) \
          SELECT $1, term, articles FROM unnest($2, $3) AS new (term, articles) \
@@ -375,7 +380,7 @@ const ROWS_AT_ONCE: usize = 500;
 fn extend_sqlite(
     connection: &mut SqliteConnection,
     block: i64,
-    rows: &[(String, Row)],
+    rows: &[(String, Growing)],
 ) -> Result<()> {
     for some in rows.chunks(ROWS_AT_ONCE) {
         let values = vec!["(?,?,?,?)"; some.len()].join(",");
@@ -386,12 +391,12 @@ fn extend_sqlite(
              positions = CAST(positions || excluded.positions AS BLOB)"
         ))
         .into_boxed();
-        for (term, row) in some {
+        for (term, growing) in some {
             query = query
                 .bind::<Text, _>(term)
                 .bind::<BigInt, _>(block)
-                .bind::<Binary, _>(row.entries.as_slice())
-                .bind::<Binary, _>(row.positions.as_slice());
+                .bind::<Binary, _>(growing.row.entries.as_slice())
+                .bind::<Binary, _>(growing.row.positions.as_slice());
         }
         query.execute(connection)?;
     }
@@ -401,10 +406,10 @@ fn extend_sqlite(
 fn extend_postgres(
     connection: &mut PgConnection,
     block: i64,
-    rows: &[(String, Row)],
+    rows: &[(String, Growing)],
 ) -> Result<()> {
     let terms: Vec<&str> = rows.iter().map(|(term, _)| term.as_str()).collect();
-    let rows = || rows.iter().map(|(_, row)| row);
+    let rows = || rows.iter().map(|(_, growing)| &growing.row);
     let entries: Vec<&[u8]> = rows().map(|row| row.entries.as_slice()).collect();
     let positions: Vec<&[u8]> = rows().map(|row| row.positions.as_slice()).collect();
     diesel::sql_query(

@@ -18,8 +18,8 @@ use crate::text::search::{Field, Inventory, ranking};
 
 /// So many fresh articles, of so many bytes together, are read with every search; more are moved into a
 /// block.
-const FEW: i64 = 32;
-const SMALL: i64 = 256 * 1024;
+const FEW: i64 = 16;
+const SMALL: i64 = 32 * 1024;
 /// How many are moved in one transaction.
 const AT_ONCE: i64 = 16;
 

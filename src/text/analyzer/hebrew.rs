@@ -1,24 +1,27 @@
 //! Hebrew words: one shape for final letters, and the keys of every reading of their prefixes.
 
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 /// Letters that may be written together before a word, all in one: ו, then one of ש כש מש לכש, then
 /// one of ה ב כ ל מ מה. At most four.
-static PROCLITICS: LazyLock<Vec<String>> = LazyLock::new(|| {
-    let mut all = Vec::new();
+static PROCLITICS: LazyLock<HashSet<String>> = LazyLock::new(|| {
+    let mut all = HashSet::new();
     for and in ["", "ו"] {
         for that in ["", "ש", "כש", "מש", "לכש"] {
             for to in ["", "ה", "ב", "כ", "ל", "מ", "מה"] {
                 let proclitic = format!("{and}{that}{to}");
-                if (1..=4).contains(&letters(&proclitic)) {
-                    all.push(proclitic);
+                if (1..=LONGEST).contains(&letters(&proclitic)) {
+                    all.insert(proclitic);
                 }
             }
         }
     }
-    all.sort_by_key(|proclitic| letters(proclitic));
     all
 });
+
+/// A word has no more letters of others before it.
+const LONGEST: usize = 4;
 
 /// Endings of number and gender, the longest first; what stays has three letters at least.
 const ENDINGS: [&str; 5] = ["יימ", "ימ", "ות", "ה", "ת"];
@@ -50,25 +53,26 @@ pub(super) fn shape(folded: &str) -> String {
 
 /// Whether a word is nothing but letters that belong to the word after it.
 pub(super) fn is_proclitic(word: &str) -> bool {
-    PROCLITICS.iter().any(|proclitic| proclitic == word)
+    PROCLITICS.contains(word)
 }
 
 /// What a word may be a form of, each with how many letters of the word stand before it. The whole
 /// word comes first.
 pub(super) fn stems(word: &str) -> Vec<(String, usize)> {
     let mut stems = vec![(stem(word), 0)];
-    for proclitic in PROCLITICS.iter() {
-        let Some(rest) = word.strip_prefix(proclitic.as_str()) else {
+    for (count, (end, letter)) in (1..=LONGEST).zip(word.char_indices()) {
+        let (proclitic, rest) = word.split_at(end + letter.len_utf8());
+        if !PROCLITICS.contains(proclitic) {
             continue;
-        };
+        }
         let is_long_enough = match letters(rest) {
             0 | 1 => false,
-            2 => matches!(proclitic.as_str(), "ה" | "ב" | "ל"),
+            2 => matches!(proclitic, "ה" | "ב" | "ל"),
             _ => true,
         };
         let stem = stem(rest);
         if is_long_enough && stems.iter().all(|(known, _)| *known != stem) {
-            stems.push((stem, letters(proclitic)));
+            stems.push((stem, count));
         }
     }
     stems
@@ -81,7 +85,12 @@ fn stem(word: &str) -> String {
     while letters(&stem) > 3 && stem.ends_with(['י', 'ו']) {
         stem.pop();
     }
-    stem.replace("יי", "י").replace("וו", "ו")
+    for (double, single) in [("יי", "י"), ("וו", "ו")] {
+        if stem.contains(double) {
+            stem = stem.replace(double, single);
+        }
+    }
+    stem
 }
 
 fn without_ending(word: &str) -> String {

@@ -1,6 +1,5 @@
 //! Technical and English words: `Node.js`, `readFileSync`, `C++`, `event-driven`, `rendering`.
 
-use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -13,6 +12,9 @@ static STEMMER: LazyLock<Stemmer> = LazyLock::new(|| Stemmer::create(Algorithm::
 
 /// Names whose sign is all that tells them from a letter: found by the whole name only.
 const WHOLE: [&str; 5] = ["c++", "c#", "f#", "g++", "j#"];
+
+/// A word of more parts is no name, and is found by the first of them.
+const MOST_KEYS: usize = 64;
 
 /// A technical word: its term, and the keys of its parts.
 pub(super) struct Technical {
@@ -103,12 +105,11 @@ pub(super) fn read(raw: &str, place: Range<usize>, setting: Setting) -> Technica
 #[derive(Default)]
 struct Keys {
     list: Vec<Key>,
-    known: HashSet<String>,
 }
 
 impl Keys {
     fn add(&mut self, term: String, kind: Kind, place: Range<usize>) {
-        if self.known.insert(term.clone()) {
+        if self.list.len() < MOST_KEYS && self.list.iter().all(|key| key.term != term) {
             self.list.push(Key { term, kind, place });
         }
     }

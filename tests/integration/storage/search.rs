@@ -16,8 +16,8 @@ fn found(site: &TestSite, memory: &Memory, question: &str) -> Vec<String> {
 }
 
 /// More than are read with every search.
-fn many(site: &TestSite) {
-    for number in 0..40 {
+fn many(site: &TestSite, numbers: std::ops::Range<u32>) {
+    for number in numbers {
         site.article(&format!("Animal {number}"))
             .body(&format!("zebra{number} lives by the river bank"))
             .create();
@@ -31,7 +31,7 @@ fn settle(site: &TestSite) {
 #[test]
 fn what_is_moved_into_a_block_is_found_as_before() {
     on_both(|site| {
-        many(site);
+        many(site, 0..40);
         let memory = Memory::default();
         let questions = [
             "zebra7",
@@ -41,7 +41,6 @@ fn what_is_moved_into_a_block_is_found_as_before() {
             "animal -zebra7",
         ];
         let before = questions.map(|question| found(site, &memory, question));
-        assert!(site.read(search::has_many));
 
         settle(site);
 
@@ -60,7 +59,7 @@ fn what_is_moved_into_a_block_is_found_as_before() {
 fn an_article_in_a_block_is_found_by_what_it_says_now() {
     on_both(|site| {
         let owner = site.owner();
-        many(site);
+        many(site, 0..40);
         settle(site);
         let memory = Memory::default();
         let first = site.read(|db| daf::storage::listings::newest(db, None, Default::default()));
@@ -81,10 +80,9 @@ fn an_article_in_a_block_is_found_by_what_it_says_now() {
             found(site, &memory, "quagga"),
             std::slice::from_ref(&post.title)
         );
-        many(site);
+        many(site, 100..140);
         settle(site);
-        // Another article says it since.
-        assert_eq!(found(site, &memory, &word).len(), 1);
+        assert!(found(site, &memory, &word).is_empty());
         assert_eq!(found(site, &memory, "quagga"), [post.title]);
     });
 }
@@ -92,7 +90,7 @@ fn an_article_in_a_block_is_found_by_what_it_says_now() {
 #[test]
 fn a_new_index_is_made_while_the_old_one_answers() {
     on_both(|site| {
-        many(site);
+        many(site, 0..40);
         settle(site);
         let memory = Memory::default();
         let before = found(site, &memory, "river");
@@ -116,7 +114,7 @@ fn a_new_index_is_made_while_the_old_one_answers() {
 #[test]
 fn an_index_by_another_analyzer_is_made_anew_in_the_background() {
     on_both(|site| {
-        many(site);
+        many(site, 0..40);
         assert!(
             !site.read(search::has_work),
             "a new site has nothing to catch up with"

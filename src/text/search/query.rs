@@ -51,7 +51,8 @@ pub enum What {
     Beginning(String),
 }
 
-/// How much a form counts. Measured on the questions of `benches/relevance`.
+/// How much a form counts. Stems and other readings were tuned on one half of the questions of
+/// `benches/relevance`; the others are starting values.
 mod weight {
     pub const WORD: f64 = 1.0;
     pub const STEM: f64 = 0.65;

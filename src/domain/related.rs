@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::ids::PostId;
 use super::language::Language;
 use super::slug::Slug;
-use crate::text::words;
+use crate::text::analyzer::{self, Setting};
 
 /// How many related articles are shown.
 pub const SHOWN: usize = 4;
@@ -80,9 +80,9 @@ fn rarities(held: &[HashSet<String>]) -> HashMap<&str, f64> {
 
 /// Words of three letters and more; shorter ones join sentences and tell nothing.
 fn words(text: &str) -> HashSet<String> {
-    words::tokens(text)
+    analyzer::tokens(text, Setting::Prose)
         .into_iter()
-        .map(|token| token.term)
+        .map(|token| token.surface)
         .filter(|term| term.chars().count() >= 3)
         .collect()
 }

@@ -17,4 +17,3 @@ pub mod plain;
 pub mod sanitize;
 pub mod search;
 pub mod slug;
-pub mod words;

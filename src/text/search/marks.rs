@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::query::{Query, What};
-use crate::text::analyzer::{self, Setting, Token};
+use crate::text::analyzer::Token;
 
 /// What to look for in texts: terms, each with the word of the question that it answers.
 #[derive(Debug, Default)]
@@ -63,23 +63,23 @@ impl Sought {
     }
 }
 
-/// The places of a text that answer, in order and apart from each other.
-pub fn places(text: &str, setting: Setting, sought: &Sought) -> Vec<Range<usize>> {
-    let tokens = analyzer::tokens(text, setting);
-    let mut places: Vec<Range<usize>> = Vec::new();
-    for (place, _) in tokens.iter().filter_map(|token| sought.answer(token)) {
-        match places.last_mut() {
-            Some(last) if place.start < last.end => last.end = last.end.max(place.end),
-            _ => places.push(place),
-        }
-    }
-    places
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::analyzer::{self, Setting};
     use crate::text::search::Aliases;
+
+    fn places(text: &str, setting: Setting, sought: &Sought) -> Vec<Range<usize>> {
+        let tokens = analyzer::tokens(text, setting);
+        let mut places: Vec<Range<usize>> = Vec::new();
+        for (place, _) in tokens.iter().filter_map(|token| sought.answer(token)) {
+            match places.last_mut() {
+                Some(last) if place.start < last.end => last.end = last.end.max(place.end),
+                _ => places.push(place),
+            }
+        }
+        places
+    }
 
     fn marked(question: &str, text: &str) -> String {
         let query = Query::parse(question, &Aliases::default());

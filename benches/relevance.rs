@@ -8,8 +8,9 @@ use std::path::Path;
 
 use daf::text::language::Language;
 use daf::text::markdown;
-use daf::text::search::ranking::{self, Article, Block, Filter, Places};
+use daf::text::search::ranking::{self, Block};
 use daf::text::search::{Aliases, Field, Inventory, Query};
+use daf::text::search::{Article, Filter, Places};
 
 struct Question {
     language: String,

@@ -11,8 +11,8 @@ use crate::text::language::{Language, guess};
 use crate::text::markdown::{self, Part};
 use crate::text::search::marks::Sought;
 use crate::text::search::passage::{self, Passage};
-use crate::text::search::ranking::{self, Article, Filter, Places};
-use crate::text::search::{Aliases, Inventory, Query};
+use crate::text::search::ranking;
+use crate::text::search::{Aliases, Article, Filter, Inventory, Places, Query};
 
 #[derive(Debug, Args)]
 pub struct Options {

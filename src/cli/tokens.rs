@@ -46,13 +46,13 @@ pub fn run(options: &Options) -> Result<ExitCode, CommandError> {
 fn of_text(text: &str) -> Vec<(String, &'static str)> {
     let mut lines = Vec::new();
     for token in analyzer::tokens(text, Setting::Prose) {
-        lines.push((token.surface, "surface"));
+        lines.push((token.surface.into(), "surface"));
         lines.extend(token.keys.into_iter().map(|key| {
             let class = match key.kind {
                 Kind::Stem => "stem",
                 Kind::Variant | Kind::Joined => "variant",
             };
-            (key.term, class)
+            (key.term.into(), class)
         }));
     }
     lines

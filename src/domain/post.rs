@@ -194,8 +194,7 @@ pub struct Body {
 impl Body {
     pub fn parse(typed: &str, language: Language) -> Result<Body, Refusal> {
         let source = refusal::body(typed, LARGEST_SOURCE)?;
-        let rendered = markdown::render(&source, language);
-        let inventory = markdown::inventory(&source);
+        let (rendered, inventory) = markdown::render_and_take_stock(&source, language);
         Ok(Body {
             source,
             rendered,

@@ -82,8 +82,8 @@ fn rarities(held: &[HashSet<String>]) -> HashMap<&str, f64> {
 fn words(text: &str) -> HashSet<String> {
     analyzer::tokens(text, Setting::Prose)
         .into_iter()
-        .map(|token| token.surface)
-        .filter(|term| term.chars().count() >= 3)
+        .map(|token| token.surface.into())
+        .filter(|term: &String| term.chars().count() >= 3)
         .collect()
 }
 

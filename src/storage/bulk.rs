@@ -90,15 +90,16 @@ fn article(one: &mut BulkPost) -> search::Article {
         inventory.add(Field::Tags, name);
     }
     let listed_at = one.post.publication.listed_at(one.post.kind);
-    search::Article {
+    let head = search::Head {
         id: one.id.0,
         day: search::day(listed_at),
         is_listed: listed_at.is_some(),
         language: one.post.language.tag().to_owned(),
         authors: one.post.authors.iter().map(|author| author.0).collect(),
         tags: one.tags.iter().map(|tag| tag.0).collect(),
-        inventory,
-    }
+        length: inventory.length,
+    };
+    search::Article { head, inventory }
 }
 
 fn insert_authors(db: &mut Db, batch: &[BulkPost]) -> Result<()> {

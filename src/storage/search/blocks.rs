@@ -1,21 +1,24 @@
 //! The rows of the index: which article has which slot, and each term's bytes in each block.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Binary, Text};
+use hashbrown::HashMap;
 use serde::{Deserialize, Serialize};
 
 use super::GENERATION;
-use super::fresh::Article;
+use super::fresh::{Article, Fresh, Head};
 use crate::domain::ids::PostId;
 use crate::domain::language::Language;
 use crate::schema::{search_blocks, search_places, search_state, stale_words};
 use crate::storage::connection::{Db, on_backend};
 use crate::storage::error::{Result, StorageError};
-use crate::text::search::inventory::is_key;
-use crate::text::search::postings::{self, BLOCK};
-use crate::text::search::ranking::{self, Places, Row};
+use crate::text::analyzer::Term;
+use crate::text::search::Places;
+use crate::text::search::inventory::{Stand, is_key};
+use crate::text::search::postings::BLOCK;
+use crate::text::search::ranking::Row;
 
 /// The generation that answers.
 pub(super) fn generation(db: &mut Db) -> Result<i64> {
@@ -59,7 +62,7 @@ pub(super) fn places(mut bytes: &[u8]) -> Places {
     let mut places = Places::default();
     while let Ok((kept, rest)) = postcard::take_from_bytes::<Kept>(bytes) {
         let language = Language::ALL.get(usize::from(kept.language));
-        places.push(ranking::Article {
+        places.push(crate::text::search::Article {
             id: kept.id,
             length: kept.length,
             day: kept.day,
@@ -92,18 +95,18 @@ pub(super) fn articles(db: &mut Db, generation: i64) -> Result<i64> {
     Ok(all.into_iter().sum())
 }
 
-fn kept(article: &Article) -> Kept {
+fn kept(head: &Head) -> Kept {
     let language = Language::ALL
         .iter()
-        .position(|language| language.tag() == article.language);
+        .position(|language| language.tag() == head.language);
     Kept {
-        id: article.id,
-        length: article.inventory.length,
-        day: article.day,
-        is_listed: article.is_listed,
+        id: head.id,
+        length: head.length,
+        day: head.day,
+        is_listed: head.is_listed,
         language: language.unwrap_or_default() as u8,
-        authors: article.authors.clone(),
-        tags: article.tags.clone(),
+        authors: head.authors.clone(),
+        tags: head.tags.clone(),
     }
 }
 
@@ -162,7 +165,7 @@ fn empty(db: &mut Db, block: i64, slots: &[usize]) -> Result<()> {
 }
 
 /// Gives articles slots at the end of a generation.
-pub(super) fn append(db: &mut Db, generation: i64, articles: &[Article]) -> Result<()> {
+pub(super) fn append<A: Taken>(db: &mut Db, generation: i64, articles: &[A]) -> Result<()> {
     let mut rest = articles;
     while !rest.is_empty() {
         let (block, used) = last_block(db, generation)?;
@@ -208,15 +211,32 @@ fn begin(db: &mut Db, generation: i64, last: Option<(i64, usize)>) -> Result<i64
     Ok(block)
 }
 
-fn fill(db: &mut Db, block: i64, used: usize, articles: &[Article]) -> Result<()> {
+fn fill<A: Taken>(db: &mut Db, block: i64, used: usize, articles: &[A]) -> Result<()> {
     let mut sheaf = Sheaf {
         first: used,
         ..Sheaf::default()
     };
     for article in articles {
-        sheaf.add(article)?;
+        article.go_to(&mut sheaf)?;
     }
     sheaf.put(db, block)
+}
+
+/// What a sheaf takes up: an article that was just read, or one that was kept.
+pub(super) trait Taken {
+    fn go_to(&self, sheaf: &mut Sheaf) -> Result<()>;
+}
+
+impl Taken for Article {
+    fn go_to(&self, sheaf: &mut Sheaf) -> Result<()> {
+        sheaf.take(&self.head, self.inventory.terms())
+    }
+}
+
+impl Taken for Fresh {
+    fn go_to(&self, sheaf: &mut Sheaf) -> Result<()> {
+        sheaf.take(&self.head, self.leaf().terms())
+    }
 }
 
 /// Articles on their way into a block, as the rows that they become. Many at once cost far less than the
@@ -227,7 +247,7 @@ pub struct Sheaf {
     first: usize,
     posts: Vec<PostId>,
     places: Vec<u8>,
-    rows: HashMap<String, Growing>,
+    rows: HashMap<Term, Growing>,
 }
 
 /// A term's row as it grows.
@@ -242,19 +262,22 @@ struct Growing {
 impl Sheaf {
     /// Takes an article up. One that is full is to be written first.
     pub fn add(&mut self, article: &Article) -> Result<()> {
+        article.go_to(self)
+    }
+
+    fn take<'a>(
+        &mut self,
+        head: &Head,
+        terms: impl Iterator<Item = (&'a str, Stand<'a>)>,
+    ) -> Result<()> {
         let slot = self.first + self.posts.len();
-        self.places = written(&kept(article), std::mem::take(&mut self.places))?;
-        self.posts.push(PostId(article.id));
-        for (term, occurrences) in &article.inventory.terms {
-            let growing = match self.rows.get_mut(term) {
-                Some(growing) => growing,
-                None => self.rows.entry(term.clone()).or_default(),
-            };
-            postings::append(&mut growing.row.entries, slot, &occurrences.counts);
-            if !is_key(term) {
-                postings::append_positions(&mut growing.row.positions, occurrences);
-                growing.listed += i64::from(article.is_listed);
-            }
+        self.places = written(&kept(head), std::mem::take(&mut self.places))?;
+        self.posts.push(PostId(head.id));
+        for (term, stand) in terms {
+            let growing = self.rows.entry(term.into()).or_default();
+            let is_word = !is_key(term);
+            growing.row.append(slot, &stand, is_word);
+            growing.listed += i64::from(is_word && head.is_listed);
         }
         Ok(())
     }
@@ -309,7 +332,7 @@ impl Sheaf {
             .collect();
         on_backend!(db, connection => diesel::insert_into(search_places::table).values(&slots).execute(connection))?;
         // In the order of the table's key, which is written from one end to the other then.
-        let mut rows: Vec<(String, Growing)> = self.rows.into_iter().collect();
+        let mut rows = Vec::from_iter(self.rows);
         rows.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
         let generation = block / GENERATION;
         match db {
@@ -326,7 +349,7 @@ impl Sheaf {
 }
 
 /// The words that readers may know of.
-fn words(rows: &[(String, Growing)]) -> impl Iterator<Item = (&String, i64)> {
+fn words(rows: &[(Term, Growing)]) -> impl Iterator<Item = (&Term, i64)> {
     let listed = rows.iter().filter(|(_, growing)| growing.listed > 0);
     listed.map(|(term, growing)| (term, growing.listed))
 }
@@ -334,9 +357,9 @@ fn words(rows: &[(String, Growing)]) -> impl Iterator<Item = (&String, i64)> {
 fn know_sqlite(
     connection: &mut SqliteConnection,
     generation: i64,
-    rows: &[(String, Growing)],
+    rows: &[(Term, Growing)],
 ) -> Result<()> {
-    let words: Vec<(&String, i64)> = words(rows).collect();
+    let words: Vec<(&Term, i64)> = words(rows).collect();
     for some in words.chunks(ROWS_AT_ONCE) {
         let values = vec!["(?,?,?)"; some.len()].join(",");
         let mut query = diesel::sql_query(format!(
@@ -347,7 +370,7 @@ fn know_sqlite(
         for (term, count) in some {
             query = query
                 .bind::<BigInt, _>(generation)
-                .bind::<Text, _>(*term)
+                .bind::<Text, _>(term.as_str())
                 .bind::<BigInt, _>(*count);
         }
         query.execute(connection)?;
@@ -358,9 +381,10 @@ fn know_sqlite(
 fn know_postgres(
     connection: &mut PgConnection,
     generation: i64,
-    rows: &[(String, Growing)],
+    rows: &[(Term, Growing)],
 ) -> Result<()> {
-    let (terms, counts): (Vec<&String>, Vec<i64>) = words(rows).unzip();
+    let words = words(rows).map(|(term, count)| (term.as_str(), count));
+    let (terms, counts): (Vec<&str>, Vec<i64>) = words.unzip();
     diesel::sql_query(
         "INSERT INTO search_vocabulary AS v (generation, term, articles) \
          SELECT $1, term, articles FROM unnest($2, $3) AS new (term, articles) \
@@ -380,7 +404,7 @@ const ROWS_AT_ONCE: usize = 500;
 fn extend_sqlite(
     connection: &mut SqliteConnection,
     block: i64,
-    rows: &[(String, Growing)],
+    rows: &[(Term, Growing)],
 ) -> Result<()> {
     for some in rows.chunks(ROWS_AT_ONCE) {
         let values = vec!["(?,?,?,?)"; some.len()].join(",");
@@ -393,7 +417,7 @@ fn extend_sqlite(
         .into_boxed();
         for (term, growing) in some {
             query = query
-                .bind::<Text, _>(term)
+                .bind::<Text, _>(term.as_str())
                 .bind::<BigInt, _>(block)
                 .bind::<Binary, _>(growing.row.entries.as_slice())
                 .bind::<Binary, _>(growing.row.positions.as_slice());
@@ -406,7 +430,7 @@ fn extend_sqlite(
 fn extend_postgres(
     connection: &mut PgConnection,
     block: i64,
-    rows: &[(String, Growing)],
+    rows: &[(Term, Growing)],
 ) -> Result<()> {
     let terms: Vec<&str> = rows.iter().map(|(term, _)| term.as_str()).collect();
     let rows = || rows.iter().map(|(_, growing)| &growing.row);

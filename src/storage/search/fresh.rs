@@ -14,7 +14,8 @@ use crate::storage::connection::{Db, on_backend};
 use crate::storage::error::{Result, StorageError};
 use crate::storage::{revisions, tags};
 use crate::text::markdown;
-use crate::text::search::{Field, Inventory, ranking};
+use crate::text::search::leaf::{self, Leaf};
+use crate::text::search::{Field, Inventory};
 
 /// So many fresh articles, of so many bytes together, are read with every search; more are moved into a
 /// block.
@@ -23,9 +24,9 @@ const SMALL: i64 = 32 * 1024;
 /// How many are moved in one transaction.
 const AT_ONCE: i64 = 16;
 
-/// A post as the index holds it.
+/// What the index holds of a post beside its words.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Article {
+pub struct Head {
     pub id: i64,
     pub day: u32,
     pub is_listed: bool,
@@ -33,19 +34,46 @@ pub struct Article {
     pub language: String,
     pub authors: Vec<i64>,
     pub tags: Vec<i64>,
+    /// How many words it has.
+    pub length: u32,
+}
+
+/// A post as the index holds it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Article {
+    pub head: Head,
     pub inventory: Inventory,
 }
 
-impl Article {
-    pub fn as_ranked(&self) -> ranking::Article<'_> {
-        ranking::Article {
-            id: self.id,
-            length: self.inventory.length,
-            day: self.day,
-            is_listed: self.is_listed,
-            language: Language::from_tag(&self.language).unwrap_or(Language::En),
-            authors: &self.authors,
-            tags: &self.tags,
+/// A post as it is kept until it has a place in a block: its head, and behind it its words, which are not
+/// read until they are asked for.
+pub(super) struct Fresh {
+    pub head: Head,
+    bytes: Vec<u8>,
+    words: usize,
+}
+
+impl Fresh {
+    /// One that an older Daf wrote in another form is none.
+    fn parse(bytes: Vec<u8>) -> Option<Fresh> {
+        let (head, rest) = postcard::take_from_bytes::<Head>(&bytes).ok()?;
+        let words = bytes.len() - rest.len();
+        Some(Fresh { head, bytes, words })
+    }
+
+    pub fn leaf(&self) -> Leaf<'_> {
+        Leaf::of(&self.bytes[self.words..])
+    }
+
+    pub fn as_placed(&self) -> crate::text::search::Article<'_> {
+        crate::text::search::Article {
+            id: self.head.id,
+            length: self.head.length,
+            day: self.head.day,
+            is_listed: self.head.is_listed,
+            language: Language::from_tag(&self.head.language).unwrap_or(Language::En),
+            authors: &self.head.authors,
+            tags: &self.head.tags,
         }
     }
 }
@@ -118,7 +146,7 @@ fn with_surroundings(
     for tag in &borne {
         inventory.add(Field::Tags, &tag.name);
     }
-    Ok(Article {
+    let head = Head {
         id: post.0,
         day: day(listed_at),
         is_listed: listed_at.is_some(),
@@ -129,15 +157,17 @@ fn with_surroundings(
             .map(|tag| tag.id)
             .map(|TagId(id)| id)
             .collect(),
-        inventory,
-    })
+        length: inventory.length,
+    };
+    Ok(Article { head, inventory })
 }
 
 fn put(db: &mut Db, article: &Article) -> Result<()> {
-    let bytes = postcard::to_allocvec(article)
+    let mut bytes = postcard::to_allocvec(&article.head)
         .map_err(|error| StorageError::Failed(format!("cannot write an article down: {error}")))?;
+    leaf::write(&article.inventory, &mut bytes);
     let row = (
-        search_fresh::post_id.eq(PostId(article.id)),
+        search_fresh::post_id.eq(PostId(article.head.id)),
         search_fresh::article.eq(&bytes),
     );
     on_backend!(db, connection => diesel::insert_into(search_fresh::table)
@@ -151,16 +181,12 @@ fn put(db: &mut Db, article: &Article) -> Result<()> {
 
 /// All fresh articles. One that an older Daf wrote in another form is left out: it is noted as stale
 /// after every upgrade of the analyzer.
-pub(super) fn all(db: &mut Db) -> Result<Vec<Article>> {
+pub(super) fn all(db: &mut Db) -> Result<Vec<Fresh>> {
     let rows: Vec<Vec<u8>> = search_fresh::table
         .order(search_fresh::post_id.asc())
         .select(search_fresh::article)
         .load(db)?;
-    Ok(rows.iter().filter_map(|row| parse(row)).collect())
-}
-
-fn parse(bytes: &[u8]) -> Option<Article> {
-    postcard::from_bytes(bytes).ok()
+    Ok(rows.into_iter().filter_map(Fresh::parse).collect())
 }
 
 const EXTENT: &str = "SELECT COUNT(*) AS articles, \
@@ -192,7 +218,8 @@ pub fn settle(db: &mut Db) -> Result<usize> {
         .select((search_fresh::post_id, search_fresh::article))
         .load(db)?;
     let posts: Vec<PostId> = rows.iter().map(|(post, _)| *post).collect();
-    let articles: Vec<Article> = rows.iter().filter_map(|(_, row)| parse(row)).collect();
+    let rows = rows.into_iter().map(|(_, row)| row);
+    let articles: Vec<Fresh> = rows.filter_map(Fresh::parse).collect();
     let generation = blocks::generation(db)?;
     blocks::leave(db, generation, &posts)?;
     blocks::append(db, generation, &articles)?;

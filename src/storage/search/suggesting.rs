@@ -1,10 +1,10 @@
 //! What somebody may have meant whose question found nothing.
 
-use std::collections::HashMap;
 use std::sync::{Arc, PoisonError};
 use std::time::{Duration, Instant};
 
 use diesel::prelude::*;
+use hashbrown::HashMap;
 
 use super::asking::{Asked, Memory, find};
 use super::{blocks, fresh};
@@ -85,14 +85,9 @@ impl Vocabulary {
             None => read(db, memory, state)?,
         };
         let mut fresh: HashMap<String, u32> = HashMap::new();
-        for article in fresh::all(db)?
-            .into_iter()
-            .filter(|article| article.is_listed)
-        {
-            for term in article.inventory.terms.into_keys() {
-                if !is_key(&term) {
-                    *fresh.entry(term).or_default() += 1;
-                }
+        for article in fresh::all(db)?.iter().filter(|one| one.head.is_listed) {
+            for (term, _) in article.leaf().terms().filter(|(term, _)| !is_key(term)) {
+                *fresh.entry_ref(term).or_default() += 1;
             }
         }
         let known = |(term, articles)| Known { term, articles };
@@ -224,12 +219,9 @@ fn written_in(term: &str, title: &str, source: &str) -> Option<String> {
 
 fn fresh_holder(db: &mut Db, term: &str) -> Result<Option<PostId>> {
     let articles = fresh::all(db)?;
-    let holds =
-        |article: &&fresh::Article| article.is_listed && article.inventory.terms.contains_key(term);
-    Ok(articles
-        .iter()
-        .find(holds)
-        .map(|article| PostId(article.id)))
+    let holds = |one: &&fresh::Fresh| one.head.is_listed && one.leaf().get(term).is_some();
+    let holder = articles.iter().find(holds);
+    Ok(holder.map(|article| PostId(article.head.id)))
 }
 
 fn settled_holder(db: &mut Db, term: &str) -> Result<Option<PostId>> {

@@ -3,6 +3,8 @@
 //! The stem is light10 of Larkey, Ballesteros and Connell, "Light Stemming for Arabic Information
 //! Retrieval": no dictionary and no roots.
 
+use super::Term;
+
 const ARTICLES: [&str; 6] = ["وال", "بال", "كال", "فال", "لل", "ال"];
 const ENDINGS: [&str; 8] = ["ها", "ان", "ات", "ون", "ين", "يه", "ه", "ي"];
 
@@ -19,7 +21,7 @@ pub(super) fn is_letter(letter: char) -> bool {
 }
 
 /// A folded word in one shape: of alef, of yeh, of kaf, of teh marbuta.
-pub(super) fn shape(folded: &str) -> String {
+pub(super) fn shape(folded: &str) -> Term {
     folded
         .chars()
         .map(|letter| match letter {
@@ -38,7 +40,7 @@ pub(super) fn is_proclitic(word: &str) -> bool {
 }
 
 /// The light stem of a word in its one shape.
-pub(super) fn stem(word: &str) -> String {
+pub(super) fn stem(word: &str) -> Term {
     let mut stem = word;
     if letters(stem) > 3
         && let Some(rest) = stem.strip_prefix('و')
@@ -57,7 +59,7 @@ pub(super) fn stem(word: &str) -> String {
             stem = rest;
         }
     }
-    stem.to_owned()
+    stem.into()
 }
 
 fn letters(word: &str) -> usize {

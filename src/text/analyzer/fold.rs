@@ -3,6 +3,17 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::canonical_combining_class;
 
+use super::Term;
+
+/// As [`char::is_alphanumeric`], fast for the scripts that Daf is written in.
+pub(super) fn is_word(letter: char) -> bool {
+    match letter {
+        '\0'..='\u{7F}' => letter.is_ascii_alphanumeric(),
+        'א'..='ת' | '\u{0621}'..='\u{063A}' | '\u{0641}'..='\u{064A}' => true,
+        other => other.is_alphanumeric(),
+    }
+}
+
 /// Characters that are not seen: marks of direction, joiners, soft hyphens.
 pub(super) fn is_invisible(letter: char) -> bool {
     matches!(
@@ -39,23 +50,29 @@ pub(super) fn is_arabic_mark(letter: char) -> bool {
 /// A word as all its spellings are compared: without invisible characters, points and accents, in
 /// lower case, with the digits 0 to 9. The letters of a script that have several shapes are folded by
 /// that script's own rules.
-pub(super) fn fold(word: &str) -> String {
+pub(super) fn fold(word: &str) -> Term {
     if word.is_ascii() {
-        return word.to_ascii_lowercase();
+        let mut folded = Term::from(word);
+        folded.make_ascii_lowercase();
+        return folded;
     }
     if word.chars().all(is_bare_hebrew) {
-        return word.to_owned();
+        return Term::from(word);
     }
-    let visible: String = word
-        .chars()
-        .filter(|letter| !is_invisible(*letter))
-        .collect();
-    let bare: String = visible
+    if word.chars().all(is_common_arabic) {
+        return word.chars().filter_map(fold_arabic).collect();
+    }
+    fold_any(word)
+}
+
+fn fold_any(word: &str) -> Term {
+    let visible = word.chars().filter(|letter| !is_invisible(*letter));
+    let bare: Term = visible
         .nfkc()
         .nfkd()
         .filter(|letter| !is_dropped(*letter))
         .collect();
-    let mut folded = String::with_capacity(bare.len());
+    let mut folded = Term::with_capacity(bare.len());
     for letter in bare.nfkc().flat_map(char::to_lowercase) {
         match letter {
             'װ' => folded.push_str("וו"),
@@ -67,6 +84,21 @@ pub(super) fn fold(word: &str) -> String {
         }
     }
     folded
+}
+
+/// Letters and vowel marks whose folding is known without tables.
+fn is_common_arabic(letter: char) -> bool {
+    matches!(letter, '\u{0621}'..='\u{063A}' | '\u{0640}'..='\u{0655}')
+}
+
+fn fold_arabic(letter: char) -> Option<char> {
+    match letter {
+        'آ' | 'أ' | 'إ' => Some('ا'),
+        'ؤ' => Some('و'),
+        'ئ' => Some('ي'),
+        mark if is_arabic_mark(mark) => None,
+        other => Some(other),
+    }
 }
 
 fn is_bare_hebrew(letter: char) -> bool {
@@ -98,5 +130,14 @@ mod tests {
         assert_eq!(fold("٢٠٢٤"), "2024");
         assert_eq!(fold("ﬁle"), "file");
         assert_eq!(fold("ײדיש"), "יידיש");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn the_short_ways_end_where_the_long_one_does(
+            word in "[a-zA-Z0-9+#]{0,9}|[א-ת]{0,9}|[\u{0621}-\u{063A}\u{0640}-\u{0655}]{0,9}"
+        ) {
+            proptest::prop_assert_eq!(fold(&word), fold_any(&word));
+        }
     }
 }

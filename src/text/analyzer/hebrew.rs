@@ -1,7 +1,11 @@
 //! Hebrew words: one shape for final letters, and the keys of every reading of their prefixes.
 
-use std::collections::HashSet;
 use std::sync::LazyLock;
+
+use hashbrown::HashSet;
+use smallvec::{SmallVec, smallvec};
+
+use super::Term;
 
 /// Letters that may be written together before a word, all in one: ו, then one of ש כש מש לכש, then
 /// one of ה ב כ ל מ מה. At most four.
@@ -36,7 +40,7 @@ pub(super) fn is_quote_in_word(letter: char) -> bool {
 }
 
 /// A folded word without geresh and gershayim, its final letters as others.
-pub(super) fn shape(folded: &str) -> String {
+pub(super) fn shape(folded: &str) -> Term {
     folded
         .chars()
         .filter(|letter| !is_quote_in_word(*letter) && !matches!(letter, '‘' | '“' | '`'))
@@ -53,16 +57,18 @@ pub(super) fn shape(folded: &str) -> String {
 
 /// Whether a word is nothing but letters that belong to the word after it.
 pub(super) fn is_proclitic(word: &str) -> bool {
-    PROCLITICS.contains(word)
+    word.len() <= LONGEST * 'א'.len_utf8() && PROCLITICS.contains(word)
 }
 
-/// What a word may be a form of, each with how many letters of the word stand before it. The whole
-/// word comes first.
-pub(super) fn stems(word: &str) -> Vec<(String, usize)> {
-    let mut stems = vec![(stem(word), 0)];
+/// A form that a word may be of, and how many letters of the word stand before it.
+type Stem = (Term, usize);
+
+/// What a word may be a form of. The whole word comes first.
+pub(super) fn stems(word: &str) -> SmallVec<[Stem; LONGEST + 1]> {
+    let mut stems = smallvec![(stem(word), 0)];
     for (count, (end, letter)) in (1..=LONGEST).zip(word.char_indices()) {
         let (proclitic, rest) = word.split_at(end + letter.len_utf8());
-        if !PROCLITICS.contains(proclitic) {
+        if !is_proclitic(proclitic) {
             continue;
         }
         let is_long_enough = match letters(rest) {
@@ -70,8 +76,11 @@ pub(super) fn stems(word: &str) -> Vec<(String, usize)> {
             2 => matches!(proclitic, "ה" | "ב" | "ל"),
             _ => true,
         };
+        if !is_long_enough {
+            continue;
+        }
         let stem = stem(rest);
-        if is_long_enough && stems.iter().all(|(known, _)| *known != stem) {
+        if stems.iter().all(|(known, _)| *known != stem) {
             stems.push((stem, count));
         }
     }
@@ -80,32 +89,34 @@ pub(super) fn stems(word: &str) -> Vec<(String, usize)> {
 
 /// One light step: an ending of number or gender off, then the letters that are written or left out
 /// as one likes.
-fn stem(word: &str) -> String {
+fn stem(word: &str) -> Term {
     let mut stem = without_ending(word);
-    while letters(&stem) > 3 && stem.ends_with(['י', 'ו']) {
+    while stem.ends_with(['י', 'ו']) && letters(&stem) > 3 {
         stem.pop();
     }
     for (double, single) in [("יי", "י"), ("וו", "ו")] {
         if stem.contains(double) {
-            stem = stem.replace(double, single);
+            stem = stem.replace(double, single).into();
         }
     }
     stem
 }
 
-fn without_ending(word: &str) -> String {
+fn without_ending(word: &str) -> Term {
     for ending in ENDINGS {
         let Some(rest) = word.strip_suffix(ending) else {
             continue;
         };
         if letters(rest) >= 3 {
-            return rest.to_owned();
+            return rest.into();
         }
         if ending == "ות" && letters(rest) == 2 {
-            return format!("{rest}ה");
+            let mut singular = Term::from(rest);
+            singular.push('ה');
+            return singular;
         }
     }
-    word.to_owned()
+    word.into()
 }
 
 fn letters(word: &str) -> usize {
@@ -116,7 +127,7 @@ fn letters(word: &str) -> usize {
 mod tests {
     use super::*;
 
-    fn stems_of(word: &str) -> Vec<String> {
+    fn stems_of(word: &str) -> Vec<Term> {
         stems(&shape(word))
             .into_iter()
             .map(|(stem, _)| stem)
@@ -127,8 +138,8 @@ mod tests {
     fn a_word_is_read_with_each_of_its_prefixes() {
         let stems = stems_of("ובשרתים");
 
-        assert!(stems.contains(&"שרת".to_owned()), "{stems:?}");
-        assert!(stems.contains(&"בשרת".to_owned()), "{stems:?}");
+        assert!(stems.contains(&"שרת".into()), "{stems:?}");
+        assert!(stems.contains(&"בשרת".into()), "{stems:?}");
         assert_eq!(stems_of("הדף"), ["הדפ", "דפ"]);
     }
 

@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 
 use rust_stemmers::{Algorithm, Stemmer};
 
-use super::fold::fold;
-use super::{Key, Kind, Setting, encode};
+use super::fold::{fold, is_word};
+use super::{Key, Kind, Setting, Term, encode};
 
 static STEMMER: LazyLock<Stemmer> = LazyLock::new(|| Stemmer::create(Algorithm::English));
 
@@ -18,16 +18,21 @@ const MOST_KEYS: usize = 64;
 
 /// A technical word: its term, and the keys of its parts.
 pub(super) struct Technical {
-    pub surface: String,
+    pub surface: Term,
+    /// As [`spelling`] has it.
+    pub spelling: Term,
     pub keys: Vec<Key>,
 }
 
 /// The spelling that is compared: `++C`, typed for a bare right-to-left editor, is `C++`; a possessive
 /// is the word.
-pub(in crate::text) fn spelling(raw: &str) -> String {
-    let mut spelling = fold(raw).replace('’', "'");
+fn spelling(raw: &str) -> Term {
+    let mut spelling = fold(raw);
+    if spelling.contains('’') {
+        spelling = spelling.replace('’', "'").into();
+    }
     if spelling == "++c" {
-        return "c++".to_owned();
+        return "c++".into();
     }
     if let Some(rest) = spelling.strip_suffix("'s") {
         spelling.truncate(rest.len());
@@ -45,19 +50,16 @@ pub(in crate::text) fn is_plain(spelling: &str) -> bool {
 }
 
 /// The word that a spelling is a form of, where English has a say: plain letters, `shortest` at least.
-pub(in crate::text) fn stem(spelling: &str, shortest: usize) -> Option<String> {
+pub(in crate::text) fn stem(spelling: &str, shortest: usize) -> Option<Term> {
     let is_word =
         spelling.len() >= shortest && spelling.chars().all(|letter| letter.is_ascii_lowercase());
-    is_word.then(|| STEMMER.stem(spelling).into_owned())
+    is_word.then(|| Term::from(STEMMER.stem(spelling)))
 }
 
 /// The spelling written as one word, where that is another name for the same thing: `nodejs`, `utf8`.
 /// Not across a slash, and not of numbers.
-pub(in crate::text) fn joined(spelling: &str) -> Option<String> {
-    let joined: String = spelling
-        .chars()
-        .filter(|letter| letter.is_alphanumeric())
-        .collect();
+pub(in crate::text) fn joined(spelling: &str) -> Option<Term> {
+    let joined: Term = spelling.chars().filter(|letter| is_word(*letter)).collect();
     let is_number = spelling
         .chars()
         .all(|letter| letter.is_ascii_digit() || letter == '.');
@@ -67,18 +69,19 @@ pub(in crate::text) fn joined(spelling: &str) -> Option<String> {
 /// Reads the technical word at `place` of a text, which is `raw`.
 pub(super) fn read(raw: &str, place: Range<usize>, setting: Setting) -> Technical {
     let spelling = spelling(raw);
-    let surface = encode(&spelling);
+    let surface = encode(spelling.clone());
     let mut keys = Keys::default();
     if WHOLE.contains(&spelling.as_str()) {
         return Technical {
             surface,
+            spelling,
             keys: keys.list,
         };
     }
     let is_plain = is_plain(&spelling);
     if !is_plain {
         if let Some(joined) = joined(&spelling) {
-            keys.add(encode(&joined), Kind::Variant, place.clone());
+            keys.add(encode(joined), Kind::Variant, place.clone());
         }
         for part in parts(raw) {
             keys.add_part(raw, part, place.start);
@@ -98,6 +101,7 @@ pub(super) fn read(raw: &str, place: Range<usize>, setting: Setting) -> Technica
     keys.add_stems_of_parts(place.len());
     Technical {
         surface,
+        spelling,
         keys: keys.list,
     }
 }
@@ -108,7 +112,7 @@ struct Keys {
 }
 
 impl Keys {
-    fn add(&mut self, term: String, kind: Kind, place: Range<usize>) {
+    fn add(&mut self, term: Term, kind: Kind, place: Range<usize>) {
         if self.list.len() < MOST_KEYS && self.list.iter().all(|key| key.term != term) {
             self.list.push(Key { term, kind, place });
         }
@@ -120,7 +124,7 @@ impl Keys {
         let is_number = spelling.chars().all(|letter| letter.is_ascii_digit());
         if spelling.chars().count() >= 2 && !is_number {
             let place = start + part.start..start + part.end;
-            self.add(encode(&spelling), Kind::Variant, place);
+            self.add(encode(spelling), Kind::Variant, place);
         }
     }
 
@@ -148,7 +152,7 @@ fn parts(raw: &str) -> Vec<Range<usize>> {
     let mut parts = Vec::new();
     let mut start = None;
     for (at, letter) in raw.char_indices().chain([(raw.len(), ' ')]) {
-        match (letter.is_alphanumeric(), start) {
+        match (is_word(letter), start) {
             (true, None) => start = Some(at),
             (false, Some(first)) => {
                 parts.push(first..at);

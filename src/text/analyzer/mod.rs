@@ -13,7 +13,12 @@ mod stop_words;
 
 use std::ops::Range;
 
+use compact_str::CompactString;
+use fold::is_word;
 use scan::Script;
+
+/// A word as indexes hold it. Nearly all are so short that they need no memory of their own.
+pub type Term = CompactString;
 
 /// Where a text stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,7 +42,7 @@ pub enum Kind {
 /// What a word is found by beside itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Key {
-    pub term: String,
+    pub term: Term,
     pub kind: Kind,
     /// Which bytes of the text it speaks of: the word without its prefix, or a part.
     pub place: Range<usize>,
@@ -46,7 +51,7 @@ pub struct Key {
 /// A word of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Token {
-    pub surface: String,
+    pub surface: Term,
     /// Bytes of the original text.
     pub place: Range<usize>,
     pub keys: Vec<Key>,
@@ -55,7 +60,7 @@ pub struct Token {
     /// Whether it stands one space behind a plain Latin word and is one.
     pub joins_previous: bool,
     /// As people spell it: lower case, with its signs. Empty for scripts that have none.
-    pub(super) spelling: String,
+    pub(super) spelling: Term,
     /// Whether it is a short run of ASCII letters, which may be half of a compound.
     is_half: bool,
 }
@@ -92,7 +97,7 @@ fn join_last(text: &str, tokens: &mut [Token]) {
     if first.is_half && second.is_half && &text[first.place.end..second.place.start] == " " {
         second.joins_previous = true;
         first.keys.push(Key {
-            term: encode(&format!("{}{}", first.spelling, second.spelling)),
+            term: encode(first.spelling.clone() + &second.spelling),
             kind: Kind::Joined,
             place: first.place.start..second.place.end,
         });
@@ -111,7 +116,7 @@ fn hebrew_token(text: &str, place: Range<usize>) -> Option<Token> {
         hebrew::stems(&word)
             .into_iter()
             .map(|(stem, prefix)| Key {
-                term: encode(&stem),
+                term: encode(stem),
                 kind: Kind::Stem,
                 place: place.start + after_letters(raw, prefix)..place.end,
             })
@@ -119,7 +124,7 @@ fn hebrew_token(text: &str, place: Range<usize>) -> Option<Token> {
     } else {
         Vec::new()
     };
-    Some(Token::new(encode(&word), place, keys, is_stop_word))
+    Some(Token::new(encode(word), place, keys, is_stop_word))
 }
 
 /// Whether what follows a proclitic is the word that it belongs to, in another script or a quotation:
@@ -161,14 +166,14 @@ fn arabic_token(text: &str, place: Range<usize>) -> Option<Token> {
     let is_stop_word = stop_words::is_stop_word(&word);
     let keys = if !is_stop_word && word.chars().nth(2).is_some() {
         vec![Key {
-            term: encode(&arabic::stem(&word)),
+            term: encode(arabic::stem(&word)),
             kind: Kind::Stem,
             place: place.clone(),
         }]
     } else {
         Vec::new()
     };
-    Some(Token::new(encode(&word), place, keys, is_stop_word))
+    Some(Token::new(encode(word), place, keys, is_stop_word))
 }
 
 fn is_before_latin(text: &str, end: usize) -> bool {
@@ -181,13 +186,12 @@ fn latin_token(text: &str, place: Range<usize>, setting: Setting) -> Token {
     let raw = text[place.clone()].trim_end_matches(['.', '-', '/', ':', '&']);
     let place = place.start..place.start + raw.len();
     let read = latin::read(raw, place.clone(), setting);
-    let spelling = latin::spelling(raw);
-    let is_stop_word = stop_words::is_stop_word(&spelling);
+    let is_stop_word = stop_words::is_stop_word(&read.spelling);
     let is_half = HALF.contains(&raw.len())
         && raw.chars().all(|letter| letter.is_ascii_alphabetic())
         && !is_stop_word;
     Token {
-        spelling,
+        spelling: read.spelling,
         is_half,
         ..Token::new(read.surface, place, read.keys, is_stop_word)
     }
@@ -195,18 +199,33 @@ fn latin_token(text: &str, place: Range<usize>, setting: Setting) -> Token {
 
 fn other_token(text: &str, place: Range<usize>) -> Option<Token> {
     let word = fold::fold(&text[place.clone()]);
-    (!word.is_empty()).then(|| Token::new(encode(&word), place, Vec::new(), false))
+    (!word.is_empty()).then(|| Token::new(encode(word), place, Vec::new(), false))
+}
+
+impl Key {
+    fn is_stem_equal_to(&self, term: &str) -> bool {
+        self.kind == Kind::Stem && self.term == term
+    }
 }
 
 impl Token {
-    fn new(surface: String, place: Range<usize>, keys: Vec<Key>, is_stop_word: bool) -> Token {
+    /// The keys that an index must hold beside the surface: one that is the surface itself is told from
+    /// it by [`is_own_key`].
+    pub fn other_keys(&self) -> impl Iterator<Item = &Key> {
+        // A cut surface does not tell.
+        let is_whole = self.surface.len() < LONGEST_TERM;
+        let is_own = move |key: &Key| is_whole && key.is_stem_equal_to(&self.surface);
+        self.keys.iter().filter(move |key| !is_own(key))
+    }
+
+    fn new(surface: Term, place: Range<usize>, keys: Vec<Key>, is_stop_word: bool) -> Token {
         Token {
             surface,
             place,
             keys,
             is_stop_word,
             joins_previous: false,
-            spelling: String::new(),
+            spelling: Term::default(),
             is_half: false,
         }
     }
@@ -214,20 +233,40 @@ impl Token {
 
 /// A term as indexes hold it. Plain words of three letters stay as they are; others begin with `zz`,
 /// and each sign in them is `q` and a letter.
-pub(super) fn encode(word: &str) -> String {
-    let is_plain = word.chars().all(char::is_alphanumeric);
+pub(super) fn encode(word: Term) -> Term {
+    let is_plain = word.chars().all(is_word);
     if is_plain && word.chars().nth(2).is_some() {
-        return word.chars().take(LONGEST_TERM).collect();
+        return shortened(word);
     }
-    let mut term = String::from("zz");
+    let mut term = Term::const_new("zz");
     for letter in word.chars().take(LONGEST_TERM) {
         match sign(letter) {
             Some(sign) => term.extend(['q', sign]),
-            None if letter.is_alphanumeric() => term.push(letter),
+            None if is_word(letter) => term.push(letter),
             None => {}
         }
     }
     term
+}
+
+fn shortened(mut word: Term) -> Term {
+    if word.len() > LONGEST_TERM
+        && let Some((end, _)) = word.char_indices().nth(LONGEST_TERM)
+    {
+        word.truncate(end);
+    }
+    word
+}
+
+/// Whether a term that is a word's surface is a key of the word too: all but words that only join, and
+/// those that are a form of another.
+pub fn is_own_key(term: &str) -> bool {
+    let word = decode(term);
+    let tokens = tokens(&word, Setting::Prose);
+    let [token] = tokens.as_slice() else {
+        return false;
+    };
+    token.surface == term && token.keys.iter().any(|key| key.is_stem_equal_to(term))
 }
 
 /// The word that a term was made of, in the one spelling that is compared.
@@ -279,4 +318,23 @@ pub(in crate::text) use latin::{is_plain, joined, stem};
 /// Whether a word may be half of a compound.
 pub(super) fn is_half(word: &str) -> bool {
     HALF.contains(&word.len()) && !stop_words::is_stop_word(word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    proptest::proptest! {
+        #[test]
+        fn a_key_that_is_not_held_is_the_surface(text in "[א-ת]{1,7}( [א-תa-zA-Z.+'-]{1,9}){0,3}|.{0,60}|[ء-ي]{1,8}|[א-ת]{60,70}") {
+            for setting in [Setting::Prose, Setting::Code] {
+                for token in tokens(&text, setting) {
+                    let held: Vec<&Key> = token.other_keys().collect();
+                    let left: Vec<&Key> = token.keys.iter().filter(|key| !held.contains(key)).collect();
+                    let is_own = is_own_key(&token.surface);
+                    proptest::prop_assert!(left.is_empty() || is_own, "{:?}", token);
+                }
+            }
+        }
+    }
 }

@@ -15,28 +15,28 @@ pub(super) enum Script {
 }
 
 /// The words of a text with their places, in order.
-pub(super) fn words(text: &str) -> Vec<(Script, Range<usize>)> {
-    let mut words = Vec::new();
+pub(super) fn words(text: &str) -> impl Iterator<Item = (Script, Range<usize>)> {
     let mut at = 0;
     let mut before = None;
-    while let Some(letter) = text[at..].chars().next() {
-        let (script, end) = word_at(text, at, before, letter);
-        match script {
-            Some(script) => {
-                words.push((script, at..end));
+    std::iter::from_fn(move || {
+        while let Some(letter) = text[at..].chars().next() {
+            let start = at;
+            if let (Some(script), end) = word_at(text, at, before, letter) {
                 before = text[..end].chars().next_back();
                 at = end;
+                return Some((script, start..end));
             }
-            None => {
-                before = Some(letter);
-                at += letter.len_utf8();
-            }
+            before = Some(letter);
+            at += letter.len_utf8();
         }
-    }
-    words
+        None
+    })
 }
 
 fn word_at(text: &str, at: usize, before: Option<char>, letter: char) -> (Option<Script>, usize) {
+    if matches!(letter, ' ' | '\n' | ',' | '-') {
+        return (None, at);
+    }
     if hebrew::is_letter(letter) {
         return (Some(Script::Hebrew), hebrew_end(text, at));
     }
@@ -141,16 +141,19 @@ fn is_latin_inner(letter: char) -> bool {
 
 /// Letters and digits of the scripts that Daf has no rules for, with their marks.
 fn is_other(letter: char) -> bool {
+    if letter.is_ascii() {
+        return false;
+    }
     let is_known = is_latin(letter) || hebrew::is_letter(letter) || arabic::is_letter(letter);
-    let is_mark = unicode_normalization::char::is_combining_mark(letter);
+    let is_mark = || unicode_normalization::char::is_combining_mark(letter);
     !is_known
-        && (letter.is_alphabetic() || (is_mark && letter > '\u{036F}'))
+        && (letter.is_alphabetic() || (letter > '\u{036F}' && is_mark()))
         && !fold::is_hebrew_mark(letter)
         && !fold::is_arabic_mark(letter)
 }
 
 fn is_word(letter: char) -> bool {
-    letter.is_alphanumeric() || letter == '_'
+    fold::is_word(letter) || letter == '_'
 }
 
 #[cfg(test)]
@@ -158,10 +161,7 @@ mod tests {
     use super::*;
 
     fn split(text: &str) -> Vec<&str> {
-        words(text)
-            .into_iter()
-            .map(|(_, place)| &text[place])
-            .collect()
+        words(text).map(|(_, place)| &text[place]).collect()
     }
 
     #[test]

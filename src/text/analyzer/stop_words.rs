@@ -1,7 +1,8 @@
 //! Words that join sentences or only ask: they have no keys, and a question with other words is asked without them.
 
-use std::collections::HashSet;
 use std::sync::LazyLock;
+
+use hashbrown::HashSet;
 
 /// In one shape, as [`super::hebrew::shape`] and [`super::arabic::shape`] make it.
 static STOP_WORDS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {

@@ -39,6 +39,7 @@ use super::controls;
 use super::counts::Length;
 use super::language::Language;
 use super::sanitize;
+use super::search::Inventory;
 
 /// An article's text, ready to be stored beside its source.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,7 +65,22 @@ pub fn render(source: &str, language: Language) -> Rendered {
     let arena = Arena::new();
     let document = comrak::parse_document(&arena, &source, &options(Manner::Article));
     let overrides = Overrides::taken_from(document, &source);
-    let mut page = Page::new(Manner::Article, language, overrides, source.len());
+    rendered(document, overrides, source.len(), language)
+}
+
+/// As [`render`] and [`inventory`], reading the text once.
+pub fn render_and_take_stock(source: &str, language: Language) -> (Rendered, Inventory) {
+    let source = bounds::bounded(source);
+    let arena = Arena::new();
+    let document = comrak::parse_document(&arena, &source, &options(Manner::Article));
+    let overrides = Overrides::taken_from(document, &source);
+    let inventory = parts::inventory_of(&parts::parts_of(document));
+    let rendered = rendered(document, overrides, source.len(), language);
+    (rendered, inventory)
+}
+
+fn rendered(document: Node, overrides: Overrides, size: usize, language: Language) -> Rendered {
+    let mut page = Page::new(Manner::Article, language, overrides, size);
     write(&mut page, document);
     Rendered {
         html: sanitize::article(page.html),

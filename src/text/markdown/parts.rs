@@ -1,7 +1,7 @@
 //! An article's words by where they stand, for search: headings, running text, code.
 
 use comrak::Arena;
-use comrak::nodes::NodeValue;
+use comrak::nodes::{Node, NodeValue};
 
 use super::overrides::Overrides;
 use super::page::Manner;
@@ -25,6 +25,11 @@ pub fn parts(source: &str) -> Vec<Part> {
     let arena = Arena::new();
     let document = comrak::parse_document(&arena, &source, &options(Manner::Article));
     Overrides::taken_from(document, &source);
+    parts_of(document)
+}
+
+/// The parts of a document whose overrides were taken.
+pub(super) fn parts_of(document: Node) -> Vec<Part> {
     let mut parts = vec![Part::new(Field::Body, 1)];
     let mut names = Part::new(Field::Code, 1);
     for node in document.descendants() {
@@ -58,7 +63,10 @@ pub fn parts(source: &str) -> Vec<Part> {
 
 /// All words of an article's Markdown.
 pub fn inventory(source: &str) -> Inventory {
-    let parts = parts(source);
+    inventory_of(&parts(source))
+}
+
+pub(super) fn inventory_of(parts: &[Part]) -> Inventory {
     Inventory::of(parts.iter().map(|part| (part.field, part.text.as_str())))
 }
 

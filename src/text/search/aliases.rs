@@ -59,7 +59,10 @@ impl Aliases {
         let terms = terms
             .map(|key| &key.term)
             .chain(std::iter::once(&token.surface));
-        for name in terms.filter_map(|term| self.by_term.get(term)).flatten() {
+        for name in terms
+            .filter_map(|term| self.by_term.get(term.as_str()))
+            .flatten()
+        {
             if !names.contains(name) {
                 names.push(name.clone());
             }
@@ -79,8 +82,8 @@ fn root(name: &str) -> Option<String> {
     let token = tokens.pop().filter(|_| tokens.is_empty())?;
     let is_latin = !token.spelling.is_empty();
     match token.keys.first() {
-        Some(key) if key.kind == Kind::Stem && !is_latin => Some(key.term.clone()),
-        _ => Some(token.surface),
+        Some(key) if key.kind == Kind::Stem && !is_latin => Some(key.term.to_string()),
+        _ => Some(token.surface.into()),
     }
 }
 

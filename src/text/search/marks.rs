@@ -1,16 +1,17 @@
 //! Which letters of a text answer a question.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
+use hashbrown::HashMap;
+
 use super::query::{Query, What};
-use crate::text::analyzer::Token;
+use crate::text::analyzer::{Term, Token};
 
 /// What to look for in texts: terms, each with the word of the question that it answers.
 #[derive(Debug, Default)]
 pub struct Sought {
-    surfaces: HashMap<String, usize>,
-    keys: HashMap<String, usize>,
+    surfaces: HashMap<Term, usize>,
+    keys: HashMap<Term, usize>,
     beginnings: Vec<(String, usize)>,
 }
 
@@ -21,10 +22,10 @@ impl Sought {
             for form in &word.forms {
                 match &form.what {
                     What::Surface(term) => {
-                        sought.surfaces.entry(term.clone()).or_insert(number);
+                        sought.surfaces.entry(term.into()).or_insert(number);
                     }
                     What::Key(term) => {
-                        sought.keys.entry(term.clone()).or_insert(number);
+                        sought.keys.entry(term.into()).or_insert(number);
                     }
                     // A token's own joined key says where both halves stand.
                     What::Pair(..) => {}
@@ -41,7 +42,7 @@ impl Sought {
         if let Some(word) = self.surfaces.get(&token.surface) {
             return Some((token.place.clone(), *word));
         }
-        let of_key = |term: &String| self.keys.get(term).or_else(|| self.surfaces.get(term));
+        let of_key = |term: &Term| self.keys.get(term).or_else(|| self.surfaces.get(term));
         let of_keys = token
             .keys
             .iter()

@@ -2,15 +2,20 @@
 //! best and where.
 
 pub mod aliases;
+pub mod filter;
 pub mod inventory;
 pub mod keyboard;
+pub mod leaf;
 pub mod marks;
 pub mod passage;
+pub mod places;
 pub mod postings;
 pub mod query;
 pub mod ranking;
 pub mod spelling;
 
 pub use aliases::Aliases;
+pub use filter::{Asker, Filter};
 pub use inventory::{Field, Inventory};
+pub use places::{Article, Place, Places};
 pub use query::Query;

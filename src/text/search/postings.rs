@@ -1,6 +1,6 @@
 //! A term's places in a block of articles, as bytes that more can be appended to.
 
-use super::inventory::{Field, Occurrences};
+use super::inventory::{Field, Stand};
 
 /// How many articles a block has at most.
 pub const BLOCK: usize = 2_048;
@@ -35,13 +35,9 @@ pub fn append(bytes: &mut Vec<u8>, slot: usize, counts: &[u8; Field::COUNT]) {
 }
 
 /// Appends the positions of an article's entry.
-pub fn append_positions(bytes: &mut Vec<u8>, occurrences: &Occurrences) {
-    write_number(bytes, occurrences.positions.len() as u32);
-    let mut last = 0;
-    for position in &occurrences.positions {
-        write_number(bytes, position - last);
-        last = *position;
-    }
+pub fn append_positions(bytes: &mut Vec<u8>, stand: &Stand) {
+    write_number(bytes, stand.number);
+    bytes.extend(stand.steps);
 }
 
 /// The entries of a term in a block. Bytes that are none of ours end it.
@@ -101,15 +97,17 @@ impl Iterator for Positions<'_> {
 }
 
 /// Seven bits a byte, the lowest first; the high bit says that more follow.
-pub fn write_number(bytes: &mut Vec<u8>, mut number: u32) {
+pub fn write_number(bytes: &mut impl Extend<u8>, mut number: u32) {
     while number >= 0x80 {
-        bytes.push(number as u8 | 0x80);
+        bytes.extend([number as u8 | 0x80]);
         number >>= 7;
     }
-    bytes.push(number as u8);
+    bytes.extend([number as u8]);
 }
 
-fn read_number(bytes: &mut &[u8]) -> Option<u32> {
+/// Reads what [`write_number`] wrote at the beginning of bytes, which go on behind it. None, if there is
+/// no such number.
+pub fn read_number(bytes: &mut &[u8]) -> Option<u32> {
     let mut number = 0u32;
     for shift in (0..32).step_by(7) {
         let (byte, rest) = bytes.split_first()?;
@@ -139,7 +137,13 @@ mod tests {
             for (slot, (counts, mut positions)) in all.into_iter().enumerate() {
                 positions.sort_unstable();
                 append(&mut bytes, slot, &counts);
-                append_positions(&mut places, &Occurrences { counts, positions: positions.clone() });
+                let mut steps = Vec::new();
+                let before = [0].into_iter().chain(positions.iter().copied());
+                for (position, before) in positions.iter().zip(before) {
+                    write_number(&mut steps, position - before);
+                }
+                let number = positions.len() as u32;
+                append_positions(&mut places, &Stand { counts, number, steps: &steps });
                 written.push((Entry { slot, counts }, positions));
             }
 

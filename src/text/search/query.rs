@@ -3,6 +3,7 @@
 //! There is no wrong question: what cannot be read as one of these is read as words.
 
 use super::aliases::Aliases;
+use super::inventory::key_name;
 use crate::text::analyzer::{self, Kind, Setting, Token};
 use crate::text::language::Language;
 
@@ -110,7 +111,7 @@ impl Query {
 
     fn add_phrase(&mut self, text: &str) {
         let tokens = analyzer::tokens(text, Setting::Prose);
-        let phrase: Vec<String> = tokens.iter().map(|token| token.surface.clone()).collect();
+        let phrase: Vec<String> = surfaces_of(&tokens);
         for token in telling(&tokens) {
             self.words.push(Word {
                 typed: text[token.place.clone()].to_owned(),
@@ -136,8 +137,8 @@ impl Query {
             let joined = pair[0].keys.iter().find(|key| key.kind == Kind::Joined);
             if let Some(joined) = joined.filter(|_| pair[1].joins_previous) {
                 let forms = [
-                    Form::of(What::Surface(joined.term.clone()), weight::VARIANT),
-                    Form::of(What::Key(joined.term.clone()), weight::VARIANT),
+                    Form::of(What::Surface(joined.term.to_string()), weight::VARIANT),
+                    Form::of(What::Key(joined.term.to_string()), weight::VARIANT),
                 ];
                 for word in &mut words[at..at + 2] {
                     forms.iter().for_each(|form| word.add(form.clone()));
@@ -188,7 +189,10 @@ impl Query {
         for form in self.words.iter().flat_map(|word| &word.forms) {
             match &form.what {
                 What::Surface(term) => names.push(term.clone()),
-                What::Key(term) => names.push(super::inventory::key_name(term)),
+                What::Key(term) => {
+                    names.push(key_name(term).into());
+                    names.extend(analyzer::is_own_key(term).then(|| term.clone()));
+                }
                 What::Pair(first, second) => names.extend([first.clone(), second.clone()]),
                 What::Beginning(_) => {}
             }
@@ -197,6 +201,32 @@ impl Query {
         names.sort_unstable();
         names.dedup();
         names
+    }
+
+    /// The terms whose places in the text a question needs.
+    pub fn names_in_order(&self) -> Vec<String> {
+        let phrases = self.phrases.iter().chain(&self.excluded);
+        let mut names: Vec<String> = phrases.flatten().cloned().collect();
+        for form in self.words.iter().flat_map(|word| &word.forms) {
+            if let What::Pair(first, second) = &form.what {
+                names.extend([first.clone(), second.clone()]);
+            }
+        }
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
+
+    /// What the names of terms begin with that a question needs.
+    pub fn beginnings(&self) -> Vec<String> {
+        let mut beginnings = Vec::new();
+        for form in self.words.iter().flat_map(|word| &word.forms) {
+            if let What::Beginning(term) = &form.what {
+                beginnings.push(term.clone());
+                beginnings.push(key_name(term).into());
+            }
+        }
+        beginnings
     }
 }
 
@@ -219,8 +249,12 @@ fn surface(term: &str) -> Form {
 }
 
 fn surfaces(text: &str) -> Vec<String> {
-    let tokens = analyzer::tokens(text, Setting::Prose);
-    tokens.into_iter().map(|token| token.surface).collect()
+    surfaces_of(&analyzer::tokens(text, Setting::Prose))
+}
+
+fn surfaces_of(tokens: &[Token]) -> Vec<String> {
+    let surfaces = tokens.iter().map(|token| token.surface.to_string());
+    surfaces.collect()
 }
 
 /// Words that say something; all of them when none does.
@@ -244,14 +278,14 @@ fn forms(token: &Token, aliases: &Aliases) -> Vec<Form> {
             } else {
                 weight::OTHER_READING
             };
-            word.add(Form::of(What::Key(key.term.clone()), weight));
+            word.add(Form::of(What::Key(key.term.to_string()), weight));
         }
     } else if analyzer::is_plain(&token.spelling) {
         let mut keys = vec![token.surface.clone()];
-        keys.extend(analyzer::stem(&token.spelling, 4).map(|stem| analyzer::encode(&stem)));
+        keys.extend(analyzer::stem(&token.spelling, 4).map(analyzer::encode));
         for key in keys {
             let halves = halves(&key);
-            word.add(Form::of(What::Key(key), weight::ENGLISH_STEM));
+            word.add(Form::of(What::Key(key.into()), weight::ENGLISH_STEM));
             for (first, second) in halves {
                 word.add(Form::of(What::Pair(first, second), weight::VARIANT));
             }
@@ -259,7 +293,7 @@ fn forms(token: &Token, aliases: &Aliases) -> Vec<Form> {
     } else if let Some(joined) = analyzer::joined(&token.spelling)
         && !token.spelling.starts_with('.')
     {
-        let joined = analyzer::encode(&joined);
+        let joined = String::from(analyzer::encode(joined));
         word.add(Form::of(What::Surface(joined.clone()), weight::VARIANT));
         word.add(Form::of(What::Key(joined), weight::VARIANT));
     }
@@ -278,8 +312,12 @@ fn halves(word: &str) -> Vec<(String, String)> {
     (2..word.len().saturating_sub(1))
         .map(|at| word.split_at(at))
         .filter(|(first, second)| analyzer::is_half(first) && analyzer::is_half(second))
-        .map(|(first, second)| (analyzer::encode(first), analyzer::encode(second)))
+        .map(|(first, second)| (encoded(first), encoded(second)))
         .collect()
+}
+
+fn encoded(word: &str) -> String {
+    analyzer::encode(word.into()).into()
 }
 
 /// A piece of a question.

@@ -4,13 +4,16 @@
 //! that hold every word come before those that hold some.
 
 use std::cmp::Ordering;
-use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::inventory::{Field, Inventory, is_key, key_name};
+use hashbrown::HashMap;
+
+use super::filter::Filter;
+use super::inventory::{Field, Inventory, Stand, is_key, key_name};
+use super::places::{Place, Places};
 use super::postings::{self, BLOCK};
 use super::query::{Query, What};
-use crate::text::language::Language;
+use crate::text::analyzer::{self, Term};
 
 /// How soon more of the same word stops to count. This and the next two were tuned on one half of the
 /// questions of `benches/relevance`.
@@ -20,74 +23,6 @@ const LENGTH_NORM: f64 = 0.75;
 /// What a word counts by where it stands, in the order of [`Field`].
 const FIELD_WEIGHTS: [f64; Field::COUNT] = [5.0, 3.0, 1.0, 1.0, 0.5];
 
-/// An article as the ranking knows it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Place {
-    /// 0 for one that is gone.
-    pub id: i64,
-    pub length: u32,
-    /// Of publication, to tell which of two equals is newer.
-    pub day: u32,
-    /// Whether readers find it. The desk finds all.
-    pub is_listed: bool,
-    pub language: Language,
-    /// Where its authors' and then its tags' numbers begin in [`Places::numbers`].
-    pub first: u32,
-    pub authors: u8,
-    pub tags: u8,
-}
-
-/// The articles of a block, by slot.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Places {
-    pub places: Vec<Place>,
-    pub numbers: Vec<i64>,
-}
-
-/// An article that is about to take a place.
-pub struct Article<'article> {
-    pub id: i64,
-    pub length: u32,
-    pub day: u32,
-    pub is_listed: bool,
-    pub language: Language,
-    pub authors: &'article [i64],
-    pub tags: &'article [i64],
-}
-
-impl Places {
-    /// Gives an article the next slot. More than 255 authors or tags are not told apart.
-    pub fn push(&mut self, article: Article) {
-        let (authors, tags) = (few(article.authors), few(article.tags));
-        self.places.push(Place {
-            id: article.id,
-            length: article.length,
-            day: article.day,
-            is_listed: article.is_listed,
-            language: article.language,
-            first: self.numbers.len() as u32,
-            authors: authors.len() as u8,
-            tags: tags.len() as u8,
-        });
-        self.numbers.extend_from_slice(authors);
-        self.numbers.extend_from_slice(tags);
-    }
-
-    fn authors(&self, place: &Place) -> &[i64] {
-        let first = place.first as usize;
-        &self.numbers[first..first + usize::from(place.authors)]
-    }
-
-    pub fn tags(&self, place: &Place) -> &[i64] {
-        let first = place.first as usize + usize::from(place.authors);
-        &self.numbers[first..first + usize::from(place.tags)]
-    }
-}
-
-fn few(numbers: &[i64]) -> &[i64] {
-    &numbers[..numbers.len().min(usize::from(u8::MAX))]
-}
-
 /// A term's bytes in a block.
 #[derive(Debug, Clone, Default)]
 pub struct Row {
@@ -96,46 +31,22 @@ pub struct Row {
     pub positions: Vec<u8>,
 }
 
+impl Row {
+    /// Adds an article; slots come in rising order.
+    pub fn append(&mut self, slot: usize, stand: &Stand, has_positions: bool) {
+        postings::append(&mut self.entries, slot, &stand.counts);
+        if has_positions {
+            postings::append_positions(&mut self.positions, stand);
+        }
+    }
+}
+
 /// A part of the index with what a question needs of it.
 pub struct Block {
     pub places: Arc<Places>,
     /// Slots whose articles have changed since: they stand in another block.
     pub outdated: Vec<usize>,
-    pub rows: HashMap<String, Row>,
-}
-
-/// Who asks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Asker {
-    #[default]
-    Reader,
-    /// Finds what is not public too.
-    Desk,
-}
-
-/// What articles must be, beside holding words. Each list that is not empty must hold one of theirs.
-#[derive(Debug, Clone, Default)]
-pub struct Filter {
-    pub asker: Asker,
-    pub languages: Vec<Language>,
-    /// Every tag of these must be borne.
-    pub tags: Vec<i64>,
-    pub authors: Vec<i64>,
-}
-
-impl Filter {
-    fn may_see(&self, place: &Place) -> bool {
-        place.id != 0 && (place.is_listed || self.asker == Asker::Desk)
-    }
-
-    fn passes(&self, places: &Places, place: &Place) -> bool {
-        let is_in_language = self.languages.is_empty() || self.languages.contains(&place.language);
-        let bears = |tag: &i64| places.tags(place).contains(tag);
-        let is_by = |author: &i64| self.authors.contains(author);
-        is_in_language
-            && self.tags.iter().all(bears)
-            && (self.authors.is_empty() || places.authors(place).iter().any(is_by))
-    }
+    pub rows: HashMap<Term, Row>,
 }
 
 /// An article that answers.
@@ -305,7 +216,7 @@ impl<'block> Ranked<'block> {
     fn runs(&self, terms: &[String], as_one: bool) -> Vec<Weighted> {
         let mut runs: Option<HashMap<usize, Vec<u32>>> = None;
         for term in terms {
-            let Some(row) = self.block.rows.get(term) else {
+            let Some(row) = self.block.rows.get(term.as_str()) else {
                 return Vec::new();
             };
             let slots = postings::entries(&row.entries).map(|entry| entry.slot);
@@ -364,9 +275,17 @@ struct Found<'query> {
 
 impl<'query> Found<'query> {
     fn find(&mut self, what: &'query What, blocks: &[Ranked]) {
-        self.by_form
-            .entry(what)
-            .or_insert_with(|| blocks.iter().map(|block| entries(what, block)).collect());
+        self.by_form.entry(what).or_insert_with(|| {
+            let own = match what {
+                What::Key(term) => Some(term).filter(|term| analyzer::is_own_key(term)),
+                _ => None,
+            };
+            let entries = |block| match own {
+                Some(word) => together(entries(what, block), block.weighted(word)),
+                None => entries(what, block),
+            };
+            blocks.iter().map(entries).collect()
+        });
     }
 
     fn of(&self, what: &What, block: usize) -> &[Weighted] {
@@ -380,6 +299,24 @@ impl<'query> Found<'query> {
     }
 }
 
+/// Two lists of slots as one. Both rise.
+fn together(one: Vec<Weighted>, other: Vec<Weighted>) -> Vec<Weighted> {
+    if one.is_empty() {
+        return other;
+    }
+    let mut both = Vec::with_capacity(one.len() + other.len());
+    let mut one = one.into_iter().peekable();
+    for (slot, weight) in other {
+        while let Some(before) = one.next_if(|(first, _)| *first < slot) {
+            both.push(before);
+        }
+        let same = one.next_if(|(first, _)| *first == slot);
+        both.push((slot, weight + same.map_or(0.0, |(_, weight)| weight)));
+    }
+    both.extend(one);
+    both
+}
+
 fn entries(what: &What, block: &Ranked) -> Vec<Weighted> {
     match what {
         What::Surface(term) => block.weighted(term),
@@ -389,14 +326,14 @@ fn entries(what: &What, block: &Ranked) -> Vec<Weighted> {
             let key = key_name(beginning);
             let mut all: HashMap<u16, f32> = HashMap::new();
             for name in block.block.rows.keys() {
-                if name.starts_with(beginning.as_str()) || name.starts_with(&key) {
+                if name.starts_with(beginning.as_str()) || name.starts_with(key.as_str()) {
                     for (slot, weight) in block.weighted(name) {
                         let most = all.entry(slot).or_insert(0.0);
                         *most = most.max(weight);
                     }
                 }
             }
-            let mut all: Vec<Weighted> = all.into_iter().collect();
+            let mut all = Vec::from_iter(all);
             all.sort_unstable_by_key(|(slot, _)| *slot);
             all
         }
@@ -466,14 +403,11 @@ fn rarity(holders: usize, articles: usize) -> f64 {
 
 /// Makes a block of a few articles, which no index holds yet: at most [`BLOCK`].
 pub fn block_of(places: Places, inventories: &[&Inventory]) -> Block {
-    let mut rows: HashMap<String, Row> = HashMap::new();
+    let mut rows: HashMap<Term, Row> = HashMap::new();
     for (slot, inventory) in inventories.iter().take(BLOCK).enumerate() {
-        for (term, occurrences) in &inventory.terms {
-            let row = rows.entry(term.clone()).or_default();
-            postings::append(&mut row.entries, slot, &occurrences.counts);
-            if !is_key(term) {
-                postings::append_positions(&mut row.positions, occurrences);
-            }
+        for (term, stand) in inventory.terms() {
+            let row = rows.entry(term.into()).or_default();
+            row.append(slot, &stand, !is_key(term));
         }
     }
     Block {
@@ -486,7 +420,9 @@ pub fn block_of(places: Places, inventories: &[&Inventory]) -> Block {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::language::Language;
     use crate::text::search::Aliases;
+    use crate::text::search::places::Article;
 
     /// The articles that hold every word, best first, by their numbers from 1 on.
     fn full(question: &str, texts: &[&str]) -> Vec<i64> {

@@ -152,7 +152,7 @@ mod tests {
         let known: Vec<Known> = analyzer::tokens(words, Setting::Prose)
             .into_iter()
             .map(|token| Known {
-                term: token.surface,
+                term: token.surface.into(),
                 articles: 1,
             })
             .collect();

@@ -5,11 +5,13 @@ use unicode_normalization::char::canonical_combining_class;
 
 use super::Term;
 
-/// As [`char::is_alphanumeric`], fast for the scripts that Daf is written in.
+/// As [`char::is_alphanumeric`] but for raised and lowered digits, which are notes; fast for the scripts
+/// that Daf is written in.
 pub(super) fn is_word(letter: char) -> bool {
     match letter {
         '\0'..='\u{7F}' => letter.is_ascii_alphanumeric(),
         'א'..='ת' | '\u{0621}'..='\u{063A}' | '\u{0641}'..='\u{064A}' => true,
+        '²' | '³' | '¹' | '⁰'..='₉' => false,
         other => other.is_alphanumeric(),
     }
 }

@@ -13,6 +13,11 @@ static STEMMER: LazyLock<Stemmer> = LazyLock::new(|| Stemmer::create(Algorithm::
 /// Names whose sign is all that tells them from a letter: found by the whole name only.
 const WHOLE: [&str; 5] = ["c++", "c#", "f#", "g++", "j#"];
 
+/// Whether a spelling is such a name.
+pub(in crate::text) fn is_whole_name(spelling: &str) -> bool {
+    WHOLE.contains(&spelling)
+}
+
 /// A word of more parts is no name, and is found by the first of them.
 const MOST_KEYS: usize = 64;
 
@@ -28,8 +33,8 @@ pub(super) struct Technical {
 /// is the word.
 fn spelling(raw: &str) -> Term {
     let mut spelling = fold(raw);
-    if spelling.contains('’') {
-        spelling = spelling.replace('’', "'").into();
+    if spelling.contains(['’', '‐']) {
+        spelling = spelling.replace('’', "'").replace('‐', "-").into();
     }
     if spelling == "++c" {
         return "c++".into();
@@ -71,7 +76,7 @@ pub(super) fn read(raw: &str, place: Range<usize>, setting: Setting) -> Technica
     let spelling = spelling(raw);
     let surface = encode(spelling.clone());
     let mut keys = Keys::default();
-    if WHOLE.contains(&spelling.as_str()) {
+    if is_whole_name(&spelling) {
         return Technical {
             surface,
             spelling,
@@ -82,6 +87,13 @@ pub(super) fn read(raw: &str, place: Range<usize>, setting: Setting) -> Technica
     if !is_plain {
         if let Some(joined) = joined(&spelling) {
             keys.add(encode(joined), Kind::Variant, place.clone());
+        }
+        for (name, part) in names(&spelling, raw) {
+            keys.add(
+                encode(name.into()),
+                Kind::Variant,
+                place.start + part.start..place.start + part.end,
+            );
         }
         for part in parts(raw) {
             keys.add_part(raw, part, place.start);
@@ -96,7 +108,7 @@ pub(super) fn read(raw: &str, place: Range<usize>, setting: Setting) -> Technica
         }
     }
     if is_plain && let Some(stem) = stem(&spelling, 3) {
-        keys.add(stem, Kind::Stem, place.clone());
+        keys.add(encode(stem), Kind::Stem, place.clone());
     }
     keys.add_stems_of_parts(place.len());
     Technical {
@@ -145,6 +157,26 @@ impl Keys {
             self.add(key.term, key.kind, key.place);
         }
     }
+}
+
+/// Names with a sign that stand in a longer one: `C/C++`, `C++17`.
+fn names(spelling: &str, raw: &str) -> Vec<(&'static str, Range<usize>)> {
+    let mut names = Vec::new();
+    // Else a place in one is not the same place in the other.
+    if !raw.is_ascii() || spelling.len() != raw.len() || !spelling.contains(['+', '#']) {
+        return names;
+    }
+    let mut start = 0;
+    for piece in spelling.split(['/', '-', '&']) {
+        for name in WHOLE {
+            let rest = piece.strip_prefix(name);
+            if rest.is_some_and(|rest| rest.chars().all(|letter| letter.is_ascii_digit())) {
+                names.push((name, start..start + name.len()));
+            }
+        }
+        start += piece.len() + 1;
+    }
+    names
 }
 
 /// Runs of letters and digits.

@@ -11,6 +11,7 @@ mod latin;
 mod scan;
 mod stop_words;
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use compact_str::CompactString;
@@ -57,7 +58,9 @@ pub struct Token {
     pub keys: Vec<Key>,
     /// Whether it only joins a sentence.
     pub is_stop_word: bool,
-    /// Whether it stands one space behind a plain Latin word and is one.
+    /// Whether it only asks.
+    pub is_asking: bool,
+    /// Whether nothing but space is between it and a plain Latin word, and it is one.
     pub joins_previous: bool,
     /// As people spell it: lower case, with its signs. Empty for scripts that have none.
     pub(super) spelling: Term,
@@ -71,8 +74,57 @@ const LONGEST_TERM: usize = 64;
 /// Of how many letters the halves of a compound are.
 const HALF: std::ops::RangeInclusive<usize> = 2..=12;
 
-/// The words of a text.
+/// The words of a text. Characters that are not seen are not there.
 pub fn tokens(text: &str, setting: Setting) -> Vec<Token> {
+    if !text.contains(fold::is_invisible) {
+        return tokens_of_visible(text, setting);
+    }
+    let visible = Visible::of(text);
+    let mut tokens = tokens_of_visible(&visible.text, setting);
+    for token in &mut tokens {
+        token.place = visible.original(&token.place);
+        for key in &mut token.keys {
+            key.place = visible.original(&key.place);
+        }
+    }
+    tokens
+}
+
+/// A text without its invisible characters.
+struct Visible {
+    text: String,
+    /// Where some were taken out, and how many bytes up to there.
+    gaps: Vec<(usize, usize)>,
+}
+
+impl Visible {
+    fn of(text: &str) -> Visible {
+        let mut visible = Visible {
+            text: String::with_capacity(text.len()),
+            gaps: Vec::new(),
+        };
+        let mut taken = 0;
+        for letter in text.chars() {
+            if fold::is_invisible(letter) {
+                taken += letter.len_utf8();
+                visible.gaps.push((visible.text.len(), taken));
+            } else {
+                visible.text.push(letter);
+            }
+        }
+        visible
+    }
+
+    /// The same place in the original text: from the letter at its start to the one at its end.
+    fn original(&self, place: &Range<usize>) -> Range<usize> {
+        let taken = |gaps: usize| gaps.checked_sub(1).map_or(0, |last| self.gaps[last].1);
+        let before_start = self.gaps.partition_point(|(at, _)| *at <= place.start);
+        let before_end = self.gaps.partition_point(|(at, _)| *at < place.end);
+        place.start + taken(before_start)..place.end + taken(before_end)
+    }
+}
+
+fn tokens_of_visible(text: &str, setting: Setting) -> Vec<Token> {
     let mut tokens: Vec<Token> = Vec::new();
     for (script, place) in scan::words(text) {
         let token = match script {
@@ -89,12 +141,14 @@ pub fn tokens(text: &str, setting: Setting) -> Vec<Token> {
     tokens
 }
 
-/// Two plain Latin words with one space between them are also one word.
+/// Two plain Latin words with nothing but space between them are also one word.
 fn join_last(text: &str, tokens: &mut [Token]) {
     let [.., first, second] = tokens else {
         return;
     };
-    if first.is_half && second.is_half && &text[first.place.end..second.place.start] == " " {
+    let gap = &text[first.place.end..second.place.start];
+    let is_space = !gap.is_empty() && gap.chars().all(char::is_whitespace);
+    if first.is_half && second.is_half && is_space {
         second.joins_previous = true;
         first.keys.push(Key {
             term: encode(first.spelling.clone() + &second.spelling),
@@ -212,14 +266,15 @@ impl Token {
     /// The keys that an index must hold beside the surface: one that is the surface itself is told from
     /// it by [`is_own_key`].
     pub fn other_keys(&self) -> impl Iterator<Item = &Key> {
-        // A cut surface does not tell.
-        let is_whole = self.surface.len() < LONGEST_TERM;
+        // A surface that was cut does not tell, nor does a word that looks like an encoded one.
+        let is_whole = self.surface.len() < LONGEST_TERM && !self.spelling.starts_with("zz");
         let is_own = move |key: &Key| is_whole && key.is_stem_equal_to(&self.surface);
         self.keys.iter().filter(move |key| !is_own(key))
     }
 
     fn new(surface: Term, place: Range<usize>, keys: Vec<Key>, is_stop_word: bool) -> Token {
         Token {
+            is_asking: stop_words::is_asking(&surface),
             surface,
             place,
             keys,
@@ -313,7 +368,16 @@ const SIGNS: [(char, char); 11] = [
 ];
 
 /// Whether a spelling has nothing but plain letters and digits.
-pub(in crate::text) use latin::{is_plain, joined, stem};
+pub(in crate::text) use latin::{is_plain, is_whole_name, joined, stem};
+
+/// A text without characters that are not seen.
+pub(in crate::text) fn without_invisible(text: &str) -> Cow<'_, str> {
+    if text.contains(fold::is_invisible) {
+        Cow::Owned(text.replace(fold::is_invisible, ""))
+    } else {
+        Cow::Borrowed(text)
+    }
+}
 
 /// Whether a word may be half of a compound.
 pub(super) fn is_half(word: &str) -> bool {

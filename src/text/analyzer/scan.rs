@@ -91,7 +91,7 @@ fn latin_start(text: &str, at: usize, before: Option<char>, letter: char) -> Opt
     let is_ascii_letter = |c: char| c.is_ascii_alphabetic();
     let begins = match letter {
         '.' => {
-            !follows_word
+            (!follows_word || before.is_some_and(hebrew::is_letter))
                 && before != Some('.')
                 && is_ascii_letter(first)
                 && second.is_some_and(is_ascii_letter)
@@ -111,17 +111,30 @@ fn latin_end(text: &str, first: usize) -> usize {
             return end;
         };
         let (next, after) = (rest.next(), rest.next());
-        let joins = next.is_some_and(|c| c.is_ascii_alphanumeric());
+        let joins = next.is_some_and(|c| c.is_ascii_alphanumeric() || is_eastern_digit(c));
         let step = match letter {
             '·' if next.is_some_and(is_latin_inner) => 1,
             c if is_latin_inner(c) => 1,
-            '.' | '-' | '/' | '@' | ':' | '&' | '+' | '\'' | '’' if joins => 1,
-            '+' if next == Some('+') && !after.is_some_and(|c| is_word(c) || c == '+') => 2,
-            '#' if !next.is_some_and(is_word) => 1,
+            '.' | '-' | '‐' | '‑' | '/' | '@' | ':' | '&' | '+' | '\'' | '’' if joins => 1,
+            '+' if next == Some('+')
+                && after != Some('+')
+                && !after.is_some_and(is_latin_letter) =>
+            {
+                2
+            }
+            '#' if !next.is_some_and(is_latin_inner) => 1,
             _ => return end,
         };
         end += if step == 2 { 2 } else { letter.len_utf8() };
     }
+}
+
+fn is_eastern_digit(letter: char) -> bool {
+    matches!(letter, '٠'..='٩' | '۰'..='۹')
+}
+
+fn is_latin_letter(letter: char) -> bool {
+    is_latin(letter) && !letter.is_ascii_digit()
 }
 
 fn is_latin(letter: char) -> bool {

@@ -14,7 +14,7 @@ const KNOWN: &str = "ריאקט react\nאנגולר angular\nפייתון python
     רדיס redis\nאפאצ'י apache\nג'ייסון json\nאייפון iphone\nטוויטר twitter\nיוטיוב youtube\n\
     ויקיפדיה wikipedia\nסטארטאפ startup\nאלגוריתם algorithm\nבלוקצ'יין blockchain\nביטקוין bitcoin\n\
     אינטרנט internet\nסרבר server\nקוקי cookie\nטוקן token\nקאש cache\nבאג bug\nיוניקס unix\n\
-    نود node\nبايثون python\nجافاسكريبت javascript\nجافا java\nرياكت react\nأنجولار angular\nدوكر docker\n\
+    باك back\nنود node\nبايثون python\nجافاسكريبت javascript\nجافا java\nرياكت react\nأنجولار angular\nدوكر docker\n\
     لينكس linux\nرست rust\nفيسبوك facebook\nجوجل google\nأمازون amazon\nمايكروسوفت microsoft\n\
     أندرويد android\nويندوز windows\nتويتر twitter\nيوتيوب youtube\nويكيبيديا wikipedia\n\
     تايب سكريبت typescript\nخوارزمية algorithm\nإنترنت internet\nبيتكوين bitcoin";

@@ -130,7 +130,7 @@ fn answers(text: &str, setting: Setting, sought: &Sought) -> (Vec<usize>, Vec<An
 
 /// The start of a passage: a few words before the first that answers, or the text's own start.
 fn beginning(text: &str, starts: &[usize], first: &Answer) -> usize {
-    if first.place.start <= BEFORE {
+    if first.place.start <= BEFORE || text.chars().nth(LONGEST).is_none() {
         return 0;
     }
     let mut from = starts[first.token];

@@ -68,6 +68,8 @@ mod weight {
 impl Query {
     /// Reads a question.
     pub fn parse(typed: &str, aliases: &Aliases) -> Query {
+        let visible = analyzer::without_invisible(typed);
+        let typed = visible.as_ref();
         let mut query = Query::default();
         let mut plain = String::new();
         let mut rest = typed.trim_start();
@@ -236,6 +238,13 @@ impl Word {
             self.forms.push(form);
         }
     }
+
+    /// The word written as two.
+    fn add_halves(&mut self, term: &str, weight: f64) {
+        for (first, second) in halves(term) {
+            self.add(Form::of(What::Pair(first, second), weight));
+        }
+    }
 }
 
 impl Form {
@@ -257,12 +266,16 @@ fn surfaces_of(tokens: &[Token]) -> Vec<String> {
     surfaces.collect()
 }
 
-/// Words that say something; all of them when none does.
+/// Words that say something; all of them when none does. Those that only ask are left out where more
+/// than one other word says what is asked for.
 fn telling(tokens: &[Token]) -> impl Iterator<Item = &Token> {
     let none_tells = tokens.iter().all(|token| token.is_stop_word);
+    let says = |token: &&Token| !token.is_stop_word && !token.is_asking;
+    let is_told = tokens.iter().filter(says).count() > 1;
     tokens
         .iter()
         .filter(move |token| none_tells || !token.is_stop_word)
+        .filter(move |token| !is_told || !token.is_asking)
 }
 
 /// All that answers for a word of a question.
@@ -282,23 +295,25 @@ fn forms(token: &Token, aliases: &Aliases) -> Vec<Form> {
         }
     } else if analyzer::is_plain(&token.spelling) {
         let mut keys = vec![token.surface.clone()];
-        keys.extend(analyzer::stem(&token.spelling, 4).map(analyzer::encode));
+        keys.extend(analyzer::stem(&token.spelling, 3).map(analyzer::encode));
         for key in keys {
-            let halves = halves(&key);
-            word.add(Form::of(What::Key(key.into()), weight::ENGLISH_STEM));
-            for (first, second) in halves {
-                word.add(Form::of(What::Pair(first, second), weight::VARIANT));
-            }
+            word.add(Form::of(What::Key(key.to_string()), weight::ENGLISH_STEM));
+            word.add_halves(&key, weight::VARIANT);
         }
+    } else if analyzer::is_whole_name(&token.spelling) {
+        let name = token.surface.to_string();
+        word.add(Form::of(What::Key(name), weight::VARIANT));
     } else if let Some(joined) = analyzer::joined(&token.spelling)
         && !token.spelling.starts_with('.')
     {
         let joined = String::from(analyzer::encode(joined));
         word.add(Form::of(What::Surface(joined.clone()), weight::VARIANT));
+        word.add_halves(&joined, weight::VARIANT);
         word.add(Form::of(What::Key(joined), weight::VARIANT));
     }
     for name in aliases.of(token) {
         word.add(Form::of(What::Surface(name.clone()), weight::ALIAS));
+        word.add_halves(&name, weight::ALIAS);
         word.add(Form::of(What::Key(name), weight::ALIAS));
     }
     word.forms

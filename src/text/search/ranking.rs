@@ -367,8 +367,11 @@ impl Tally {
         let mut best = vec![0.0f64; slots];
         let mut is_held = vec![false; slots];
         for (word, held) in query.words.iter().zip(&mut tally.held) {
+            // No other form says more than the word itself, however rare it is.
+            let itself = word.forms.first().map(|form| found.holders(&form.what));
             for form in &word.forms {
-                let rarity = rarity(found.holders(&form.what), articles) * form.weight;
+                let holders = found.holders(&form.what).max(itself.unwrap_or(0));
+                let rarity = rarity(holders, articles) * form.weight;
                 let counts = query.is_unfinished || !matches!(form.what, What::Beginning(_));
                 for (slot, count) in found.of(&form.what, number) {
                     let (slot, count) = (usize::from(*slot), f64::from(*count));
@@ -479,6 +482,62 @@ mod tests {
     }
 
     #[test]
+    fn a_word_is_found_in_its_other_spellings() {
+        let cases = [
+            ("event-driven", "event driven design"),
+            ("back-end", "ה-back end הוא"),
+            ("open_source", "open source"),
+            ("Wi-Fi", "wi fi"),
+            ("בקאנד", "the back end here"),
+            ("backend", "back  end"),
+            ("donot", "do not"),
+            ("try", "he tries again"),
+            ("fly", "flies"),
+            ("id", "all IDs"),
+            ("node.js", "Node\u{200E}.js"),
+            ("No\u{200B}de", "Node"),
+            ("c++", "C\u{200E}++"),
+            ("مكتبة", "مكت\u{200D}بة"),
+            ("eventloop", "event \u{200E}loop"),
+            ("3.14", "٣.١٤"),
+            ("utf-8", "UTF-٨"),
+            ("utf-8", "UTF\u{2011}8"),
+            ("c++", "C++² כאן"),
+            ("c#", "C#¹"),
+            ("c++", "C++17"),
+            ("c++", "C/C++"),
+            ("c#", "C++/C#"),
+            ("c++", "C++-based"),
+            ("c++", "כמו C++ו-C"),
+            (".net", "ב.NET"),
+            ("למה", "שלמה"),
+        ];
+        let missed: Vec<_> = cases
+            .iter()
+            .filter(|(question, text)| full(question, &[text]).is_empty())
+            .collect();
+        assert!(missed.is_empty(), "{missed:?}");
+
+        let others = [
+            ("do not", "not"),
+            ("where one", "one"),
+            ("c", "C++17"),
+            ("c++", "C17"),
+        ];
+        let found: Vec<_> = others
+            .iter()
+            .filter(|(question, text)| !full(question, &[text]).is_empty())
+            .collect();
+        assert!(found.is_empty(), "{found:?}");
+    }
+
+    #[test]
+    fn marks_of_direction_before_an_operator_are_not_there() {
+        assert!(full("\u{200F}\"שרת אחד\"", &["אחד שרת"]).is_empty());
+        assert!(full("\u{200E}-שרת לקוח", &["לקוח שרת"]).is_empty());
+    }
+
+    #[test]
     fn the_word_itself_comes_before_its_forms_and_parts() {
         let first = |question: &str, texts: &[&str]| full(question, texts)[0];
 
@@ -489,6 +548,14 @@ mod tests {
             first("backend", &["a back end here", "הוא ה-Backend כאן"]),
             2
         );
+        let many = [
+            "one python here",
+            "a python here",
+            "the python here",
+            "על פייתון כאן",
+            "אין כאן",
+        ];
+        assert_ne!(first("python", &many), 4, "however rare the other form is");
     }
 
     #[test]

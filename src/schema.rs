@@ -180,6 +180,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    renderings (subject) {
+        subject -> Text,
+        renderer -> BigInt,
+        towards -> BigInt,
+        rendered_until -> BigInt,
+    }
+}
+
+diesel::table! {
     revisions (id) {
         id -> BigInt,
         post_id -> BigInt,
@@ -399,6 +408,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     post_tags,
     posts,
     preview_links,
+    renderings,
     revisions,
     search_aliases,
     search_blocks,

@@ -10,7 +10,7 @@ use crate::config::{DataOptions, ServeOptions};
 use crate::domain::moment::Moment;
 use crate::domain::one_time_link::Purpose;
 use crate::domain::user::Role;
-use crate::jobs::{indexing, misses, publishing};
+use crate::jobs::{indexing, misses, publishing, rendering};
 use crate::storage::one_time_links::{self, NewLink};
 use crate::storage::url::DatabaseUrl;
 use crate::storage::{StorageError, Store, users};
@@ -60,6 +60,7 @@ pub fn run(options: &Options) -> Result<ExitCode, CommandError> {
             actix_web::rt::spawn(publishing::run(store.clone(), bells.publishing)),
             actix_web::rt::spawn(indexing::run(store.clone(), bells.indexing)),
             actix_web::rt::spawn(misses::run(store.clone(), Arc::clone(&running.searches))),
+            actix_web::rt::spawn(rendering::run(store.clone())),
         ];
         let server = actix_web::rt::spawn(running.server);
         // Whoever reads the next line may ask the server to end: it listens to that from its first turn.

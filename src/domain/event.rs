@@ -12,6 +12,8 @@ use super::slug::Slug;
 pub enum Event {
     PostCreated(PostId),
     PostChanged(PostId),
+    /// Its HTML was made anew by another renderer; its text is the same.
+    PostRendered(PostId),
     /// A revision was kept that readers do not see yet.
     PostDrafted(PostId),
     PostPublished(PostId),
@@ -38,6 +40,11 @@ pub enum Event {
     },
     /// Its words were changed; it may wait, or be public.
     CommentChanged {
+        comment: CommentId,
+        post: PostId,
+    },
+    /// Its HTML was made anew by another renderer; its words are the same.
+    CommentRendered {
         comment: CommentId,
         post: PostId,
     },
@@ -113,6 +120,7 @@ impl Event {
         match self {
             Event::PostCreated(_) => "post.created",
             Event::PostChanged(_) => "post.changed",
+            Event::PostRendered(_) => "post.rendered",
             Event::PostDrafted(_) => "post.drafted",
             Event::PostPublished(_) => "post.published",
             Event::PostArchived(_) => "post.archived",
@@ -123,6 +131,7 @@ impl Event {
             Event::CommentApproved { .. } => "comment.approved",
             Event::CommentRemoved { .. } => "comment.removed",
             Event::CommentChanged { .. } => "comment.changed",
+            Event::CommentRendered { .. } => "comment.rendered",
             Event::CommentWithheld { .. } => "comment.withheld",
             Event::CommentReported { .. } => "comment.reported",
             Event::ReportsSettled { .. } => "comment.reports-settled",
@@ -151,6 +160,7 @@ impl Event {
         match self {
             Event::PostCreated(post)
             | Event::PostChanged(post)
+            | Event::PostRendered(post)
             | Event::PostDrafted(post)
             | Event::PostPublished(post)
             | Event::PostArchived(post)
@@ -160,6 +170,7 @@ impl Event {
             Event::CommentCreated { comment, .. }
             | Event::CommentApproved { comment, .. }
             | Event::CommentChanged { comment, .. }
+            | Event::CommentRendered { comment, .. }
             | Event::CommentWithheld { comment, .. }
             | Event::CommentRemoved { comment, .. }
             | Event::CommentReported { comment, .. }
@@ -195,6 +206,7 @@ impl Event {
             Event::CommentCreated { post, .. }
             | Event::CommentApproved { post, .. }
             | Event::CommentChanged { post, .. }
+            | Event::CommentRendered { post, .. }
             | Event::CommentWithheld { post, .. }
             | Event::CommentRemoved { post, .. }
             | Event::CommentReported { post, .. }

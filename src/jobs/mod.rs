@@ -3,3 +3,4 @@
 pub mod indexing;
 pub mod misses;
 pub mod publishing;
+pub mod rendering;

@@ -11,6 +11,7 @@ use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 use super::connection::{Db, Purpose};
 use super::error::{Result, StorageError};
 use super::url::DatabaseUrl;
+use super::{renderings, search};
 
 pub const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
 pub const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
@@ -116,7 +117,9 @@ fn prepare_sqlite(connection: &mut SqliteConnection) -> Result<()> {
     } else {
         connection.batch_execute(&format!("PRAGMA application_id = {APPLICATION_ID}"))?;
     }
-    run(connection, SQLITE)
+    run(connection, SQLITE)?;
+    connection.batch_execute(&search::adopt_when_empty())?;
+    Ok(connection.batch_execute(&renderings::adopt_when_empty())?)
 }
 
 fn prepare_postgres(connection: &mut PgConnection) -> Result<()> {
@@ -148,7 +151,9 @@ fn prepare_locked(connection: &mut PgConnection) -> Result<()> {
             .map_err(|_| foreign())?;
         refuse_newer(&POSTGRES, applied)?;
     }
-    run(connection, POSTGRES)
+    run(connection, POSTGRES)?;
+    connection.batch_execute(&search::adopt_when_empty())?;
+    Ok(connection.batch_execute(&renderings::adopt_when_empty())?)
 }
 
 fn run<DB: diesel::backend::Backend>(

@@ -19,6 +19,7 @@ pub mod one_time_links;
 pub mod posts;
 pub mod previews;
 pub mod related;
+pub mod renderings;
 pub mod reports;
 pub mod revisions;
 pub mod search;

@@ -107,6 +107,7 @@ search-took = في أقل من { $name } ثانية
 search-narrow = تضييق النتائج
 search-results = النتائج
 search-instead = لم يُعثر على شيء كما كُتب. هذه نتائج { $name }، المفاتيح نفسها على لوحة أخرى:
+search-exactly = البحث عن { $name } كما كُتب
 search-meant = هل المقصود
 search-keyboard = على لوحة مفاتيح أخرى هذا
 search-fewer = من دون كلمات لا يحويها أي مقال:

@@ -90,6 +90,7 @@ search-took = in under { $name } s
 search-narrow = Narrow the results
 search-results = Results
 search-instead = Nothing was found as you typed it. These are the results for { $name }, the same keys on another keyboard:
+search-exactly = Search for { $name } as typed
 search-meant = Did you mean
 search-keyboard = On another keyboard this is
 search-fewer = Without words that no article holds:

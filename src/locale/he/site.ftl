@@ -95,6 +95,7 @@ search-took = בפחות מ-{ $name } שנייה
 search-narrow = צמצום התוצאות
 search-results = תוצאות
 search-instead = לא נמצא דבר כפי שהוקלד. אלה התוצאות של { $name }, אותם מקשים במקלדת אחרת:
+search-exactly = חיפוש { $name } כפי שהוקלד
 search-meant = האם הכוונה ל־
 search-keyboard = במקלדת אחרת זה
 search-fewer = בלי המילים שאין באף מאמר:

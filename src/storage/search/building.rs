@@ -56,6 +56,14 @@ fn has_former(db: &mut Db) -> Result<bool> {
     Ok(diesel::select(diesel::dsl::exists(former)).get_result(db)?)
 }
 
+/// SQL by which a site without posts has the present analyzer's index: an empty one is anybody's.
+pub fn adopt_when_empty() -> String {
+    format!(
+        "UPDATE search_state SET analyzer = {ANALYZER} WHERE analyzer <> {ANALYZER} \
+         AND NOT EXISTS (SELECT 1 FROM posts)"
+    )
+}
+
 /// Begins a new index. The present one answers until the new one is whole.
 pub fn start_over(db: &mut Db) -> Result<()> {
     let (generation, building): (i64, Option<i64>) = search_state::table

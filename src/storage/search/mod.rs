@@ -23,11 +23,12 @@ pub use blocks::Sheaf;
 pub use building::{A_HANDFUL, MANY, Progress, build, has_work, is_outdated, start_over};
 pub use fresh::{has_many, settle};
 pub use staleness::{has_stale, mark_bearers_stale, mark_stale, refresh};
-pub use suggesting::{Suggestions, suggest};
+pub use suggesting::{Outcome, Suggestions, suggest};
 pub use wording::{
     Alias, MOST_ALIASES, Miss, add_alias, aliases, forget_misses, keep_misses, misses, remove_alias,
 };
 
+pub(super) use building::adopt_when_empty;
 pub(super) use fresh::{Article, Head, day, index, index_body};
 pub(super) use holding::{Edge, Sieve, holding};
 

@@ -42,32 +42,80 @@ pub(super) struct Remembered {
     state: (i64, i64),
 }
 
-/// Looks for other questions, since no article holds every word of this one.
+/// Fewer answers than this may not be what was meant.
+const FEW_ANSWERS: usize = 3;
+/// A word that is nearly the one asked for, and this much more common, may be the one meant.
+const MORE_COMMON: usize = 4;
+/// The question on another keyboard is offered when it has this many times as many answers.
+const MORE_ANSWERS: usize = 10;
+
+/// How a question fared.
+#[derive(Debug, Clone, Copy)]
+pub struct Outcome<'hits> {
+    /// How many articles hold every word.
+    pub full: usize,
+    /// For each word, how many hold it.
+    pub held: &'hits [usize],
+}
+
+impl Outcome<'_> {
+    /// Whether other questions are worth a look.
+    pub fn is_poor(&self) -> bool {
+        self.full < MORE_ANSWERS
+    }
+}
+
+/// Looks for other questions, since few articles or none hold every word of this one.
 pub fn suggest(
     db: &mut Db,
     memory: &Memory,
     aliases: &Aliases,
     typed: &str,
     asked: &Asked,
-    held: &[usize],
+    outcome: Outcome,
 ) -> Result<Suggestions> {
     let mut suggestions = Suggestions {
-        other_spelling: other_spelling(db, memory, typed, &asked.query, held)?,
-        fewer_words: fewer_words(&asked.query, held),
+        other_keyboard: other_keyboard(db, memory, aliases, typed, asked, outcome)?,
         ..Suggestions::default()
     };
+    if outcome.full < FEW_ANSWERS {
+        suggestions.other_spelling = other_spelling(db, memory, typed, &asked.query, outcome)?;
+    }
+    if outcome.full == 0 {
+        suggestions.fewer_words = fewer_words(&asked.query, outcome.held);
+    }
+    Ok(suggestions)
+}
+
+/// The question's other reading that the site's articles know every word of, or that has far more answers.
+fn other_keyboard(
+    db: &mut Db,
+    memory: &Memory,
+    aliases: &Aliases,
+    typed: &str,
+    asked: &Asked,
+    outcome: Outcome,
+) -> Result<Option<String>> {
     for reading in keyboard::readings(typed) {
         let other = Asked {
             query: Query::parse(&reading, aliases),
             after: None,
             ..asked.clone()
         };
-        if !other.query.words.is_empty() && find(db, memory, &other)?.full > 0 {
-            suggestions.other_keyboard = Some(reading);
-            break;
+        if other.query.words.is_empty() {
+            continue;
+        }
+        let found = find(db, memory, &other)?;
+        let is_known = found.held.iter().all(|held| *held > 0) && !found.hits.is_empty();
+        let is_better = match outcome.full {
+            0 => is_known,
+            full => found.full > MORE_ANSWERS * full,
+        };
+        if is_better {
+            return Ok(Some(reading));
         }
     }
-    Ok(suggestions)
+    Ok(None)
 }
 
 /// All words of articles that readers find: those of blocks, and those of fresh articles.
@@ -135,40 +183,39 @@ fn read(db: &mut Db, memory: &Memory, state: (i64, i64)) -> Result<Arc<Vec<Known
     Ok(words)
 }
 
-/// The question with each word that no article holds put in its nearest other spelling, if each has one.
+/// The question with each word that no article holds put in its nearest other spelling, if each has one,
+/// and with rare words in a far more common one.
 fn other_spelling(
     db: &mut Db,
     memory: &Memory,
     typed: &str,
     asked: &Query,
-    held: &[usize],
+    outcome: Outcome,
 ) -> Result<Option<String>> {
-    if missing(asked, held).next().is_none() {
+    let rare = || {
+        let all = asked.words.iter().zip(outcome.held.iter().copied());
+        all.filter(|(_, held)| *held < FEW_ANSWERS)
+    };
+    if rare().next().is_none() {
         return Ok(None);
     }
     let vocabulary = Vocabulary::read(db, memory)?;
     let mut question = typed.to_owned();
-    let mut is_other = false;
-    for (word, _) in missing(asked, held) {
+    for (word, held) in rare() {
         let Some(query::What::Surface(term)) = word.forms.first().map(|form| &form.what) else {
             return Ok(None);
         };
-        let Some(nearest) = vocabulary.nearest(term) else {
-            return Ok(None);
-        };
-        let shown = as_written(db, &nearest.term)?;
-        question = question.replacen(&word.typed, &shown, 1);
-        is_other = true;
+        let is_common = |known: &&Known| known.articles as usize >= held * MORE_COMMON;
+        match vocabulary.nearest(term).filter(is_common) {
+            Some(nearest) => {
+                let shown = as_written(db, &nearest.term)?;
+                question = question.replacen(&word.typed, &shown, 1);
+            }
+            None if held == 0 => return Ok(None),
+            None => {}
+        }
     }
-    Ok(Some(question).filter(|question| is_other && question != typed))
-}
-
-fn missing<'asked>(
-    asked: &'asked Query,
-    held: &'asked [usize],
-) -> impl Iterator<Item = (&'asked query::Word, usize)> {
-    let all = asked.words.iter().zip(held.iter().copied());
-    all.filter(|(_, held)| *held == 0)
+    Ok(Some(question).filter(|question| question != typed))
 }
 
 /// The words that some article holds, when some are held and some are not.
@@ -204,17 +251,23 @@ fn as_written(db: &mut Db, term: &str) -> Result<String> {
     Ok(written.unwrap_or_else(|| analyzer::decode(term)))
 }
 
+/// How an article writes a word most often; of two ways as often, without capitals.
 fn written_in(term: &str, title: &str, source: &str) -> Option<String> {
     let parts = markdown::parts(source);
     let texts = std::iter::once(title).chain(parts.iter().map(|part| part.text.as_str()));
+    let mut ways: HashMap<&str, usize> = HashMap::new();
     for text in texts {
         for token in analyzer::tokens(text, Setting::Prose) {
             if token.surface == term {
-                return Some(text[token.place].to_lowercase());
+                *ways.entry(&text[token.place]).or_default() += 1;
             }
         }
     }
-    None
+    let capitals = |way: &str| way.chars().filter(|letter| letter.is_uppercase()).count();
+    let best = ways
+        .into_iter()
+        .max_by_key(|(way, times)| (*times, std::cmp::Reverse((capitals(way), *way))));
+    best.map(|(way, _)| way.to_owned())
 }
 
 fn fresh_holder(db: &mut Db, term: &str) -> Result<Option<PostId>> {

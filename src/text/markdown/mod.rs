@@ -41,6 +41,9 @@ use super::language::Language;
 use super::sanitize;
 use super::search::Inventory;
 
+/// Of the HTML that the present renderer makes. One more with every change of what it makes.
+pub const RENDERER: i64 = 1;
+
 /// An article's text, ready to be stored beside its source.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rendered {

@@ -107,6 +107,62 @@ fn a_question_typed_on_another_keyboard_is_answered_and_says_so() {
         assert_eq!(page.cards(), ["שלום לכולם"]);
         page.shows("the same keys on another keyboard");
         page.shows("שלום");
+        let as_typed = site.get(&page.link_to("Search for akuo as typed")).is(200);
+        assert!(as_typed.cards().is_empty());
+        as_typed.shows("On another keyboard this is");
+    });
+}
+
+#[test]
+fn a_question_with_few_answers_is_offered_a_far_more_common_spelling() {
+    on_both(|site| {
+        site.article("תכנית אחת").language(He).slug("one").create();
+        for number in 1..=5 {
+            site.article(&format!("תוכנית {number}"))
+                .language(He)
+                .slug(&format!("p{number}"))
+                .create();
+        }
+        site.article("Apple").slug("apple").create();
+        site.article("Apply").slug("apply").create();
+
+        let page = site.get("/search?q=תכנית").is(200);
+
+        assert_eq!(page.cards(), ["תכנית אחת"]);
+        page.shows("Did you mean");
+        assert_eq!(site.get(&page.link_to("תוכנית")).is(200).cards().len(), 5);
+        site.get("/search?q=apple").is(200).hides("Did you mean");
+    });
+}
+
+#[test]
+fn another_keyboard_is_offered_when_it_finds_far_more() {
+    on_both(|site| {
+        site.article("The akuo project").slug("akuo").create();
+        for number in 1..=11 {
+            site.article(&format!("שלום {number}"))
+                .language(He)
+                .slug(&format!("s{number}"))
+                .create();
+        }
+
+        let page = site.get("/search?q=akuo").is(200);
+
+        assert_eq!(page.cards(), ["The akuo project"]);
+        page.shows("On another keyboard this is");
+    });
+}
+
+#[test]
+fn a_word_is_suggested_as_its_article_writes_it() {
+    on_both(|site| {
+        site.article("On JavaScript")
+            .body("JavaScript and javascript, JavaScript")
+            .create();
+
+        let page = site.get("/search?q=javascrpt").is(200);
+
+        page.link_to("JavaScript");
     });
 }
 

@@ -3,5 +3,6 @@
 mod events;
 mod migrations;
 mod plans;
+mod renderings;
 mod rules;
 mod search;

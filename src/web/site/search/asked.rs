@@ -19,6 +19,8 @@ pub(in crate::web::site) struct Asked {
     pub after: Option<Place>,
     /// Whether the last word is still being typed.
     pub is_typing: bool,
+    /// Whether the answers of no other question are wanted.
+    pub is_exact: bool,
 }
 
 impl Asked {
@@ -47,6 +49,7 @@ impl Asked {
                 .filter(|slug| !slug.as_str().contains('\0')),
             after,
             is_typing: query.get("typing").is_some(),
+            is_exact: query.get("exact").is_some(),
         }))
     }
 
@@ -80,7 +83,15 @@ impl Asked {
         if let Some(tag) = &self.tag {
             query.push_str(&format!("&tag={}", address::encode(tag.as_str())));
         }
+        if self.is_exact {
+            query.push_str("&exact=1");
+        }
         query
+    }
+
+    /// Whether this asks for the first answers to a whole question.
+    pub fn is_first(&self) -> bool {
+        self.after.is_none() && !self.is_typing
     }
 
     /// The same of another question.
@@ -88,6 +99,7 @@ impl Asked {
         Asked {
             typed: typed.to_owned(),
             after: None,
+            is_exact: false,
             ..self.clone()
         }
     }

@@ -58,6 +58,8 @@ impl Found {
             found.hits = search::find(db, memory, &request)?;
             if found.misses(asked) {
                 found.begin_last(db, memory, &mut request)?;
+            }
+            if found.outcome().is_poor() && asked.is_first() && !request.query.words.is_empty() {
                 found.suggest(db, memory, &mut request, asked)?;
             }
             found.question = request.query;
@@ -71,10 +73,14 @@ impl Found {
 
     /// Whether no article holds every word, which somebody may want to know.
     pub fn misses(&self, asked: &Asked) -> bool {
-        self.hits.full == 0
-            && !self.hits.held.is_empty()
-            && asked.after.is_none()
-            && !asked.is_typing
+        self.hits.full == 0 && !self.hits.held.is_empty() && asked.is_first()
+    }
+
+    fn outcome(&self) -> search::Outcome<'_> {
+        search::Outcome {
+            full: self.hits.full,
+            held: &self.hits.held,
+        }
     }
 
     /// Takes the last word for a beginning, since no article holds it as it is.
@@ -101,13 +107,11 @@ impl Found {
         asked: &Asked,
     ) -> storage::Result<()> {
         let aliases = memory.aliases(db)?;
-        let held = std::mem::take(&mut self.hits.held);
-        self.suggestions = search::suggest(db, memory, &aliases, &asked.typed, request, &held)?;
-        self.hits.held = held;
-        if let (true, Some(reading)) = (
-            self.hits.hits.is_empty(),
-            self.suggestions.other_keyboard.clone(),
-        ) {
+        let outcome = self.outcome();
+        self.suggestions = search::suggest(db, memory, &aliases, &asked.typed, request, outcome)?;
+        let reading = self.suggestions.other_keyboard.clone();
+        let is_nothing = self.hits.hits.is_empty() && !asked.is_exact;
+        if let Some(reading) = reading.filter(|_| is_nothing) {
             request.query = Question::parse(&reading, &aliases);
             self.hits = search::find(db, memory, request)?;
             self.instead = Some(reading);

@@ -63,6 +63,13 @@ impl SearchPage {
         self.asked.instead(typed).address(None)
     }
 
+    /// The question as it was typed, whatever another keyboard would make of it.
+    fn exactly(&self) -> String {
+        let mut asked = self.asked.instead(&self.asked.typed);
+        asked.is_exact = true;
+        asked.address(None)
+    }
+
     fn next(&self) -> Option<String> {
         let typed = self.found.instead.as_deref().unwrap_or(&self.asked.typed);
         let asked = self.asked.instead(typed);

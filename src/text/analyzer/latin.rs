@@ -1,8 +1,10 @@
 //! Technical and English words: `Node.js`, `readFileSync`, `C++`, `event-driven`, `rendering`.
 
+use std::cell::RefCell;
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use hashbrown::HashMap;
 use rust_stemmers::{Algorithm, Stemmer};
 
 use super::fold::{fold, is_word};
@@ -58,7 +60,31 @@ pub(in crate::text) fn is_plain(spelling: &str) -> bool {
 pub(in crate::text) fn stem(spelling: &str, shortest: usize) -> Option<Term> {
     let is_word =
         spelling.len() >= shortest && spelling.chars().all(|letter| letter.is_ascii_lowercase());
-    is_word.then(|| Term::from(STEMMER.stem(spelling)))
+    is_word.then(|| stem_of(spelling))
+}
+
+/// So many stems are remembered by a thread: texts repeat their words, and stemming is the dearest part
+/// of reading them.
+const MOST_STEMS: usize = 4_096;
+
+fn stem_of(word: &str) -> Term {
+    thread_local! {
+        static STEMS: RefCell<HashMap<Term, Term>> = RefCell::default();
+    }
+    STEMS.with_borrow_mut(|stems| {
+        if let Some(stem) = stems.get(word) {
+            return stem.clone();
+        }
+        let stem = Term::from(STEMMER.stem(word));
+        // A long word would not stand in its place.
+        if word.len() <= size_of::<Term>() {
+            if stems.len() >= MOST_STEMS {
+                stems.clear();
+            }
+            stems.insert(word.into(), stem.clone());
+        }
+        stem
+    })
 }
 
 /// The spelling written as one word, where that is another name for the same thing: `nodejs`, `utf8`.

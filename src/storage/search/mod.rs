@@ -1,6 +1,6 @@
 //! Finding articles by their words: an index of Daf's own, the same on both databases.
 //!
-//! A term's places are bytes ([`crate::text::search::postings`]) in rows of a *block*, 2,048 articles.
+//! A term's places are bytes ([`crate::text::search::postings`]) in rows of a *block*, 4,096 articles.
 //! Blocks only grow: an article that is saved again takes a new slot, and its old one is left behind.
 //! Saving writes one row of `search_fresh` in the same transaction, which every search reads beside the
 //! blocks, so what is published is found by the next search of every process; a handful of fresh

@@ -3,12 +3,12 @@
 use super::inventory::{Field, Stand};
 
 /// How many articles a block has at most.
-pub const BLOCK: usize = 2_048;
+pub const BLOCK: usize = 4_096;
 
 /// The low bits of an entry's head are the slot; the high ones how often the term stands in the body.
-const SLOT_BITS: u32 = 11;
+const SLOT_BITS: u32 = 12;
 /// In place of a count: every field's count follows.
-const ALL_FIELDS: u16 = 31;
+const ALL_FIELDS: u16 = 15;
 
 /// A term in one article.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

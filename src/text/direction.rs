@@ -110,26 +110,15 @@ pub fn is_arabic_letter(letter: char) -> bool {
         || letter >= '\u{0600}' && bidi_class(letter) == BidiClass::AL && letter != ALM
 }
 
-/// Whether a text holds a word that only English sentences hold. `a` and `I` alone are names of things
-/// more often than words, unless a longer word follows.
+/// Whether a text holds a word that only English sentences hold. `A` and `I` are names of things more
+/// often than words: `Option A`.
 pub fn has_english_function_word(text: &str) -> bool {
     // Most phrases are one name.
     if !text.contains(char::is_whitespace) {
         return without_edges(text).len() > 1 && is_english_function_word(text);
     }
-    let mut words = text.split_whitespace().map(without_edges).peekable();
-    while let Some(word) = words.next() {
-        let is_word = match word {
-            "a" | "A" | "I" => words.peek().is_some_and(|next| {
-                next.len() > 1 && next.bytes().all(|b| b.is_ascii_alphabetic())
-            }),
-            word => word.len() > 1 && is_english_function_word(word),
-        };
-        if is_word {
-            return true;
-        }
-    }
-    false
+    let mut words = text.split_whitespace().map(without_edges);
+    words.any(|word| word.len() > 1 && is_english_function_word(word))
 }
 
 /// Embeddings, overrides and isolates: the controls that can reorder what stands around them.
@@ -351,7 +340,7 @@ fn without_edges(word: &str) -> &str {
 /// sentence that quotes it.
 fn outside_quotes(text: &str) -> Option<Reading> {
     let last = |mark: char| text.rfind(mark);
-    let (straight, curly, angled) = (last('"'), last('”'), last('»'));
+    let (straight, curly, single, angled) = (last('"'), last('”'), last('’'), last('»'));
     let mut outside = String::with_capacity(text.len());
     let mut closing = None;
     let mut before = ' ';
@@ -372,6 +361,7 @@ fn outside_quotes(text: &str) -> Option<Reading> {
             let last = match mark {
                 '"' => straight,
                 '”' => curly,
+                '’' => single,
                 _ => angled,
             };
             last.is_some_and(|last| last > place) && !is_in_word(left)
@@ -386,7 +376,9 @@ fn outside_quotes(text: &str) -> Option<Reading> {
 fn closing_mark(opening: char) -> Option<char> {
     match opening {
         '"' => Some('"'),
-        '“' | '„' => Some('”'),
+        // Hebrew closes a quotation with the mark that opens it.
+        '“' | '„' | '”' => Some('”'),
+        '‘' => Some('’'),
         '«' => Some('»'),
         _ => None,
     }

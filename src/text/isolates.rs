@@ -9,6 +9,11 @@ pub fn html(text: &str, base: Direction) -> String {
     if direction == base {
         return phrase_by_phrase(text, base);
     }
+    turned(text, direction)
+}
+
+/// `text`, escaped, in an isolate of a direction of its own.
+pub fn turned(text: &str, direction: Direction) -> String {
     let english = direction == Direction::Ltr && has_english_function_word(text);
     let language = if english { " lang=\"en\"" } else { "" };
     format!(

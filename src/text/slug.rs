@@ -70,7 +70,7 @@ fn is_invisible(letter: char) -> bool {
 fn is_quote(letter: char) -> bool {
     matches!(
         letter,
-        '\'' | '"' | '‘' | '’' | '“' | '”' | '„' | '״' | '׳' | '`'
+        '\'' | '"' | '‘' | '’' | '“' | '”' | '„' | '״' | '׳' | '`' | '«' | '»' | '‹' | '›'
     )
 }
 
@@ -90,16 +90,20 @@ fn name_languages(text: &str) -> String {
             place += length;
             continue;
         }
-        let inner_dot = rest[0] == '.'
-            && place > 0
-            && is_latin(letters[place - 1])
-            && rest.get(1).is_some_and(|next| is_latin(*next));
+        let inner_dot =
+            rest[0] == '.' && place > 0 && is_in_word(letters[place - 1], rest.get(1).copied());
         if !inner_dot {
             named.push(rest[0]);
         }
         place += 1;
     }
     named
+}
+
+/// Whether a dot between two letters is inside a Latin word; between two digits it is a number's.
+fn is_in_word(before: char, after: Option<char>) -> bool {
+    let is_number = before.is_ascii_digit() && after.is_some_and(|next| next.is_ascii_digit());
+    is_latin(before) && after.is_some_and(is_latin) && !is_number
 }
 
 fn language_name(rest: &[char]) -> Option<(&'static str, usize)> {
@@ -113,7 +117,9 @@ fn language_name(rest: &[char]) -> Option<(&'static str, usize)> {
     NAMES.iter().find_map(|(typed, name)| {
         let length = typed.len();
         let matches = rest.len() >= length && typed.chars().zip(rest).all(|(a, b)| a == *b);
-        let ends = rest.get(length).is_none_or(|next| !is_latin(*next));
+        let ends = rest
+            .get(length)
+            .is_none_or(|next| !next.is_ascii_alphabetic());
         (matches && ends).then_some((*name, length))
     })
 }
@@ -155,6 +161,11 @@ mod tests {
             ("ש\u{202E}לום", "שלום"),
             ("Café — כיתה", "cafe-כיתה"),
             ("+++", ""),
+            ("C++17 חדש", "cpp17-חדש"),
+            ("Python 3.12 חדש", "python-3-12-חדש"),
+            ("גרסה 3.14", "גרסה-3-14"),
+            (".NET 8.0", "dotnet-8-0"),
+            ("ה«מסך»", "המסך"),
         ] {
             assert_eq!(from_title(title), slug, "{title}");
         }

@@ -15,14 +15,16 @@ use crate::text::language::Language;
 /// costs a piece of the stack. [`super::bounds`] lets hardly any document come near.
 const DEEPEST: usize = 400;
 
+/// Boxes deeper than this have the direction of what they stand in.
+const DEEPEST_TURN: usize = 8;
+
 /// Where a block stands.
 #[derive(Debug, Clone, Copy)]
 pub struct Place {
     pub direction: Direction,
     depth: usize,
-    /// Whether it is in a list, a quotation or a note box already, whose direction it then has.
+    /// Whether it is in a list, a quotation or a note box already.
     pub is_nested: bool,
-    is_quoted: bool,
     /// Whether it is in an item, whose box never turns.
     pub is_item: bool,
     is_tight: bool,
@@ -34,7 +36,6 @@ impl Place {
             direction,
             depth: 0,
             is_nested: false,
-            is_quoted: false,
             is_item: false,
             is_tight: false,
         }
@@ -49,13 +50,6 @@ impl Place {
             is_nested: true,
             is_item: false,
             is_tight: false,
-            ..self
-        }
-    }
-
-    pub fn quoted(self) -> Place {
-        Place {
-            is_quoted: true,
             ..self
         }
     }
@@ -238,18 +232,21 @@ impl Page {
         self.contents.push(Heading { level, id, text });
     }
 
+    /// How a quotation or a note box turns.
+    pub fn quoted_turn(&self, node: Node, place: Place) -> Option<Turn> {
+        // All that is in it is read for that, so that nesting without end would cost its square.
+        if place.depth > DEEPEST_TURN {
+            return None;
+        }
+        self.box_turn(node, &spoken_text(node), place.direction, Rule::WholeBox)
+    }
+
     fn quotation(&mut self, node: Node, place: Place) {
-        let turn = match place.is_quoted {
-            true => None,
-            false => {
-                let text = spoken_text(node);
-                self.box_turn(node, &text, place.direction, Rule::WholeBox)
-            }
-        };
+        let turn = self.quoted_turn(node, place);
         self.start_block(place);
         self.open_box("blockquote", turn.as_ref());
         self.push("\n");
-        self.blocks(node, place.inside(turn.as_ref()).quoted());
+        self.blocks(node, place.inside(turn.as_ref()));
         self.line();
         self.push("</blockquote>\n");
     }

@@ -34,6 +34,11 @@ pub fn figure(page: &mut Page, node: Node, caption: &str, place: Place) {
     let line = Line::of(node, page.cleaning());
     inlines::write(page, &line, place.direction);
     page.push("<figcaption>");
-    page.push(&isolates::html(caption, place.direction));
+    let given = page.overrides.of(node).and_then(|given| given.direction);
+    let caption = match given.filter(|given| *given != place.direction) {
+        Some(given) => isolates::turned(caption, given),
+        None => isolates::html(caption, place.direction),
+    };
+    page.push(&caption);
     page.push("</figcaption></figure>\n");
 }

@@ -109,6 +109,11 @@ impl<'a> Line<'a> {
         else {
             return;
         };
+        for element in &mut self.elements {
+            if element.place.start == 0 {
+                element.place.start = mark.len_utf8().min(element.place.end);
+            }
+        }
         for event in &mut self.events {
             if let Event::Text { place, .. } = event
                 && place.start < place.end

@@ -4,7 +4,8 @@ use comrak::nodes::{ListType, Node, NodeList, NodeValue};
 
 use super::blocks::Place;
 use super::page::Page;
-use super::turns::{Rule, spoken_text};
+use super::turns::{Rule, Turn, spoken_text};
+use crate::text::direction::is_bidi_mark;
 use crate::text::language::Language;
 
 impl Page {
@@ -13,7 +14,9 @@ impl Page {
             true => None,
             false => {
                 let text = spoken_text(node);
-                self.box_turn(node, &text, place.direction, Rule::List)
+                // A mark before the first words speaks of the first item.
+                let text = text.trim_start().trim_start_matches(is_bidi_mark);
+                self.box_turn(node, text, place.direction, Rule::List)
             }
         };
         let tag = match list.list_type {
@@ -57,8 +60,11 @@ impl Page {
     }
 
     pub fn descriptions(&mut self, node: Node, place: Place) {
+        let given = self.overrides.of(node).cloned();
+        let turn = given.filter(|_| self.manner.is_directed()).map(Turn::given);
         self.start_block(place);
-        self.push("<dl>\n");
+        self.open_box("dl", turn.as_ref());
+        self.push("\n");
         for description in node.children() {
             let is_tight = match &description.data().value {
                 NodeValue::DescriptionItem(item) => item.tight,
@@ -70,7 +76,7 @@ impl Page {
                     _ => ("dd", is_tight),
                 };
                 self.open_box(tag, None);
-                self.blocks(part, place.inside(None).item(is_tight));
+                self.blocks(part, place.inside(turn.as_ref()).item(is_tight));
                 self.push("</");
                 self.push(tag);
                 self.push(">\n");

@@ -4,13 +4,11 @@ use comrak::nodes::{AlertType, Node, NodeAlert};
 
 use super::blocks::Place;
 use super::page::Page;
-use super::turns::{Rule, spoken_text};
 use crate::text::isolates;
 use crate::text::language::Language;
 
 pub fn note(page: &mut Page, node: Node, alert: &NodeAlert, place: Place) {
-    let text = spoken_text(node);
-    let turn = page.box_turn(node, &text, place.direction, Rule::WholeBox);
+    let turn = page.quoted_turn(node, place);
     page.start_block(place);
     page.push("<div class=\"note ");
     page.push(class(alert.alert_type));
@@ -24,7 +22,7 @@ pub fn note(page: &mut Page, node: Node, alert: &NodeAlert, place: Place) {
         page.push(&format!(" lang=\"{}\"", page.language.tag()));
     }
     page.push(">");
-    let inside = place.inside(turn.as_ref()).quoted();
+    let inside = place.inside(turn.as_ref());
     let title = match &alert.title {
         Some(title) => title,
         None => title(page.language, alert.alert_type),

@@ -66,11 +66,12 @@ impl Overrides {
                 Some(second) if matches!(second.data().value, NodeValue::SoftBreak) => {
                     first.detach();
                     second.detach();
-                    self.blocks.insert(key(block), given);
+                    self.blocks
+                        .insert(key(list_begun_by(block).unwrap_or(block)), given);
                 }
                 _ => {}
             }
-        } else if is_heading && let Some(given) = cut_from_end(last) {
+        } else if is_heading && let Some(given) = cut_from_end(last, !first.same_node(last)) {
             self.blocks.insert(key(block), given);
         }
     }
@@ -82,6 +83,18 @@ impl Overrides {
             line.detach();
         }
     }
+}
+
+/// The list of terms that a paragraph begins, in the parser's reading of a line before it.
+fn list_begun_by(paragraph: Node) -> Option<Node> {
+    let term = paragraph.parent()?;
+    let is_term = matches!(term.data().value, NodeValue::DescriptionTerm);
+    let item = term.parent().filter(|_| is_term)?;
+    let list = item.parent()?;
+    let is_first = list
+        .first_child()
+        .is_some_and(|first| first.same_node(item));
+    is_first.then_some(list)
 }
 
 /// The address of a node in its arena, which does not move while the arena lives.
@@ -96,12 +109,13 @@ fn whole_text(node: Node) -> Option<Given> {
     }
 }
 
-fn cut_from_end(node: Node) -> Option<Given> {
+/// Takes braces off the end of a text, and all of it only if something else `is_left`.
+fn cut_from_end(node: Node, is_left: bool) -> Option<Given> {
     let mut data = node.data_mut();
     let NodeValue::Text(text) = &mut data.value else {
         return None;
     };
-    let start = text.rfind('{').filter(|start| *start > 0)?;
+    let start = text.rfind('{').filter(|start| *start > 0 || is_left)?;
     let given = parse(text[start..].trim_end())?;
     let kept = text[..start].trim_end().to_owned();
     *text = kept.into();

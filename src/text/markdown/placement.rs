@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::line::{Event, Line};
 use crate::text::direction::{Direction, has_english_function_word};
+use crate::text::phrases;
 
 /// An isolate that is an element of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -104,9 +105,14 @@ struct Places<'l, 'a> {
 impl Places<'_, '_> {
     /// Places a phrase whole where a well-nested pair of edges exists, else in pieces.
     fn phrase(&mut self, phrase: Range<usize>) {
+        let whole = phrase.clone();
         let mut rest = vec![phrase];
         while let Some(piece) = rest.pop() {
-            let piece = trimmed(&self.line.text, piece);
+            let cuts = (piece.start > whole.start, piece.end < whole.end);
+            let mut piece = trimmed(&self.line.text, piece);
+            if cuts != (false, false) {
+                piece = phrases::piece(&self.line.text, piece, cuts);
+            }
             if piece.start >= piece.end {
                 continue;
             }

@@ -18,6 +18,17 @@ pub struct Turn {
     pub language: Option<Cow<'static, str>>,
 }
 
+impl Turn {
+    /// What an author said of a box.
+    pub fn given(given: Given) -> Turn {
+        Turn {
+            scope: Scope::Box,
+            direction: given.direction,
+            language: given.language.map(Cow::Owned),
+        }
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scope {
     /// The whole box turns, edges and alignment with it.

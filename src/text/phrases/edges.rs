@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use unicode_normalization::char::is_combining_mark;
+
 use super::runs::{Kind, Run};
 use crate::text::direction::{is_ltr_letter, is_rtl_letter};
 
@@ -33,6 +35,35 @@ pub fn core(text: &str, span: Range<usize>) -> Option<Run> {
         Kind::Number
     };
     Some(Run::new(text, start..end, kind))
+}
+
+/// A piece of a phrase that was cut at its start, its end or both, without what belongs to the sentence
+/// there.
+pub fn piece(text: &str, span: Range<usize>, (cut_start, cut_end): (bool, bool)) -> Range<usize> {
+    let is_ltr = text[span.clone()].chars().any(is_core_letter);
+    let mut piece = span;
+    if !is_ltr {
+        let is_edge = |letter: char| !is_rtl_letter(letter) && !is_combining_mark(letter);
+        let body = &text[piece.clone()];
+        let (start, end) = (
+            body.trim_start_matches(is_edge),
+            body.trim_end_matches(is_edge),
+        );
+        let (from, to) = (body.len() - start.len(), end.len());
+        return match (cut_start && from < to, cut_end) {
+            (true, true) => piece.start + from..piece.start + to,
+            (true, false) => piece.start + from..piece.end,
+            (false, true) => piece.start..piece.start + to,
+            (false, false) => piece,
+        };
+    }
+    if cut_start {
+        piece.start = leading_edge(text, piece.clone(), false);
+    }
+    if cut_end {
+        piece.end = trailing_edge(text, piece.clone(), false);
+    }
+    piece
 }
 
 fn is_core_letter(letter: char) -> bool {
@@ -104,7 +135,7 @@ fn is_technical_sign(sign: &str) -> bool {
                 | '`'
         )
     };
-    let is_sentence_mark = matches!(sign, ":" | "!" | "?" | "=" | ">" | "..." | "..");
+    let is_sentence_mark = matches!(sign, ":" | "!" | "?" | "=" | ">");
     sign.chars().count() <= 3 && sign.chars().all(is_sign) && !is_sentence_mark
 }
 

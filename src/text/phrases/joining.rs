@@ -1,6 +1,5 @@
 //! Which neighbours are one phrase: words of a name, operands of a formula, a term and its bracket.
 
-use super::edges::is_digit;
 use super::runs::{Kind, Run};
 use crate::text::direction::{ATOM, has_english_function_word, is_rtl_letter};
 
@@ -30,16 +29,15 @@ fn union(text: &str, last: &Run, next: &Run) -> Option<Run> {
     let both_terms = is_term(last) && is_term(next);
     let (is_one, end) = match gap {
         " " => {
-            let begins_with_digit = text[next.place.clone()].starts_with(is_digit);
-            (
-                is_term(last) && (is_term(next) || begins_with_digit),
-                next.place.end,
-            )
+            // `issue #42`, `price $15`
+            (is_term(last), next.place.end)
         }
-        " (" | " [" if is_term(last) => match closing_bracket(text, last.place.end + 1) {
-            Some(end) => (true, end.max(next.place.end)),
-            None => (false, 0),
-        },
+        gap if is_term(last) && opens_bracket(gap) => {
+            match closing_bracket(text, last.place.end + 1) {
+                Some(end) => (true, end.max(next.place.end)),
+                None => (false, 0),
+            }
+        }
         " - " | " – " | " — " | " / " | " & " | " | " | " · " if both_terms => {
             (true, next.place.end)
         }
@@ -103,6 +101,12 @@ fn is_code_in_prose(text: &str, gap: &str, last: &Run, next: &Run) -> bool {
     }
     has_english_function_word(&text[start..last.place.end])
         || has_english_function_word(&text[next.place.clone()])
+}
+
+/// A space and a bracket, perhaps with a quotation in it.
+fn opens_bracket(gap: &str) -> bool {
+    let bracket = gap.trim_end_matches(['"', '\'', '“', '‘']);
+    matches!(bracket, " (" | " [")
 }
 
 fn is_operator(gap: &str) -> bool {

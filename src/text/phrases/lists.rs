@@ -70,7 +70,10 @@ fn is_wrapped(text: &str, whole: &Range<usize>) -> bool {
         (Some('('), Some(')'))
             | (Some('['), Some(']'))
             | (Some('"'), Some('"'))
-            | (Some('“'), Some('”'))
+            | (Some('“' | '„' | '”'), Some('”'))
+            | (Some('‘'), Some('’'))
+            | (Some('\''), Some('\''))
+            | (Some('{'), Some('}'))
             | (Some('«'), Some('»'))
             | (Some('״'), Some('״'))
     )
@@ -93,7 +96,7 @@ fn is_list(text: &str, chain: &[Run]) -> bool {
 }
 
 fn follows_conjunction(after: &str) -> bool {
-    let after = after.trim_start();
+    let after = after.trim_start_matches([',', ';', '،', ' ']);
     let second = after.chars().nth(1);
     let joins = |letter: char| is_rtl_letter(letter) || matches!(letter, '-' | '־' | 'ـ' | ' ');
     match after.chars().next() {
@@ -106,9 +109,13 @@ fn follows_conjunction(after: &str) -> bool {
 
 /// A phrase that fills a quotation takes the quotation's last stop with it.
 fn quotation_end(text: &str, place: &Range<usize>) -> Option<usize> {
-    let closing = match text[..place.start].chars().next_back()? {
+    let mut before = text[..place.start].chars().rev();
+    let (opening, outer) = (before.next()?, before.next());
+    let closing = match opening {
         '"' => '"',
-        '“' => '”',
+        '“' | '„' => '”',
+        // Behind a letter these are the word's.
+        '”' | '\'' if !outer.is_some_and(char::is_alphanumeric) => opening,
         '«' => '»',
         '‘' => '’',
         '״' => '״',

@@ -14,6 +14,7 @@ mod runs;
 use std::ops::Range;
 
 use edges::core;
+pub use edges::piece;
 use joining::join_neighbours;
 use lists::keep_lists_apart;
 use numbers::needs_isolate;

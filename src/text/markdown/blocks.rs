@@ -89,6 +89,8 @@ impl Page {
             }
             NodeValue::HtmlBlock(html) => self.raw_html(&html.literal, place),
             NodeValue::Table(_) => tables::table(self, node, place),
+            // One in another is referred to by nobody: it is text.
+            NodeValue::FootnoteDefinition(_) if place.depth > 0 => self.blocks(node, place),
             NodeValue::FootnoteDefinition(note) => {
                 footnotes::definition(self, node, note.total_references, place)
             }

@@ -11,7 +11,10 @@ pub fn join_neighbours(text: &str, runs: Vec<Run>) -> Vec<Run> {
     let mut joined: Vec<Run> = Vec::with_capacity(runs.len());
     for run in runs {
         match joined.last_mut() {
-            Some(last) if run.place.start < last.place.end => {}
+            // Its beginning was taken with a bracket.
+            Some(last) if run.place.start < last.place.end => {
+                last.place.end = last.place.end.max(run.place.end);
+            }
             Some(last) => match union(text, last, &run) {
                 Some(union) => *last = union,
                 None => joined.push(run),

@@ -266,8 +266,11 @@ impl Token {
     /// The keys that an index must hold beside the surface: one that is the surface itself is told from
     /// it by [`is_own_key`].
     pub fn other_keys(&self) -> impl Iterator<Item = &Key> {
-        // A surface that was cut does not tell, nor does a word that looks like an encoded one.
-        let is_whole = self.surface.len() < LONGEST_TERM && !self.spelling.starts_with("zz");
+        // A surface that was cut does not tell, nor does a word that looks like an encoded one; of these
+        // only Hebrew words of two letters are common.
+        let is_short = self.spelling.is_empty() && self.surface.chars().nth(4).is_none();
+        let is_plain = !self.surface.starts_with("zz") || is_short;
+        let is_whole = self.surface.len() < LONGEST_TERM && is_plain;
         let is_own = move |key: &Key| is_whole && key.is_stem_equal_to(&self.surface);
         self.keys.iter().filter(move |key| !is_own(key))
     }

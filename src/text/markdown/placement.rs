@@ -111,7 +111,7 @@ impl Places<'_, '_> {
             let cuts = (piece.start > whole.start, piece.end < whole.end);
             let mut piece = trimmed(&self.line.text, piece);
             if cuts != (false, false) {
-                piece = phrases::piece(&self.line.text, piece, cuts);
+                piece = phrases::piece(&self.line.text, piece, cuts, self.base);
             }
             if piece.start >= piece.end {
                 continue;

@@ -5,7 +5,7 @@ use std::ops::Range;
 use unicode_normalization::char::is_combining_mark;
 
 use super::runs::{Kind, Run};
-use crate::text::direction::{is_ltr_letter, is_rtl_letter};
+use crate::text::direction::{Direction, is_ltr_letter, is_rtl_letter};
 
 /// A longer piece without white space is no word; looking at its edges again and again would cost its
 /// square.
@@ -37,33 +37,32 @@ pub fn core(text: &str, span: Range<usize>) -> Option<Run> {
     Some(Run::new(text, start..end, kind))
 }
 
-/// A piece of a phrase that was cut at its start, its end or both, without what belongs to the sentence
-/// there.
-pub fn piece(text: &str, span: Range<usize>, (cut_start, cut_end): (bool, bool)) -> Range<usize> {
-    let is_ltr = text[span.clone()].chars().any(is_core_letter);
-    let mut piece = span;
-    if !is_ltr {
-        let is_edge = |letter: char| !is_rtl_letter(letter) && !is_combining_mark(letter);
-        let body = &text[piece.clone()];
-        let (start, end) = (
-            body.trim_start_matches(is_edge),
-            body.trim_end_matches(is_edge),
-        );
-        let (from, to) = (body.len() - start.len(), end.len());
-        return match (cut_start && from < to, cut_end) {
-            (true, true) => piece.start + from..piece.start + to,
-            (true, false) => piece.start + from..piece.end,
-            (false, true) => piece.start..piece.start + to,
-            (false, false) => piece,
-        };
+/// A piece of a phrase against `base` that was cut at its start, its end or both, without what belongs to
+/// the sentence there.
+pub fn piece(
+    text: &str,
+    piece: Range<usize>,
+    (cut_start, cut_end): (bool, bool),
+    base: Direction,
+) -> Range<usize> {
+    let (mut start, mut end) = (piece.start, piece.end);
+    if base.is_rtl() {
+        if cut_start {
+            start = leading_edge(text, piece, false);
+        }
+        if cut_end {
+            end = trailing_edge(text, start..end, false);
+        }
+        return start..end;
     }
+    let is_edge = |letter: char| !is_rtl_letter(letter) && !is_combining_mark(letter);
     if cut_start {
-        piece.start = leading_edge(text, piece.clone(), false);
+        start = end - text[start..end].trim_start_matches(is_edge).len();
     }
     if cut_end {
-        piece.end = trailing_edge(text, piece.clone(), false);
+        end = start + text[start..end].trim_end_matches(is_edge).len();
     }
-    piece
+    start..end
 }
 
 fn is_core_letter(letter: char) -> bool {

@@ -291,9 +291,11 @@ fn misplaced(element: ElementRef, base: Direction) -> Option<String> {
 /// The letters of a page, without white space.
 fn letters(html: &str) -> String {
     let text: String = Html::parse_fragment(html).root_element().text().collect();
-    // A plus sign may have changed places with its C.
-    let is_counted =
-        |letter: &char| !letter.is_whitespace() && !is_bidi_mark(*letter) && *letter != '+';
+    // A plus sign may have changed places with its C, and a joiner joins nothing across an element's edge.
+    let is_counted = |letter: &char| {
+        let is_joiner = matches!(letter, '\u{200C}' | '\u{200D}');
+        !letter.is_whitespace() && !is_bidi_mark(*letter) && *letter != '+' && !is_joiner
+    };
     controls::prose(&text).chars().filter(is_counted).collect()
 }
 

@@ -26,6 +26,12 @@ enum Script {
 
 impl Script {
     fn of(letter: char) -> Option<Script> {
+        match letter {
+            'א'..='ת' => return Some(Script::Hebrew),
+            '\u{0620}'..='\u{064A}' => return Some(Script::Arabic),
+            '!'..='~' => return None,
+            _ => {}
+        }
         is_rtl_letter(letter).then(|| match is_arabic_letter(letter) {
             true => Script::Arabic,
             false => Script::Hebrew,

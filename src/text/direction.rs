@@ -86,7 +86,7 @@ pub fn is_rtl_letter(letter: char) -> bool {
     if letter < '\u{0590}' {
         return false;
     }
-    if matches!(letter, 'א'..='ת' | 'ا'..='غ' | 'ف'..='ي') {
+    if matches!(letter, 'א'..='ת' | '\u{0620}'..='\u{064A}') {
         return true;
     }
     matches!(bidi_class(letter), BidiClass::R | BidiClass::AL) && letter != RLM && letter != ALM
@@ -106,7 +106,7 @@ pub fn is_ltr_letter(letter: char) -> bool {
 
 /// A letter of Arabic script (class AL of UAX #9), after which digits behave differently.
 pub fn is_arabic_letter(letter: char) -> bool {
-    matches!(letter, 'ا'..='غ' | 'ف'..='ي')
+    matches!(letter, '\u{0620}'..='\u{064A}')
         || letter >= '\u{0600}' && bidi_class(letter) == BidiClass::AL && letter != ALM
 }
 
@@ -161,7 +161,7 @@ impl Reading {
         for (place, letter) in text.char_indices() {
             let found = match letter {
                 // The most common letters, which need no look at a table.
-                'א'..='ת' | 'ا'..='غ' | 'ف'..='ي' => Some(Direction::Rtl),
+                'א'..='ת' | '\u{0620}'..='\u{064A}' => Some(Direction::Rtl),
                 'a'..='z' | 'A'..='Z' => Some(Direction::Ltr),
                 ' ' | '\n' | ATOM => None,
                 letter if letter.is_whitespace() => None,

@@ -49,7 +49,7 @@ fn terms(text: &str) -> Vec<Run> {
     let mut runs = Vec::new();
     let mut start = None;
     let is_edge = |letter: char| match letter {
-        'א'..='ת' | 'ا'..='غ' | 'ف'..='ي' | ' ' | '\n' | ATOM => true,
+        'א'..='ת' | '\u{0620}'..='\u{064A}' | ' ' | '\n' | ATOM => true,
         '!'..='~' => false,
         other => other.is_whitespace() || is_rtl_letter(other),
     };

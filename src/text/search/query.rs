@@ -9,6 +9,8 @@ use crate::text::language::Language;
 
 /// More words than this are not looked at.
 const MOST_WORDS: usize = 32;
+/// And no more letters, of whatever is not a word.
+const MOST_LETTERS: usize = 2_000;
 
 /// A question, read.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -68,7 +70,9 @@ mod weight {
 impl Query {
     /// Reads a question.
     pub fn parse(typed: &str, aliases: &Aliases) -> Query {
-        let visible = analyzer::without_invisible(typed);
+        let end = typed.char_indices().nth(MOST_LETTERS);
+        let visible =
+            analyzer::without_invisible(&typed[..end.map_or(typed.len(), |(end, _)| end)]);
         let typed = visible.as_ref();
         let mut query = Query::default();
         let mut plain = String::new();

@@ -50,7 +50,6 @@ impl Place {
             is_nested: true,
             is_item: false,
             is_tight: false,
-            ..self
         }
     }
 

@@ -8,7 +8,8 @@ use std::path::Path;
 
 use daf::text::language::Language;
 use daf::text::markdown;
-use daf::text::search::ranking::{self, Block};
+use daf::text::search::block::{self, Block};
+use daf::text::search::ranking;
 use daf::text::search::{Aliases, Field, Inventory, Query};
 use daf::text::search::{Article, Filter, Places};
 
@@ -51,7 +52,7 @@ fn main() {
         });
         inventories.push(inventory);
     }
-    let block = ranking::block_of(places, &inventories.iter().collect::<Vec<_>>());
+    let block = block::block_of(places, &inventories.iter().collect::<Vec<_>>());
     let blocks = [block];
     let questions = questions(&folder.join("questions.tsv"));
     println!("{} articles, {} questions", slugs.len(), questions.len());

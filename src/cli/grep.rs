@@ -11,8 +11,8 @@ use crate::text::language::{Language, guess};
 use crate::text::markdown::{self, Part};
 use crate::text::search::marks::Sought;
 use crate::text::search::passage::{self, Passage};
-use crate::text::search::ranking;
 use crate::text::search::{Aliases, Article, Filter, Inventory, Places, Query};
+use crate::text::search::{block, ranking};
 
 #[derive(Debug, Args)]
 pub struct Options {
@@ -121,7 +121,7 @@ impl Grep {
             languages: self.query.languages.clone(),
             ..Filter::default()
         };
-        let block = ranking::block_of(places, &[&inventory]);
+        let block = block::block_of(places, &[&inventory]);
         !is_elsewhere && ranking::rank(&self.query, &filter, &[block]).full > 0
     }
 

@@ -16,7 +16,8 @@ use crate::schema::posts as post_table;
 use crate::storage::connection::Db;
 use crate::storage::error::Result;
 use crate::storage::{listings, posts, tags};
-use crate::text::search::ranking::{self, Answers, Block};
+use crate::text::search::block::Block;
+use crate::text::search::ranking::{self, Answers};
 use crate::text::search::{Asker, Filter, Places, Query};
 
 /// How many articles a page of results shows.

@@ -16,9 +16,9 @@ use crate::storage::connection::{Db, on_backend};
 use crate::storage::error::{Result, StorageError};
 use crate::text::analyzer::Term;
 use crate::text::search::Places;
+use crate::text::search::block::Row;
 use crate::text::search::inventory::{Stand, is_key};
 use crate::text::search::postings::BLOCK;
-use crate::text::search::ranking::Row;
 
 /// The generation that answers.
 pub(super) fn generation(db: &mut Db) -> Result<i64> {

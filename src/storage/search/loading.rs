@@ -14,8 +14,8 @@ use crate::schema::{search_blocks, search_places};
 use crate::storage::connection::{Db, on_backend};
 use crate::storage::error::Result;
 use crate::text::analyzer::Term;
+use crate::text::search::block::{Block, Row};
 use crate::text::search::postings::BLOCK;
-use crate::text::search::ranking::{Block, Row};
 use crate::text::search::{Places, Query};
 
 /// A beginning stands for at most so many rows of terms.

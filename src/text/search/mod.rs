@@ -2,6 +2,7 @@
 //! best and where.
 
 pub mod aliases;
+pub mod block;
 pub mod filter;
 pub mod inventory;
 pub mod keyboard;
@@ -13,6 +14,7 @@ pub mod postings;
 pub mod query;
 pub mod ranking;
 pub mod spelling;
+mod tally;
 
 pub use aliases::Aliases;
 pub use filter::{Asker, Filter};

@@ -4,7 +4,7 @@ use comrak::nodes::{Node, NodeCodeBlock, NodeValue};
 
 use super::line::Line;
 use super::page::{Manner, Page};
-use super::turns::{Asked, Rule, Scope, Turn, spoken_text};
+use super::turns::{Asked, Rule, Scope, Turn, quoted_text, spoken_text};
 use super::{Heading, figures, footnotes, inlines, notes, tables};
 use crate::text::controls::is_hidden;
 use crate::text::direction::Direction;
@@ -239,7 +239,7 @@ impl Page {
         if place.depth > DEEPEST_TURN {
             return None;
         }
-        self.box_turn(node, &spoken_text(node), place.direction, Rule::WholeBox)
+        self.box_turn(node, &quoted_text(node), place.direction, Rule::WholeBox)
     }
 
     fn quotation(&mut self, node: Node, place: Place) {

@@ -6,7 +6,7 @@ use comrak::nodes::{Node, NodeValue};
 
 use super::overrides::Given;
 use crate::text::direction::{
-    ATOM, Direction, decide, has_english_function_word, is_ltr_letter, is_rtl_letter, vote,
+    ATOM, Direction, Vote, decide, has_english_function_word, is_ltr_letter, is_rtl_letter, vote,
 };
 
 /// What a block does about its direction.
@@ -141,7 +141,28 @@ pub fn spoken_text(block: Node) -> String {
     collected(block, |text, _| text.push(ATOM))
 }
 
-/// The same for a table, in which names in code count as letters.
+/// The words that turn a quotation or a note box: its own, and those of quotations in it only where it
+/// has no others.
+pub fn quoted_text(block: Node) -> String {
+    if !block.children().any(is_quotation) {
+        return spoken_text(block);
+    }
+    let own = block.children().filter(|child| !is_quotation(child));
+    let own: String = own.map(spoken_text).collect();
+    match vote(&own) {
+        Vote { rtl: 0, ltr: 0, .. } => spoken_text(block),
+        _ => own,
+    }
+}
+
+fn is_quotation(block: Node) -> bool {
+    matches!(
+        block.data().value,
+        NodeValue::BlockQuote | NodeValue::Alert(_)
+    )
+}
+
+/// The words of a table, in which names in code count as letters.
 pub fn table_text(block: Node) -> String {
     collected(block, |text, code| match code {
         Some(code) => text.push_str(code),

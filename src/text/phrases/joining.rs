@@ -108,7 +108,7 @@ fn is_code_in_prose(text: &str, gap: &str, last: &Run, next: &Run) -> bool {
 
 /// A space and a bracket, perhaps with a quotation in it.
 fn opens_bracket(gap: &str) -> bool {
-    let bracket = gap.trim_end_matches(['"', '\'', '“', '‘']);
+    let bracket = gap.trim_end_matches(['"', '\'', '“', '‘', '”', '„', '’', '«', '‹']);
     matches!(bracket, " (" | " [")
 }
 

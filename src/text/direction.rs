@@ -5,6 +5,8 @@
 
 use unicode_bidi::{BidiClass, bidi_class};
 
+use super::quotations;
+
 /// The direction of a block or a phrase.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Direction {
@@ -168,7 +170,7 @@ impl Reading {
                 letter => {
                     let found = strong(letter);
                     word.has_sign |= found.is_none();
-                    reading.has_quotes |= closing_mark(letter).is_some();
+                    reading.has_quotes |= word.may_be_quoted_by(letter);
                     if found.is_none() || is_bidi_mark(letter) {
                         reading.meet(found);
                         continue;
@@ -222,6 +224,13 @@ impl Word {
             start,
             ..Word::default()
         }
+    }
+
+    /// Whether a mark at this place of the word may open a quotation.
+    fn may_be_quoted_by(&self, mark: char) -> bool {
+        let has_letters = self.rtl || self.ltr;
+        let is_in_word = has_letters && quotations::is_apostrophe(mark);
+        quotations::closing_mark(mark).is_some() && !is_in_word
     }
 }
 
@@ -339,49 +348,8 @@ fn without_edges(word: &str) -> &str {
 /// What is said outside quotation marks when anything votes there: a quotation does not turn the
 /// sentence that quotes it.
 fn outside_quotes(text: &str) -> Option<Reading> {
-    let last = |mark: char| text.rfind(mark);
-    let (straight, curly, single, angled) = (last('"'), last('”'), last('’'), last('»'));
-    let mut outside = String::with_capacity(text.len());
-    let mut closing = None;
-    let mut before = ' ';
-    let mut letters = text.char_indices().peekable();
-    while let Some((place, letter)) = letters.next() {
-        let after = letters.peek().map_or(' ', |(_, next)| *next);
-        // A quotation mark between two letters is gershayim (`צה"ל`), not a quotation.
-        let is_in_word = |before: char| before.is_alphanumeric() && after.is_alphanumeric();
-        let left = std::mem::replace(&mut before, letter);
-        if let Some(mark) = closing {
-            if letter == mark {
-                closing = None;
-                outside.push(' ');
-            }
-            continue;
-        }
-        let opened = closing_mark(letter).filter(|mark| {
-            let last = match mark {
-                '"' => straight,
-                '”' => curly,
-                '’' => single,
-                _ => angled,
-            };
-            last.is_some_and(|last| last > place) && !is_in_word(left)
-        });
-        closing = opened;
-        outside.push(if opened.is_some() { ' ' } else { letter });
-    }
-    let reading = Reading::of(&outside);
+    let reading = Reading::of(&quotations::outside(text));
     (reading.votes.rtl + reading.votes.ltr > 0).then_some(reading)
-}
-
-fn closing_mark(opening: char) -> Option<char> {
-    match opening {
-        '"' => Some('"'),
-        // Hebrew closes a quotation with the mark that opens it.
-        '“' | '„' | '”' => Some('”'),
-        '‘' => Some('’'),
-        '«' => Some('»'),
-        _ => None,
-    }
 }
 
 #[cfg(test)]
@@ -446,6 +414,7 @@ mod tests {
             words in proptest::collection::vec(
                 proptest::sample::select(vec![
                     "שלום", "ה-Go", "the", "of", "Node.js", "\"a", "b\"", "ב-https://a.b", "/a", "12", "«", "»",
+                    "'a", "b'", "it's", "צה\"ל", "”", "‘a’",
                     ":", "\u{FFFC}", "سلام",
                 ]),
                 0..12,

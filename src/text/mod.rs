@@ -14,6 +14,7 @@ pub mod math;
 pub mod merge;
 pub mod phrases;
 pub mod plain;
+pub(crate) mod quotations;
 pub mod sanitize;
 pub mod search;
 pub mod slug;

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::runs::{Kind, Run};
 use crate::text::direction::{has_english_function_word, is_ltr_letter, is_rtl_letter};
+use crate::text::quotations::{self, is_apostrophe};
 
 /// Items of a list stay separate isolates, since the comma is the sentence's; a clause with a comma in
 /// it is one.
@@ -65,18 +66,19 @@ fn is_clause(text: &str, whole: &Range<usize>, chain: &[Run]) -> bool {
 fn is_wrapped(text: &str, whole: &Range<usize>) -> bool {
     let before = text[..whole.start].chars().next_back();
     let after = text[whole.end..].chars().next();
-    matches!(
+    let is_bracketed = matches!(
         (before, after),
-        (Some('('), Some(')'))
-            | (Some('['), Some(']'))
-            | (Some('"'), Some('"'))
-            | (Some('“' | '„' | '”'), Some('”'))
-            | (Some('‘'), Some('’'))
-            | (Some('\''), Some('\''))
-            | (Some('{'), Some('}'))
-            | (Some('«'), Some('»'))
-            | (Some('״'), Some('״'))
-    )
+        (Some('('), Some(')')) | (Some('['), Some(']')) | (Some('{'), Some('}'))
+    );
+    is_bracketed || (after.is_some() && before.and_then(closing_mark) == after)
+}
+
+/// The mark that closes a quotation around a phrase. Some keyboards quote with the sign for gershayim.
+fn closing_mark(opening: char) -> Option<char> {
+    match opening {
+        '״' => Some('״'),
+        mark => quotations::closing_mark(mark),
+    }
 }
 
 /// Short items, and three of them, or a conjunction after them, or names all through.
@@ -111,16 +113,9 @@ fn follows_conjunction(after: &str) -> bool {
 fn quotation_end(text: &str, place: &Range<usize>) -> Option<usize> {
     let mut before = text[..place.start].chars().rev();
     let (opening, outer) = (before.next()?, before.next());
-    let closing = match opening {
-        '"' => '"',
-        '“' | '„' => '”',
-        // Behind a letter these are the word's.
-        '”' | '\'' if !outer.is_some_and(char::is_alphanumeric) => opening,
-        '«' => '»',
-        '‘' => '’',
-        '״' => '״',
-        _ => return None,
-    };
+    // Behind a letter an apostrophe is the word's.
+    let is_of_word = is_apostrophe(opening) && outer.is_some_and(char::is_alphanumeric);
+    let closing = closing_mark(opening).filter(|_| !is_of_word)?;
     let rest = &text[place.end..];
     let mut stops = 0;
     for letter in rest.chars() {

@@ -5,6 +5,7 @@ use comrak::nodes::{Node, NodeLink, NodeValue};
 use super::anchors::Anchors;
 use super::line::Cleaning;
 use super::overrides::Overrides;
+use super::repairs;
 use super::turns::Turn;
 use super::{Heading, footnotes};
 use crate::text::direction::Direction;
@@ -134,9 +135,14 @@ impl Page {
         self.push(" ");
         self.push(name);
         self.push("=\"");
-        match self.manner.is_directed() {
-            true => self.escape(&plain::directed(text, direction)),
-            false => self.escape(text),
+        let cleaning = self.cleaning();
+        let text = match cleaning.repairs {
+            true => repairs::turned(text),
+            false => text.into(),
+        };
+        match cleaning.controls {
+            true => self.escape(&plain::directed(&text, direction)),
+            false => self.escape(&text),
         }
         self.push("\"");
     }

@@ -301,6 +301,13 @@ fn forms(token: &Token, aliases: &Aliases) -> Vec<Form> {
         let mut keys = vec![token.surface.clone()];
         keys.extend(analyzer::stem(&token.spelling, 3).map(analyzer::encode));
         for key in keys {
+            // A word of two letters is no key of itself.
+            if key.starts_with("zz") && key != token.surface {
+                word.add(Form::of(
+                    What::Surface(key.to_string()),
+                    weight::ENGLISH_STEM,
+                ));
+            }
             word.add(Form::of(What::Key(key.to_string()), weight::ENGLISH_STEM));
             word.add_halves(&key, weight::VARIANT);
         }

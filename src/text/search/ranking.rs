@@ -179,6 +179,7 @@ mod tests {
             ("try", "he tries again"),
             ("fly", "flies"),
             ("id", "all IDs"),
+            ("ids", "an id"),
             ("node.js", "Node\u{200E}.js"),
             ("No\u{200B}de", "Node"),
             ("c++", "C\u{200E}++"),

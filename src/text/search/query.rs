@@ -463,6 +463,14 @@ mod tests {
     }
 
     #[test]
+    fn what_stands_behind_very_many_letters_is_not_read() {
+        let long = format!("{}last", "- ".repeat(MOST_LETTERS / 2));
+
+        assert!(query(&long).is_empty());
+        assert_eq!(typed(&query(&long[2 * "last".len()..])), ["last"]);
+    }
+
+    #[test]
     fn words_that_say_nothing_are_asked_only_when_alone() {
         assert_eq!(typed(&query("מה של השרת")), ["השרת"]);
         assert_eq!(typed(&query("של")), ["של"]);

@@ -13,8 +13,8 @@ use std::time::{Duration, Instant};
 use daf::text::language::{Language, guess};
 use daf::text::markdown;
 
-const SHORTEST: Duration = Duration::from_secs(2);
-const ROUNDS: usize = 5;
+const ROUNDS: usize = 31;
+const ROUND: Duration = Duration::from_millis(100);
 
 struct Article {
     source: String,
@@ -82,35 +82,42 @@ fn demo_articles() -> Vec<PathBuf> {
     found
 }
 
-/// The best of some rounds of each, taken in turns, so that both meet the same machine.
+/// Rounds of each in turns, so that both meet the same machine, and the middle one of their ratios.
 fn report(name: &str, articles: &[&Article]) {
     let bytes: usize = articles.iter().map(|article| article.source.len()).sum();
-    let (mut ours, mut bare) = (Duration::MAX, Duration::MAX);
-    for _ in 0..ROUNDS {
-        ours = ours.min(time(articles, |article| {
-            black_box(markdown::render(&article.source, article.language));
-        }));
-        bare = bare.min(time(articles, |article| {
-            black_box(comrak::markdown_to_html(&article.source, &parser()));
-        }));
-    }
-    let speed = |time: Duration| bytes as f64 / time.as_secs_f64() / 1e6;
+    let mut rounds: Vec<(f64, f64)> = (0..ROUNDS)
+        .map(|_| {
+            let ours = seconds(articles, |article| {
+                black_box(markdown::render(&article.source, article.language));
+            });
+            let bare = seconds(articles, |article| {
+                black_box(comrak::markdown_to_html(&article.source, &parser()));
+            });
+            (ours, bare)
+        })
+        .collect();
+    rounds.sort_by(|(ours, bare), (other, base)| (bare / ours).total_cmp(&(base / other)));
+    let ratio = |place: usize| rounds[place].1 / rounds[place].0;
+    let (ours, bare) = rounds[ROUNDS / 2];
+    let speed = |seconds: f64| bytes as f64 / seconds / 1e6;
     println!(
-        "{name}: {bytes} bytes, daf {:.1} MB/s, parser {:.1} MB/s, ratio {:.2}",
+        "{name}: {bytes} bytes, daf {:.1} MB/s, parser {:.1} MB/s, ratio {:.2} ({:.2} to {:.2})",
         speed(ours),
         speed(bare),
-        bare.as_secs_f64() / ours.as_secs_f64()
+        ratio(ROUNDS / 2),
+        ratio(ROUNDS / 4),
+        ratio(ROUNDS * 3 / 4),
     );
 }
 
-fn time(articles: &[&Article], render: impl Fn(&Article)) -> Duration {
+fn seconds(articles: &[&Article], render: impl Fn(&Article)) -> f64 {
     let begun = Instant::now();
-    let mut rounds = 0;
-    while begun.elapsed() < SHORTEST / ROUNDS as u32 {
+    let mut times = 0;
+    while begun.elapsed() < ROUND {
         articles.iter().for_each(|article| render(article));
-        rounds += 1;
+        times += 1;
     }
-    begun.elapsed() / rounds
+    begun.elapsed().as_secs_f64() / f64::from(times)
 }
 
 /// The parser with the extensions that articles have.

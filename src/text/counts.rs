@@ -42,21 +42,33 @@ impl Script {
 impl Length {
     /// Adds the words of a piece of prose. `ה-Backend` is one word.
     pub fn add_prose(&mut self, text: &str) {
-        let mut script = None;
-        let mut has_letter = false;
-        for letter in text.chars().chain([' ']) {
-            if letter == ' ' || letter.is_whitespace() {
-                match script.take() {
-                    Some(Script::Hebrew) => self.hebrew_words += 1,
-                    Some(Script::Arabic) => self.arabic_words += 1,
-                    None => self.other_words += usize::from(has_letter),
-                }
-                has_letter = false;
-            } else if script.is_none() {
-                script = Script::of(letter);
-                has_letter |= script.is_none() && letter.is_alphanumeric();
+        // White space beside these begins with a byte that few letters have.
+        let may_be_space = |byte: &u8| matches!(byte, 0..=b' ' | 0xC2 | 0xE1..=0xE3);
+        let mut begun = 0;
+        let mut place = 0;
+        while let Some(next) = text.as_bytes()[place..].iter().position(may_be_space) {
+            place += next;
+            let letter = text[place..].chars().next().unwrap_or(' ');
+            let end = place;
+            place += letter.len_utf8();
+            if letter.is_whitespace() {
+                self.add_word(&text[begun..end]);
+                begun = place;
             }
         }
+        self.add_word(&text[begun..]);
+    }
+
+    fn add_word(&mut self, word: &str) {
+        let mut has_letter = false;
+        for letter in word.chars() {
+            match Script::of(letter) {
+                Some(Script::Hebrew) => return self.hebrew_words += 1,
+                Some(Script::Arabic) => return self.arabic_words += 1,
+                None => has_letter |= letter.is_alphanumeric(),
+            }
+        }
+        self.other_words += usize::from(has_letter);
     }
 
     pub fn words(&self) -> usize {

@@ -338,7 +338,8 @@ fn is_english_function_word(word: &str) -> bool {
     if word.len() > LONGEST_FUNCTION_WORD + 4 {
         return false;
     }
-    ENGLISH_KEYS.contains(&key(without_edges(word).as_bytes()))
+    let word = without_edges(word);
+    word.len() <= LONGEST_FUNCTION_WORD && ENGLISH_KEYS.contains(&key(word.as_bytes()))
 }
 
 fn without_edges(word: &str) -> &str {

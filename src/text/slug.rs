@@ -10,8 +10,7 @@ pub const MOST_LETTERS: usize = 60;
 
 /// A slug for a title or a heading; empty when the text has no letter or digit.
 pub fn from_title(title: &str) -> String {
-    let folded = fold(title);
-    let named = name_languages(&folded);
+    let named = name_languages(fold(title));
     let mut slug = String::with_capacity(named.len());
     for letter in named.chars() {
         if matches!(letter, 'א'..='ת' | 'ا'..='غ' | 'ف'..='ي') || letter.is_alphanumeric() {
@@ -75,9 +74,9 @@ fn is_quote(letter: char) -> bool {
 }
 
 /// `C++` is `cpp`, `C#` is `csharp`, `.NET` is `dotnet`, and `Node.js` is `nodejs`.
-fn name_languages(text: &str) -> String {
+fn name_languages(text: String) -> String {
     if !text.contains(['+', '#', '.']) {
-        return text.to_owned();
+        return text;
     }
     let mut named = String::with_capacity(text.len());
     let letters: Vec<char> = text.chars().collect();

@@ -10,6 +10,7 @@ pub struct Syntax {
     pub long_quotes: &'static [&'static str],
     /// Whether `'a'` is a letter and a lone `'` none.
     pub letters: bool,
+    /// In the order of their letters, unless case is ignored.
     pub words: &'static [&'static str],
     pub constants: &'static [&'static str],
     pub ignores_case: bool,
@@ -466,9 +467,9 @@ const PHP: Syntax = Syntax {
 const LUA: Syntax = Syntax {
     line_comments: &["--"],
     words: &[
-        "and", "break", "do", "else", "elseif", "end", "for", "function", "goto", "if", "in",
-        "local", "not", "or", "repeat", "return", "then", "until", "while", "module", "where",
-        "let", "data", "type", "instance", "class", "import", "of",
+        "and", "break", "class", "data", "do", "else", "elseif", "end", "for", "function", "goto",
+        "if", "import", "in", "instance", "let", "local", "module", "not", "of", "or", "repeat",
+        "return", "then", "type", "until", "where", "while",
     ],
     constants: &["true", "false", "nil"],
     ..BARE
@@ -502,7 +503,7 @@ const LISP: Syntax = Syntax {
     line_comments: &[";"],
     quotes: &['"'],
     words: &[
-        "def", "defn", "defun", "define", "fn", "if", "lambda", "let", "loop", "ns", "quote", "set",
+        "def", "define", "defn", "defun", "fn", "if", "lambda", "let", "loop", "ns", "quote", "set",
     ],
     ..BARE
 };
@@ -538,4 +539,21 @@ pub fn is_markup(name: &str) -> bool {
         "html", "xml", "svg", "xhtml", "vue", "svelte", "htm", "rss", "atom",
     ];
     names.iter().any(|known| known.eq_ignore_ascii_case(name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_stand_in_the_order_they_are_looked_up_in() {
+        for name in [
+            "js", "py", "rs", "go", "java", "c", "sh", "rb", "php", "lua", "css", "json", "yaml",
+            "tex", "lisp",
+        ] {
+            let syntax = syntax(name).expect("a known language");
+
+            assert!(syntax.ignores_case || syntax.words.is_sorted(), "{name}");
+        }
+    }
 }

@@ -29,6 +29,10 @@ pub fn pieces<'c>(code: &'c str, syntax: &Syntax, mut each: impl FnMut(Piece<'c>
     while let Some(first) = rest[plain..].chars().next() {
         let here = &rest[plain..];
         match piece(here, first, before, syntax) {
+            Some(piece) if piece.class.is_empty() => {
+                before = piece.text.chars().next_back().unwrap_or(before);
+                plain += piece.text.len();
+            }
             Some(piece) => {
                 if plain > 0 {
                     each(Piece::new("", &rest[..plain]));
@@ -149,20 +153,25 @@ fn letter(code: &str) -> Option<Piece<'_>> {
 }
 
 fn word<'c>(code: &'c str, syntax: &Syntax) -> Option<Piece<'c>> {
-    let end = code.find(|letter| !is_word(letter)).unwrap_or(code.len());
-    let (word, after) = code.split_at(end);
-    let is_among = |words: &[&str]| match syntax.ignores_case {
-        true => words.iter().any(|known| known.eq_ignore_ascii_case(word)),
-        false => words.contains(&word),
+    let end = code.bytes().position(|byte| !is_word(byte.into()));
+    let (word, after) = code.split_at(end.unwrap_or(code.len()));
+    let is_among = |words: &[&str]| words.iter().any(|known| known.eq_ignore_ascii_case(word));
+    let is_constant = || match syntax.ignores_case {
+        true => is_among(syntax.constants),
+        false => syntax.constants.contains(&word),
+    };
+    let is_word = || match syntax.ignores_case {
+        true => is_among(syntax.words),
+        false => syntax.words.binary_search(&word).is_ok(),
     };
     let is_type = || {
         syntax.types
             && word.starts_with(|first: char| first.is_ascii_uppercase())
             && word.contains(|letter: char| letter.is_ascii_lowercase())
     };
-    let class = if is_among(syntax.constants) {
+    let class = if is_constant() {
         "tok-const"
-    } else if is_among(syntax.words) {
+    } else if is_word() {
         "tok-key"
     } else if syntax.properties && after.starts_with([':', '=']) {
         "tok-attr"

@@ -104,21 +104,26 @@ pub fn escape_code(html: &mut String, text: &str) {
     {
         return html.push_str(text);
     }
-    for letter in text.chars() {
-        match letter {
-            '&' => html.push_str("&amp;"),
-            '<' => html.push_str("&lt;"),
-            '>' => html.push_str("&gt;"),
-            '"' => html.push_str("&quot;"),
-            '\r' => html.push('\n'),
-            '\0' => html.push('\u{FFFD}'),
+    let mut written = 0;
+    for (place, letter) in text.char_indices() {
+        let instead = match letter {
+            '&' => "&amp;",
+            '<' => "&lt;",
+            '>' => "&gt;",
+            '"' => "&quot;",
+            '\r' => "\n",
+            '\0' => "\u{FFFD}",
             hidden if is_hidden(hidden) => {
                 let name = u32::from(hidden);
-                html.push_str(&format!("<span class=\"bidi-ctl\">U+{name:04X}</span>"));
+                &format!("<span class=\"bidi-ctl\">U+{name:04X}</span>")
             }
-            shown => html.push(shown),
-        }
+            _ => continue,
+        };
+        html.push_str(&text[written..place]);
+        html.push_str(instead);
+        written = place + letter.len_utf8();
     }
+    html.push_str(&text[written..]);
 }
 
 #[cfg(test)]

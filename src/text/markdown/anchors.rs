@@ -1,6 +1,6 @@
 //! The names that links to headings go by.
 
-use std::collections::{HashMap, HashSet};
+use hashbrown::{HashMap, HashSet};
 
 use crate::text::slug;
 

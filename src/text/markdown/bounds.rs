@@ -7,6 +7,8 @@
 
 use std::borrow::Cow;
 
+use memchr::{memchr, memchr_iter};
+
 /// How many quotations and lists may begin on a line, and how many columns of white space and signs
 /// may stand before one: a list in a list begins at least two columns further.
 const DEEPEST: usize = 100;
@@ -15,11 +17,15 @@ const WIDEST: usize = 400;
 /// The source with what begins blocks too deep escaped, and its lines ended by a line feed alone, as
 /// HTML parsers read them.
 pub fn bounded(source: &str) -> Cow<'_, str> {
-    if source.contains('\r') {
+    if memchr(b'\r', source.as_bytes()).is_some() {
         let lines = source.replace("\r\n", "\n").replace('\r', "\n");
         return bounded(&lines).into_owned().into();
     }
-    if !source.split('\n').any(|line| too_deep(line).is_some()) {
+    let starts = memchr_iter(b'\n', source.as_bytes()).map(|end| end + 1);
+    if !starts
+        .chain([0])
+        .any(|start| too_deep(&source[start..]).is_some())
+    {
         return source.into();
     }
     let mut bounded = String::with_capacity(source.len() + 64);
@@ -39,7 +45,6 @@ pub fn bounded(source: &str) -> Cow<'_, str> {
 /// Where the first sign stands that would begin a block too deep.
 fn too_deep(line: &str) -> Option<usize> {
     let bytes = line.as_bytes();
-    // A tab is four columns.
     if bytes.len() <= DEEPEST {
         return None;
     }
@@ -47,6 +52,7 @@ fn too_deep(line: &str) -> Option<usize> {
     while let Some(byte) = bytes.get(place) {
         match byte {
             b' ' => columns += 1,
+            // A tab is four columns.
             b'\t' => columns += 4,
             b'>' | b'-' | b'+' | b'*' | b'0'..=b'9' => {
                 let end = sign_end(bytes, place)?;

@@ -183,13 +183,12 @@ fn is_opened(body: &str, opening: char, closing: char) -> bool {
 
 /// `e.g.`, `i.e.`, `vs.`
 fn is_abbreviation(body: &str) -> bool {
-    let lower = body.to_lowercase();
-    let alternates = lower.chars().enumerate().all(|(place, letter)| {
-        if place % 2 == 0 {
-            letter.is_ascii_alphabetic()
-        } else {
-            letter == '.'
-        }
-    });
-    matches!(lower.as_str(), "vs." | "inc." | "ltd." | "corp.") || (lower.len() >= 4 && alternates)
+    let alternates = |(place, byte): (usize, u8)| match place % 2 {
+        0 => byte.is_ascii_alphabetic(),
+        _ => byte == b'.',
+    };
+    ["vs.", "inc.", "ltd.", "corp."]
+        .iter()
+        .any(|known| body.eq_ignore_ascii_case(known))
+        || (body.len() >= 4 && body.bytes().enumerate().all(alternates))
 }

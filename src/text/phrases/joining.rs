@@ -72,6 +72,9 @@ fn together(last: &Run, next: &Run, end: usize, kind: Kind) -> Run {
 
 /// A hyphen between two numbers makes a range, but beside a formula it is a minus: `5 - 3 = 2`.
 fn join_subtractions(text: &str, runs: Vec<Run>) -> Vec<Run> {
+    if runs.iter().all(|run| run.kind != Kind::Formula) {
+        return runs;
+    }
     let mut joined: Vec<Run> = Vec::with_capacity(runs.len());
     for run in runs.into_iter().rev() {
         match joined.last_mut() {

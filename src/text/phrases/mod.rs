@@ -48,13 +48,9 @@ fn ltr_phrases(text: &str) -> Vec<Range<usize>> {
 fn terms(text: &str) -> Vec<Run> {
     let mut runs = Vec::new();
     let mut start = None;
-    let is_edge = |letter: char| match letter {
-        'א'..='ת' | '\u{0620}'..='\u{064A}' | ' ' | '\n' | ATOM => true,
-        '!'..='~' => false,
-        other => other.is_whitespace() || is_rtl_letter(other),
-    };
-    for (place, letter) in text.char_indices().chain([(text.len(), ' ')]) {
-        match (is_edge(letter), start) {
+    let mut place = 0;
+    while let Some((is_edge, length)) = meet(text, place) {
+        match (is_edge, start) {
             (false, None) => start = Some(place),
             (true, Some(first)) => {
                 start = None;
@@ -62,8 +58,31 @@ fn terms(text: &str) -> Vec<Run> {
             }
             _ => {}
         }
+        place += length;
     }
+    runs.extend(start.and_then(|first| core(text, first..place)));
     runs
+}
+
+/// Whether the letter at a byte of a text ends a term, and its length in bytes.
+fn meet(text: &str, place: usize) -> Option<(bool, usize)> {
+    let bytes = text.as_bytes();
+    Some(match bytes.get(place)? {
+        b'!'..=b'~' => (false, 1),
+        b' ' | b'\n' => (true, 1),
+        // Hebrew and Arabic letters, of which most texts that ask are made.
+        0xD7 if matches!(bytes.get(place + 1), Some(0x90..=0xAA)) => (true, 2),
+        0xD8 if matches!(bytes.get(place + 1), Some(0xA0..=0xBF)) => (true, 2),
+        0xD9 if matches!(bytes.get(place + 1), Some(0x80..=0x8A)) => (true, 2),
+        _ => {
+            let letter = text[place..].chars().next()?;
+            let is_edge = match letter {
+                '\u{0620}'..='\u{064A}' | ATOM => true,
+                other => other.is_whitespace() || is_rtl_letter(other),
+            };
+            (is_edge, letter.len_utf8())
+        }
+    })
 }
 
 #[cfg(test)]

@@ -21,15 +21,7 @@ pub struct Run {
 
 impl Run {
     pub fn new(text: &str, place: Range<usize>, kind: Kind) -> Run {
-        let mut unclosed = 0_usize;
-        for letter in text[place.clone()].chars() {
-            match letter {
-                '(' | '[' | '{' => unclosed += 1,
-                ')' | ']' | '}' => unclosed = unclosed.saturating_sub(1),
-                _ => {}
-            }
-        }
-        unclosed += unclosed_generics(&text[place.clone()]);
+        let unclosed = unclosed(&text[place.clone()]);
         Run {
             place,
             kind,
@@ -47,14 +39,19 @@ impl Run {
     }
 }
 
-/// `HashMap<K` in `HashMap<K, V>`.
-fn unclosed_generics(word: &str) -> usize {
-    let is_generic = word.starts_with(|first: char| first.is_alphabetic());
-    match is_generic {
-        true => word
-            .matches('<')
-            .count()
-            .saturating_sub(word.matches('>').count()),
-        false => 0,
+/// How many brackets open in a piece and do not close, with those of `HashMap<K` in `HashMap<K, V>`.
+fn unclosed(piece: &str) -> usize {
+    let mut unclosed = 0_usize;
+    let (mut opened, mut closed) = (0_usize, 0);
+    for byte in piece.bytes() {
+        match byte {
+            b'(' | b'[' | b'{' => unclosed += 1,
+            b')' | b']' | b'}' => unclosed = unclosed.saturating_sub(1),
+            b'<' => opened += 1,
+            b'>' => closed += 1,
+            _ => {}
+        }
     }
+    let is_generic = opened > closed && piece.starts_with(char::is_alphabetic);
+    unclosed + if is_generic { opened - closed } else { 0 }
 }

@@ -1,10 +1,19 @@
 //! A line of text as HTML in a block whose direction is known: titles, summaries, captions.
 
 use super::direction::{Direction, decide, has_english_function_word, is_bidi_control};
-use super::phrases;
+use super::{phrases, repairs};
 
-/// `text`, escaped; the whole isolated where it runs against `base`, else each phrase that does.
+/// `text`, escaped; the whole isolated where it runs against `base`, else each phrase that does. What
+/// was typed backwards for a right-to-left line is turned.
 pub fn html(text: &str, base: Direction) -> String {
+    match base.is_rtl() {
+        true => as_typed(&repairs::turned(text), base),
+        false => as_typed(text, base),
+    }
+}
+
+/// As [`html`], with every letter where it was typed.
+pub fn as_typed(text: &str, base: Direction) -> String {
     let direction = decide(text, base);
     if direction == base {
         return phrase_by_phrase(text, base);
@@ -62,6 +71,15 @@ pub fn escape(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_typed_backwards_is_turned_in_a_hebrew_line() {
+        assert_eq!(
+            html("מבוא ל-++C", Direction::Rtl),
+            "מבוא ל-<bdi dir=\"ltr\">C++</bdi>"
+        );
+        assert_eq!(html("Why ++C is odd", Direction::Ltr), "Why ++C is odd");
+    }
 
     #[test]
     fn a_title_is_isolated_phrase_by_phrase_or_whole() {

@@ -15,6 +15,7 @@ pub mod merge;
 pub mod phrases;
 pub mod plain;
 pub(crate) mod quotations;
+pub(crate) mod repairs;
 pub mod sanitize;
 pub mod search;
 pub mod slug;

@@ -2,7 +2,7 @@
 
 use super::controls::is_hidden;
 use super::direction::{Direction, first_strong, is_ltr_letter, is_rtl_letter};
-use super::phrases;
+use super::{phrases, repairs};
 
 const LRM: char = '\u{200E}';
 const RLM: char = '\u{200F}';
@@ -10,9 +10,12 @@ const RLM: char = '\u{200F}';
 /// `text` without control characters, with marks where a reader's program would set it wrong: before
 /// the line, when its first strong letter runs the other way, and at the edge of each phrase that
 /// runs the other way and begins or ends with a sign (`C++`). Marks and not isolates, which such
-/// programs know less well.
+/// programs know less well. What was typed backwards for a right-to-left line is turned.
 pub fn directed(text: &str, direction: Direction) -> String {
-    let clean = without_controls(text);
+    let mut clean = without_controls(text);
+    if direction.is_rtl() {
+        clean = repairs::turned(&clean).into_owned();
+    }
     let mut marked = String::with_capacity(clean.len() + 8);
     if first_strong(&clean).is_some_and(|found| found != direction) {
         marked.push(mark(direction));
@@ -84,6 +87,12 @@ pub fn without_controls(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_typed_backwards_is_turned_in_a_hebrew_line() {
+        assert_eq!(directed("מבוא ל-++C", Direction::Rtl), "מבוא ל-C++\u{200E}");
+        assert_eq!(directed("Why ++C is odd", Direction::Ltr), "Why ++C is odd");
+    }
 
     #[test]
     fn a_hebrew_title_that_opens_with_a_latin_name_gets_a_mark() {

@@ -40,7 +40,7 @@ use super::error::Result;
 use crate::domain::ids::PostId;
 
 /// Of the words that the present analyzer makes. One more with every change of what it makes.
-pub const ANALYZER: i64 = 2;
+pub const ANALYZER: i64 = 3;
 
 /// Blocks of a generation are numbered from its number times this on.
 const GENERATION: i64 = 1_000_000;

@@ -4,13 +4,13 @@ use std::cell::RefCell;
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use frostem::{Algorithm, Stemmer};
 use hashbrown::HashMap;
-use rust_stemmers::{Algorithm, Stemmer};
 
 use super::fold::{fold, is_word};
 use super::{Key, Kind, Setting, Term, encode};
 
-static STEMMER: LazyLock<Stemmer> = LazyLock::new(|| Stemmer::create(Algorithm::English));
+static STEMMER: LazyLock<Stemmer> = LazyLock::new(|| Stemmer::new(Algorithm::English));
 
 /// Names whose sign is all that tells them from a letter: found by the whole name only.
 const WHOLE: [&str; 5] = ["c++", "c#", "f#", "g++", "j#"];

@@ -323,7 +323,7 @@ fn heading_text(node: Node, language: Language) -> String {
     }
     let clean = crate::text::plain::without_controls(&text);
     match language.direction().is_rtl() {
-        true => super::repairs::turned(&clean).into_owned(),
+        true => crate::text::repairs::turned(&clean).into_owned(),
         false => clean,
     }
 }

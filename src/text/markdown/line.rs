@@ -8,9 +8,9 @@ use std::ops::Range;
 use comrak::arena_tree::NodeEdge;
 use comrak::nodes::{Node, NodeValue};
 
-use super::repairs;
 use crate::text::controls;
 use crate::text::direction::{ATOM, is_bidi_mark, is_rtl_letter};
+use crate::text::repairs;
 
 pub struct Line<'a> {
     /// What is read, with [`ATOM`] for code, formulas, images and footnote marks.

@@ -4,12 +4,12 @@ use comrak::Arena;
 use comrak::nodes::{Node, NodeValue};
 
 use super::page::{Manner, alternative};
-use super::repairs::stands_alone;
 use super::turns::spoken_text;
 use super::{bounds, options};
 use crate::text::controls;
 use crate::text::direction::{is_ltr_letter, is_rtl_letter, vote};
 use crate::text::language::{Language, guess};
+use crate::text::repairs::stands_alone;
 
 /// Something in a text that its author may not have meant.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -14,7 +14,6 @@ mod overrides;
 mod page;
 mod parts;
 mod placement;
-mod repairs;
 mod tables;
 mod turns;
 
@@ -42,7 +41,7 @@ use super::sanitize;
 use super::search::Inventory;
 
 /// Of the HTML that the present renderer makes. One more with every change of what it makes.
-pub const RENDERER: i64 = 1;
+pub const RENDERER: i64 = 2;
 
 /// An article's text, ready to be stored beside its source.
 #[derive(Debug, Clone, PartialEq, Eq)]

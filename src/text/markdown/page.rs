@@ -5,11 +5,11 @@ use comrak::nodes::{Node, NodeLink, NodeValue};
 use super::anchors::Anchors;
 use super::line::Cleaning;
 use super::overrides::Overrides;
-use super::repairs;
 use super::turns::Turn;
 use super::{Heading, footnotes};
 use crate::text::direction::Direction;
 use crate::text::language::Language;
+use crate::text::repairs;
 use crate::text::{controls, highlight, math, plain, sanitize};
 
 /// For what a text is rendered.
@@ -136,6 +136,7 @@ impl Page {
         self.push(name);
         self.push("=\"");
         let cleaning = self.cleaning();
+        // In a document that runs right to left also where the block does not.
         let text = match cleaning.repairs {
             true => repairs::turned(text),
             false => text.into(),

@@ -9,7 +9,7 @@ use crate::text::analyzer::{self, Setting};
 use crate::text::direction::{Direction, decide, is_bidi_control};
 use crate::text::isolates::escape;
 use crate::text::markdown::Part;
-use crate::text::phrases;
+use crate::text::{phrases, repairs};
 
 /// About this many letters stand in a passage.
 const LONGEST: usize = 160;
@@ -209,6 +209,18 @@ impl Passage {
                 self.marked(0..self.text.len())
             );
         }
+        match base.is_rtl() {
+            // As many letters as before, so that the marks stay right.
+            true => Passage {
+                text: repairs::turned(&self.text).into_owned(),
+                ..self.clone()
+            }
+            .prose(base),
+            false => self.prose(base),
+        }
+    }
+
+    fn prose(&self, base: Direction) -> String {
         let direction = decide(&self.text, base);
         let mut html = format!("<bdi dir=\"{direction}\">");
         let mut written = 0;
@@ -294,6 +306,16 @@ mod tests {
         assert_eq!(
             title.html(Direction::Rtl),
             "<bdi dir=\"rtl\">מבוא ל-<bdi dir=\"ltr\"><mark>Node</mark>.js</bdi></bdi>"
+        );
+    }
+
+    #[test]
+    fn a_name_typed_backwards_is_turned_with_its_mark() {
+        let title = whole("מבוא ל-++C", &sought("c++"));
+
+        assert_eq!(
+            title.html(Direction::Rtl),
+            "<bdi dir=\"rtl\">מבוא ל-<bdi dir=\"ltr\"><mark>C++</mark></bdi></bdi>"
         );
     }
 

@@ -179,6 +179,8 @@ mod tests {
             ("try", "he tries again"),
             ("fly", "flies"),
             ("id", "all IDs"),
+            ("add", "it was added"),
+            ("adding", "they add it"),
             ("ids", "an id"),
             ("node.js", "Node\u{200E}.js"),
             ("No\u{200B}de", "Node"),

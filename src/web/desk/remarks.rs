@@ -32,7 +32,7 @@ fn remark(lint: Lint, words: &Words) -> Remark {
         line: lint.line,
         place: words.count("remark-line", lint.line as i64),
         message: words.say(message(lint.kind)),
-        excerpt: isolates::html(&lint.excerpt, words.language().direction()),
+        excerpt: isolates::as_typed(&lint.excerpt, words.language().direction()),
     }
 }
 

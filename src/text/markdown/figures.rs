@@ -1,11 +1,14 @@
 //! A picture that stands alone with a title is a figure, and the title its caption.
 
+use std::borrow::Cow;
+
 use comrak::nodes::{Node, NodeValue};
 
 use super::blocks::Place;
 use super::inlines;
 use super::line::Line;
 use super::page::Page;
+use super::turns::{Scope, Turn};
 use crate::text::isolates;
 
 /// The caption of a paragraph that holds only a picture with a title.
@@ -30,12 +33,19 @@ pub fn caption_around(image: Node) -> Option<String> {
 
 pub fn figure(page: &mut Page, node: Node, caption: &str, place: Place) {
     page.start_block(place);
-    page.push("<figure>");
+    let given = page.overrides.of(node);
+    let direction = given.and_then(|given| given.direction);
+    // The box stays, in whichever language; only the caption's text turns.
+    let said = Turn {
+        scope: Scope::Box,
+        direction: None,
+        language: given.and_then(|given| given.language.clone().map(Cow::Owned)),
+    };
+    page.open_box("figure", Some(&said));
     let line = Line::of(node, page.cleaning());
     inlines::write(page, &line, place.direction);
     page.push("<figcaption>");
-    let given = page.overrides.of(node).and_then(|given| given.direction);
-    let caption = match given.filter(|given| *given != place.direction) {
+    let caption = match direction.filter(|given| *given != place.direction) {
         Some(given) => isolates::turned(caption, given),
         None => isolates::html(caption, place.direction),
     };

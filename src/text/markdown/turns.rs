@@ -6,7 +6,8 @@ use comrak::nodes::{Node, NodeValue};
 
 use super::overrides::Given;
 use crate::text::direction::{
-    ATOM, Direction, Vote, decide, has_english_function_word, is_ltr_letter, is_rtl_letter, vote,
+    ATOM, Direction, Vote, decide, has_english_function_word, is_bidi_mark, is_ltr_letter,
+    is_rtl_letter, vote,
 };
 
 /// What a block does about its direction.
@@ -144,6 +145,21 @@ pub fn spoken_text(block: Node) -> String {
 /// The words that turn a quotation or a note box: its own, and those of quotations in it only where it
 /// has no others.
 pub fn quoted_text(block: Node) -> String {
+    let text = voting_text(block);
+    let begins_with_item = block
+        .first_child()
+        .is_some_and(|first| matches!(first.data().value, NodeValue::List(_)));
+    match begins_with_item {
+        // A mark that was typed there speaks of its item.
+        true => text
+            .trim_start()
+            .trim_start_matches(is_bidi_mark)
+            .to_owned(),
+        false => text,
+    }
+}
+
+fn voting_text(block: Node) -> String {
     if !block.children().any(is_quotation) {
         return spoken_text(block);
     }

@@ -138,7 +138,7 @@ impl Reader {
     /// A raised digit after a word; after a letter or two it is a unit or a power (`x²`), unless a
     /// paragraph begins with such a mark.
     fn superscripts(&mut self, text: &str, line: usize) {
-        for (place, _) in text.match_indices(['¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'])
+        for (place, mark) in text.match_indices(['¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'])
         {
             let word = text[..place]
                 .chars()
@@ -146,7 +146,9 @@ impl Reader {
                 .take_while(|letter| letter.is_alphabetic())
                 .take(3)
                 .count();
-            if word == 3 || (word > 0 && self.has_marked_note) {
+            // Units and powers have two and three.
+            let is_note = word == 3 || mark == "¹" || self.has_marked_note;
+            if word > 0 && is_note {
                 self.say(Kind::Superscript, line, around(text, place));
             }
         }
@@ -237,6 +239,7 @@ mod tests {
             ("לקוח → שרת", Kind::Arrow, 1),
             ("שלום\nע\u{202E}ולם", Kind::Controls, 2),
             ("מודל האירועים² מונע", Kind::Superscript, 1),
+            ("I/O¹ הוא קלט", Kind::Superscript, 1),
             ("אב\n\n![](a.png)", Kind::Alternative, 3),
             ("## אב\n\n#### גד", Kind::Level, 3),
             ("**כותרת קצרה**\n\nטקסט", Kind::BoldHeading, 1),
@@ -254,7 +257,7 @@ mod tests {
             "`++C` ו-`NET.` בקוד",
             "לקוח ← שרת",
             "A → B בלבד",
-            "שטח x² ו-m² כאן",
+            "שטח x² ו-m² ב-s⁻¹ כאן",
             "## אב\n\n### גד\n\n## הו",
             "![תיאור](a.png)",
             "**מושג** הוא דבר",

@@ -20,4 +20,4 @@ pub use aliases::Aliases;
 pub use filter::{Asker, Filter};
 pub use inventory::{Field, Inventory};
 pub use places::{Article, Place, Places};
-pub use query::Query;
+pub use query::{Looser, Query};

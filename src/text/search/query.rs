@@ -12,6 +12,9 @@ const MOST_WORDS: usize = 32;
 /// And no more letters, of whatever is not a word.
 const MOST_LETTERS: usize = 2_000;
 
+/// Of more conditions than this no looser question is made one by one.
+const MOST_CONDITIONS: usize = 4;
+
 /// A question, read.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Query {
@@ -236,6 +239,49 @@ impl Query {
     }
 }
 
+/// A question with fewer conditions: a phrase becomes its words, and what leaves out or narrows down is
+/// dropped.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Looser {
+    /// With one condition less, for each of the first few; empty for a question of words alone.
+    pub by_one: Vec<String>,
+    /// With none.
+    pub words: String,
+}
+
+impl Looser {
+    pub fn of(typed: &str) -> Looser {
+        let mut pieces: Vec<(&str, &str)> = Vec::new();
+        let mut rest = typed.trim_start();
+        while !rest.is_empty() {
+            let (item, after) = Item::first(rest);
+            let whole = &rest[..rest.len() - after.len()];
+            let words = match item {
+                Item::Words(_) => whole,
+                // The quotation marks around one word only keep its other forms away.
+                Item::Phrase(words) => words,
+                _ => "",
+            };
+            pieces.push((whole, words));
+            rest = after.trim_start();
+        }
+        let conditions = (0..pieces.len()).filter(|at| pieces[*at].0 != pieces[*at].1);
+        let by_one = conditions.take(MOST_CONDITIONS).map(|dropped| {
+            let kept = pieces.iter().enumerate();
+            written(kept.map(|(at, (whole, words))| if at == dropped { *words } else { *whole }))
+        });
+        Looser {
+            by_one: by_one.filter(|typed| !typed.is_empty()).collect(),
+            words: written(pieces.iter().map(|(_, words)| *words)),
+        }
+    }
+}
+
+fn written<'a>(pieces: impl Iterator<Item = &'a str>) -> String {
+    let pieces: Vec<&str> = pieces.filter(|piece| !piece.is_empty()).collect();
+    pieces.join(" ")
+}
+
 impl Word {
     fn add(&mut self, form: Form) {
         if self.forms.iter().all(|known| known.what != form.what) {
@@ -434,6 +480,23 @@ mod tests {
 
     fn typed(query: &Query) -> Vec<&str> {
         query.words.iter().map(|word| word.typed.as_str()).collect()
+    }
+
+    #[test]
+    fn a_question_is_loosened_by_one_condition_at_a_time() {
+        let looser = Looser::of("\"event loop\" rust -python tag:x");
+
+        assert_eq!(
+            looser.by_one,
+            [
+                "event loop rust -python tag:x",
+                "\"event loop\" rust tag:x",
+                "\"event loop\" rust -python",
+            ]
+        );
+        assert_eq!(looser.words, "event loop rust");
+        assert!(Looser::of("tag:x").by_one.is_empty());
+        assert!(Looser::of("event loop").by_one.is_empty());
     }
 
     #[test]

@@ -72,6 +72,31 @@ fn when_no_article_holds_all_words_those_that_hold_some_are_shown_as_such() {
 }
 
 #[test]
+fn a_question_whose_conditions_leave_nothing_is_offered_with_fewer_of_them() {
+    on_both(|site| {
+        site.article("Event loop in Python").create();
+        site.article("Red apple").tags(&["fruit"]).create();
+
+        let excluded = site.get("/search?q=%22event+loop%22+-python").is(200);
+        excluded.shows("No article fits all that was asked.");
+        assert_eq!(excluded.texts(".results .empty a"), ["\"event loop\""]);
+        let phrase = site.get("/search?q=%22loop+event%22").is(200);
+        assert_eq!(phrase.texts(".results .empty a"), ["loop event"]);
+        let unknown = site.get("/search?q=apple+tag:nosuch").is(200);
+        assert_eq!(unknown.texts(".results .empty a"), ["apple"]);
+        let language = site.get("/search?q=apple&lang=ar").is(200);
+        assert_eq!(
+            language.texts(".results .empty li"),
+            ["apple All languages"]
+        );
+        let two = site.get("/search?q=apple+-red+lang:ar").is(200);
+        assert_eq!(two.texts(".results .empty a"), ["apple"]);
+        let hopeless = site.get("/search?q=quince+-red").is(200);
+        hopeless.shows("No article holds any of these words.");
+    });
+}
+
+#[test]
 fn the_last_word_may_be_only_begun() {
     on_both(|site| {
         site.article("Concurrency").create();

@@ -5,6 +5,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::slug::Slug;
 use crate::storage::search::Place;
 use crate::text::plain;
+use crate::text::search::Looser;
 use crate::web::query::Query;
 use crate::web::{AppError, address};
 
@@ -92,6 +93,33 @@ impl Asked {
     /// Whether this asks for the first answers to a whole question.
     pub fn is_first(&self) -> bool {
         self.after.is_none() && !self.is_typing
+    }
+
+    /// This with one condition less, for each; and with none, where it has more than one.
+    pub fn looser(&self) -> (Vec<Asked>, Option<Asked>) {
+        let Looser { by_one, words } = Looser::of(&self.typed);
+        let mut looser: Vec<Asked> = by_one.iter().map(|typed| self.instead(typed)).collect();
+        if self.language.is_some() {
+            let language = None;
+            looser.push(Asked {
+                language,
+                ..self.instead(&self.typed)
+            });
+        }
+        if self.tag.is_some() {
+            let tag = None;
+            looser.push(Asked {
+                tag,
+                ..self.instead(&self.typed)
+            });
+        }
+        let loosest = Asked {
+            language: None,
+            tag: None,
+            ..self.instead(&words)
+        };
+        let is_other = looser.len() > 1 && !words.is_empty();
+        (looser, is_other.then_some(loosest))
     }
 
     /// The same of another question.

@@ -23,6 +23,8 @@ pub(super) struct Found {
     pub suggestions: Suggestions,
     /// The question whose answers these are, since the one that was asked has none at all.
     pub instead: Option<String>,
+    /// The question with fewer conditions, where that finds something.
+    pub looser: Vec<Asked>,
     /// Articles that readers talk about, when nothing was found.
     pub discussed: Vec<Card>,
     pub took: Duration,
@@ -63,6 +65,9 @@ impl Found {
                 found.suggest(db, memory, &mut request, asked)?;
             }
             found.question = request.query;
+        }
+        if found.hits.hits.is_empty() && asked.is_first() && !asked.typed.is_empty() {
+            found.looser = looser(db, memory, asked)?;
         }
         if found.hits.hits.is_empty() && asked.after.is_none() && !asked.typed.is_empty() {
             found.discussed = listings::most_discussed(db)?;
@@ -145,6 +150,38 @@ pub(in crate::web::site) fn answers(
     };
     hits.retain(|hit| hit.is_full);
     Ok(hits)
+}
+
+/// The questions with one condition less that find something, else that with none.
+fn looser(db: &mut Db, memory: &Memory, asked: &Asked) -> storage::Result<Vec<Asked>> {
+    let (looser, loosest) = asked.looser();
+    let mut found = Vec::new();
+    for other in looser {
+        if has_answers(db, memory, &other)? {
+            found.push(other);
+        }
+    }
+    if let Some(loosest) = loosest.filter(|_| found.is_empty())
+        && has_answers(db, memory, &loosest)?
+    {
+        found.push(loosest);
+    }
+    Ok(found)
+}
+
+fn has_answers(db: &mut Db, memory: &Memory, asked: &Asked) -> storage::Result<bool> {
+    let question = Question::parse(&asked.typed, &*memory.aliases(db)?);
+    let tag = match &asked.tag {
+        Some(slug) => match existing(tags::public_by_slug(db, slug))? {
+            Some(tag) => Some(tag),
+            None => return Ok(false),
+        },
+        None => None,
+    };
+    Ok(match request(db, question, tag, asked)? {
+        Some(request) => !search::find(db, memory, &request)?.hits.is_empty(),
+        None => false,
+    })
 }
 
 fn answering(hit: Hit, sought: &Sought) -> Answering {

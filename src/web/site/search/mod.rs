@@ -164,6 +164,11 @@ pub async fn show_json(
             })
         })
         .collect();
+    let looser = found.looser.iter().map(|other| {
+        let path = other.address(None).replacen("/search?", "/search.json?", 1);
+        format!("{base}{path}")
+    });
+    let looser: Vec<String> = looser.collect();
     let body = json!({
         "query": asked.typed,
         "instead": found.instead,
@@ -173,6 +178,7 @@ pub async fn show_json(
             "spelling": found.suggestions.other_spelling,
             "keyboard": found.suggestions.other_keyboard,
             "fewer_words": found.suggestions.fewer_words,
+            "fewer_conditions": looser,
         },
         "results": results,
         "next": next.map(|path| format!("{base}{path}")),

@@ -47,42 +47,50 @@ fn ltr_phrases(text: &str) -> Vec<Range<usize>> {
 /// The left-to-right cores between white space and right-to-left letters.
 fn terms(text: &str) -> Vec<Run> {
     let mut runs = Vec::new();
-    let mut start = None;
-    let mut place = 0;
-    while let Some((is_edge, length)) = meet(text, place) {
-        match (is_edge, start) {
-            (false, None) => start = Some(place),
-            (true, Some(first)) => {
-                start = None;
-                runs.extend(core(text, first..place));
-            }
-            _ => {}
+    let mut end = 0;
+    while end < text.len() {
+        let start = term_start(text, end);
+        end = term_end(text, start);
+        if start < end {
+            runs.extend(core(text, start..end));
         }
-        place += length;
     }
-    runs.extend(start.and_then(|first| core(text, first..place)));
     runs
 }
 
-/// Whether the letter at a byte of a text ends a term, and its length in bytes.
-fn meet(text: &str, place: usize) -> Option<(bool, usize)> {
+/// Where the next term begins. Most letters before it are read by their bytes.
+fn term_start(text: &str, mut place: usize) -> usize {
     let bytes = text.as_bytes();
-    Some(match bytes.get(place)? {
-        b'!'..=b'~' => (false, 1),
-        b' ' | b'\n' => (true, 1),
-        // Hebrew and Arabic letters, of which most texts that ask are made.
-        0xD7 if matches!(bytes.get(place + 1), Some(0x90..=0xAA)) => (true, 2),
-        0xD8 if matches!(bytes.get(place + 1), Some(0xA0..=0xBF)) => (true, 2),
-        0xD9 if matches!(bytes.get(place + 1), Some(0x80..=0x8A)) => (true, 2),
-        _ => {
-            let letter = text[place..].chars().next()?;
-            let is_edge = match letter {
-                '\u{0620}'..='\u{064A}' | ATOM => true,
-                other => other.is_whitespace() || is_rtl_letter(other),
-            };
-            (is_edge, letter.len_utf8())
+    loop {
+        while let [first, second, ..] = bytes[place..] {
+            match (first, second) {
+                (b' ' | b'\n', _) => place += 1,
+                // Hebrew and Arabic.
+                (0xD7, 0x90..=0xAA) | (0xD8, 0xA0..=0xBF) | (0xD9, 0x80..=0x8A) => place += 2,
+                _ => break,
+            }
         }
-    })
+        match text[place..].chars().next() {
+            Some(letter) if is_edge(letter) => place += letter.len_utf8(),
+            _ => return place,
+        }
+    }
+}
+
+fn term_end(text: &str, mut place: usize) -> usize {
+    loop {
+        let rest = &text[place..];
+        let is_sure = |byte: &u8| byte.is_ascii_graphic();
+        place += rest.bytes().take_while(is_sure).count();
+        match text[place..].chars().next() {
+            Some(letter) if !is_edge(letter) => place += letter.len_utf8(),
+            _ => return place,
+        }
+    }
+}
+
+fn is_edge(letter: char) -> bool {
+    letter == ATOM || letter.is_whitespace() || is_rtl_letter(letter)
 }
 
 #[cfg(test)]

@@ -91,19 +91,28 @@ pub fn is_rtl_letter(letter: char) -> bool {
     if matches!(letter, 'א'..='ת' | '\u{0620}'..='\u{064A}') {
         return true;
     }
-    matches!(bidi_class(letter), BidiClass::R | BidiClass::AL) && letter != RLM && letter != ALM
+    !is_common_sign(letter)
+        && matches!(bidi_class(letter), BidiClass::R | BidiClass::AL)
+        && letter != RLM
+        && letter != ALM
+}
+
+/// Signs without a direction that many texts have: Arabic vowels and comma, dashes, quotation marks. The
+/// table of classes is slow to search.
+fn is_common_sign(letter: char) -> bool {
+    matches!(letter, '\u{064B}'..='\u{065F}' | '،' | '\u{2010}'..='\u{2027}')
 }
 
 /// A letter of a left-to-right script (class L of UAX #9).
 pub fn is_ltr_letter(letter: char) -> bool {
-    // Most letters are of these two kinds, and the table of classes is slow to search.
+    // Most letters are of these two kinds.
     if letter.is_ascii() {
         return letter.is_ascii_alphabetic();
     }
     if matches!(letter, '\u{0590}'..='\u{08FF}') {
         return false;
     }
-    bidi_class(letter) == BidiClass::L && letter != LRM && letter != ATOM
+    !is_common_sign(letter) && bidi_class(letter) == BidiClass::L && letter != LRM && letter != ATOM
 }
 
 /// A letter of Arabic script (class AL of UAX #9), after which digits behave differently.
@@ -357,6 +366,19 @@ fn outside_quotes(text: &str) -> Option<Reading> {
 mod tests {
     use super::*;
     use Direction::{Ltr, Rtl};
+
+    #[test]
+    fn common_signs_have_no_direction() {
+        let all = ('\0'..=char::MAX).filter(|letter| is_common_sign(*letter));
+        for sign in all {
+            let class = bidi_class(sign);
+
+            assert!(
+                !matches!(class, BidiClass::L | BidiClass::R | BidiClass::AL),
+                "{sign:?}"
+            );
+        }
+    }
 
     #[test]
     fn a_hebrew_sentence_that_opens_with_a_product_name_is_right_to_left() {

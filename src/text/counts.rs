@@ -39,11 +39,23 @@ impl Script {
     }
 }
 
+/// Whether white space may begin with a byte: few letters do.
+fn may_be_space(byte: &u8) -> bool {
+    const TABLE: [bool; 256] = {
+        let mut table = [false; 256];
+        let mut byte = 0;
+        while byte < 256 {
+            table[byte] = matches!(byte, 0..=0x20 | 0xC2 | 0xE1..=0xE3);
+            byte += 1;
+        }
+        table
+    };
+    TABLE[usize::from(*byte)]
+}
+
 impl Length {
     /// Adds the words of a piece of prose. `ה-Backend` is one word.
     pub fn add_prose(&mut self, text: &str) {
-        // White space beside these begins with a byte that few letters have.
-        let may_be_space = |byte: &u8| matches!(byte, 0..=b' ' | 0xC2 | 0xE1..=0xE3);
         let mut begun = 0;
         let mut place = 0;
         while let Some(next) = text.as_bytes()[place..].iter().position(may_be_space) {

@@ -213,8 +213,10 @@ impl Reading {
         if word.rtl && !is_silent {
             self.votes.rtl += 1;
         } else if word.ltr && !is_silent && !(word.has_sign && is_path_or_mailbox(text)) {
+            // Inside a sentence a capital `A` is a name's: `Vitamin A`.
+            let is_label = without_edges(text) == "A" && self.votes.ltr + self.votes.rtl > 0;
             self.votes.ltr += 1;
-            self.votes.english += usize::from(is_english_function_word(text));
+            self.votes.english += usize::from(!is_label && is_english_function_word(text));
         }
     }
 }

@@ -151,7 +151,7 @@ fn trailing_edge(text: &str, span: Range<usize>, is_last: bool) -> usize {
     end
 }
 
-fn is_superscript(letter: char) -> bool {
+pub fn is_superscript(letter: char) -> bool {
     matches!(
         letter,
         '¹' | '²' | '³' | '\u{2070}' | '\u{2074}'..='\u{2079}'
@@ -172,8 +172,19 @@ fn keeps_sign(body: &str, last: char, is_last: bool) -> bool {
         '%' | '€' | '$' | '₪' | '£' | '‰' => is_digit(before),
         '/' | '\\' => true,
         '.' => !is_last && is_abbreviation(body),
+        // `x²` is a power, and `word²` has a footnote.
+        power if is_superscript(power) => is_variable(body),
         _ => false,
     }
+}
+
+/// One small letter with powers.
+fn is_variable(body: &str) -> bool {
+    let mut letters = body.chars();
+    letters
+        .next()
+        .is_some_and(|first| first.is_ascii_lowercase())
+        && letters.all(is_superscript)
 }
 
 fn is_opened(body: &str, opening: char, closing: char) -> bool {

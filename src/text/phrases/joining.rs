@@ -1,5 +1,8 @@
 //! Which neighbours are one phrase: words of a name, operands of a formula, a term and its bracket.
 
+use std::borrow::Cow;
+
+use super::edges::is_superscript;
 use super::runs::{Kind, Run};
 use crate::text::direction::{ATOM, has_english_function_word, is_rtl_letter};
 
@@ -27,10 +30,10 @@ pub fn join_neighbours(text: &str, runs: Vec<Run>) -> Vec<Run> {
 
 /// Two neighbours as one, when they are one.
 fn union(text: &str, last: &Run, next: &Run) -> Option<Run> {
-    let gap = &text[last.place.end..next.place.start];
+    let gap = &one_spaced(&text[last.place.end..next.place.start]);
     let is_term = |run: &Run| run.kind != Kind::Number;
     let both_terms = is_term(last) && is_term(next);
-    let (is_one, end) = match gap {
+    let (is_one, end) = match gap.as_ref() {
         " " => {
             // `issue #42`, `price $15`
             (is_term(last), next.place.end)
@@ -44,8 +47,12 @@ fn union(text: &str, last: &Run, next: &Run) -> Option<Run> {
         " - " | " – " | " — " | " / " | " & " | " | " | " · " if both_terms => {
             (true, next.place.end)
         }
-        gap if is_operator(gap) => {
-            let whole = together(last, next, next.place.end, Kind::Formula);
+        gap if is_operator(gap.trim_start_matches(is_superscript), both_terms) => {
+            let powers = match text[next.place.clone()].chars().nth(1) {
+                None => raised(&text[next.place.end..]),
+                Some(_) => 0,
+            };
+            let whole = together(last, next, next.place.end + powers, Kind::Formula);
             return Some(whole.closed(text));
         }
         // The comma stands in a bracket that is the term's own: `f(a, b)`.
@@ -115,13 +122,56 @@ fn opens_bracket(gap: &str) -> bool {
     matches!(bracket, " (" | " [")
 }
 
-fn is_operator(gap: &str) -> bool {
-    let is_spaced = gap.starts_with(' ') && gap.ends_with(' ');
+/// A gap with one space for each run of them: HTML shows no more, and one that does not break is one too.
+fn one_spaced(gap: &str) -> Cow<'_, str> {
+    const LONGEST: usize = 24;
+    let is_wide = |letter: char| letter.is_whitespace() && letter != ' ' && letter != '\n';
+    if gap.len() > LONGEST || !(gap.contains("  ") || gap.contains(is_wide)) {
+        return gap.into();
+    }
+    let mut narrow = String::with_capacity(gap.len());
+    for letter in gap.chars() {
+        let letter = if is_wide(letter) { ' ' } else { letter };
+        if letter != ' ' || !narrow.ends_with(' ') {
+            narrow.push(letter);
+        }
+    }
+    narrow.into()
+}
+
+/// How many bytes of powers a text begins with.
+fn raised(text: &str) -> usize {
+    text.len() - text.trim_start_matches(is_superscript).len()
+}
+
+/// A sign between two operands. Between terms it may be any: without isolates it would keep their order.
+fn is_operator(gap: &str, both_terms: bool) -> bool {
+    let Some(sign) = gap.strip_prefix(' ').and_then(|gap| gap.strip_suffix(' ')) else {
+        return false;
+    };
     let operators = [
         "+", "−", "=", "×", "÷", "·", "*", "<", ">", "≤", "≥", "≠", "≈", "==", "!=", "<=", ">=",
-        "=>", "->", "→", "^",
+        "=>", "->", "→", "^", "%", "+=", "-=", ":=", "&&", "||", "??", "*=", "/=", "±", "**",
+        "===", "!==", "<<", ">>",
     ];
-    is_spaced && operators.contains(&gap.trim())
+    operators.contains(&sign) || (both_terms && is_sign_of_code(sign))
+}
+
+/// `&&`, `:=`, `??`, `⇒`, and no mark of a sentence or of a list.
+fn is_sign_of_code(sign: &str) -> bool {
+    let is_part = |letter: char| {
+        matches!(
+            letter,
+            '&' | '|' | '+' | '-' | '*' | '/' | '%' | '=' | '<' | '>' | '!' | '?'
+        ) || matches!(letter, '~' | '^' | ':' | '\u{2190}'..='\u{22FF}')
+    };
+    let length = sign.chars().count();
+    (1..=3).contains(&length)
+        && sign.chars().all(is_part)
+        && !matches!(
+            sign,
+            "!" | "?" | ":" | "!!" | "??!" | "?!" | "!?" | "--" | "---" | "!!!" | "???"
+        )
 }
 
 /// The end of the bracket that opens at `from`, when its whole content runs left to right.

@@ -481,6 +481,11 @@ const CSS: Syntax = Syntax {
     ..BARE
 };
 
+const SCSS: Syntax = Syntax {
+    line_comments: &["//"],
+    ..CSS
+};
+
 const JSON: Syntax = Syntax {
     line_comments: &["//"],
     quotes: &['"'],
@@ -508,6 +513,83 @@ const LISP: Syntax = Syntax {
     ..BARE
 };
 
+const HASHES: Syntax = Syntax {
+    line_comments: &["#"],
+    ..BARE
+};
+
+const POWERSHELL: Syntax = Syntax {
+    block_comment: Some(("<#", "#>")),
+    ..HASHES
+};
+
+const TERRAFORM: Syntax = Syntax {
+    line_comments: &["#", "//"],
+    block_comment: Some(("/*", "*/")),
+    quotes: &['"'],
+    ..BARE
+};
+
+const SLASHES: Syntax = Syntax {
+    line_comments: &["//"],
+    block_comment: Some(("/*", "*/")),
+    ..BARE
+};
+
+const ML: Syntax = Syntax {
+    block_comment: Some(("(*", "*)")),
+    quotes: &['"'],
+    letters: true,
+    ..BARE
+};
+
+const FSHARP: Syntax = Syntax {
+    line_comments: &["//"],
+    ..ML
+};
+
+const PASCAL: Syntax = Syntax {
+    line_comments: &["//"],
+    block_comment: Some(("{", "}")),
+    quotes: &['\''],
+    ..BARE
+};
+
+const DASHES: Syntax = Syntax {
+    line_comments: &["--"],
+    quotes: &['"'],
+    letters: true,
+    ..BARE
+};
+
+const BASIC: Syntax = Syntax {
+    line_comments: &["'"],
+    quotes: &['"'],
+    ..BARE
+};
+
+const FORTRAN: Syntax = Syntax {
+    line_comments: &["!"],
+    ..BARE
+};
+
+const BATCH: Syntax = Syntax {
+    line_comments: &["::", "rem ", "REM ", "Rem "],
+    quotes: &['"'],
+    ..BARE
+};
+
+const INI: Syntax = Syntax {
+    line_comments: &[";", "#"],
+    properties: true,
+    ..BARE
+};
+
+const MYSQL: Syntax = Syntax {
+    line_comments: &["--", "#"],
+    ..SQL
+};
+
 /// A language by the name that an author gave, which may be a file's ending.
 pub fn syntax(name: &str) -> Option<&'static Syntax> {
     Some(match name.to_ascii_lowercase().as_str() {
@@ -518,17 +600,34 @@ pub fn syntax(name: &str) -> Option<&'static Syntax> {
         "java" | "kotlin" | "kt" | "scala" | "groovy" | "cs" | "csharp" | "c#" | "swift"
         | "dart" => &JAVA,
         "c" | "h" | "cpp" | "c++" | "cc" | "hpp" | "objc" | "zig" => &C,
-        "sql" | "postgresql" | "pgsql" | "sqlite" | "mysql" => &SQL,
+        "sql" | "postgresql" | "pgsql" | "sqlite" => &SQL,
+        "mysql" | "mariadb" => &MYSQL,
         "sh" | "bash" | "shell" | "zsh" | "console" | "fish" | "dockerfile" | "makefile"
         | "make" => &SHELL,
         "rb" | "ruby" | "elixir" | "ex" | "perl" | "pl" | "r" => &RUBY,
         "php" => &PHP,
         "lua" | "haskell" | "hs" | "elm" => &LUA,
-        "css" | "scss" | "less" => &CSS,
+        "css" => &CSS,
+        "scss" | "sass" | "less" => &SCSS,
+        "graphql" | "gql" | "cmake" | "julia" | "jl" | "nim" | "awk" | "tcl" | "nix" => &HASHES,
+        "powershell" | "ps1" | "pwsh" => &POWERSHELL,
+        "hcl" | "terraform" | "tf" => &TERRAFORM,
+        "proto" | "protobuf" | "solidity" | "sol" | "verilog" | "systemverilog" | "cuda" | "cu"
+        | "glsl" | "wgsl" => &SLASHES,
+        "ocaml" | "ml" => &ML,
+        "fsharp" | "f#" | "fs" => &FSHARP,
+        "pascal" | "delphi" => &PASCAL,
+        "ada" | "vhdl" | "applescript" => &DASHES,
+        "vb" | "vbnet" | "vba" | "basic" => &BASIC,
+        "fortran" | "f90" => &FORTRAN,
+        "bat" | "batch" | "cmd" => &BATCH,
+        "ini" => &INI,
         "json" | "jsonc" | "json5" => &JSON,
-        "yaml" | "yml" | "toml" | "ini" | "conf" | "nginx" | "properties" | "env" => &SETTINGS,
-        "tex" | "latex" | "erlang" | "matlab" => &TEX,
-        "lisp" | "clojure" | "clj" | "scheme" | "elisp" | "asm" => &LISP,
+        "yaml" | "yml" | "toml" | "conf" | "nginx" | "properties" | "env" => &SETTINGS,
+        "tex" | "latex" | "erlang" | "matlab" | "prolog" => &TEX,
+        "lisp" | "clojure" | "clj" | "scheme" | "elisp" | "asm" | "racket" | "wasm" | "wat" => {
+            &LISP
+        }
         _ => return None,
     })
 }

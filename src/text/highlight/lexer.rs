@@ -13,6 +13,17 @@ pub struct Piece<'c> {
 }
 
 impl<'c> Piece<'c> {
+    /// `///`, `/**` and `//!` are signs of a comment too.
+    fn with_longer_mark(mut self) -> Piece<'c> {
+        let (opening, rest) = self.text.split_at(self.marks.0);
+        let inner = &rest[..rest.len() - self.marks.1];
+        let last = opening.chars().next_back();
+        let more = |letter: &char| Some(*letter) == last || *letter == '!';
+        let longer = inner.chars().take_while(more);
+        self.marks.0 += longer.map(char::len_utf8).sum::<usize>();
+        self
+    }
+
     pub fn new(class: &'static str, text: &'c str) -> Piece<'c> {
         Piece {
             class,
@@ -80,12 +91,14 @@ fn comment<'c>(code: &'c str, before: char, syntax: &Syntax) -> Option<Piece<'c>
         .find(|sign| code.starts_with(**sign))
     {
         // `$#` and `a#b` are no comments in a shell, nor is `http://` one anywhere.
-        if matches!(*sign, "#" | "%" | ";") && !before.is_whitespace() || before == ':' {
+        if matches!(*sign, "#" | "%" | ";" | "'" | "!" | "::") && !before.is_whitespace()
+            || before == ':'
+        {
             return None;
         }
         comment.text = &code[..code.find('\n').unwrap_or(code.len())];
         comment.marks.0 = sign.len();
-        return Some(comment);
+        return Some(comment.with_longer_mark());
     }
     let (opening, closing) = syntax.block_comment?;
     let inner = code.strip_prefix(opening)?;
@@ -94,7 +107,7 @@ fn comment<'c>(code: &'c str, before: char, syntax: &Syntax) -> Option<Piece<'c>
         comment.text = &code[..opening.len() + end + closing.len()];
         comment.marks.1 = closing.len();
     }
-    Some(comment)
+    Some(comment.with_longer_mark())
 }
 
 fn string<'c>(code: &'c str, first: char, syntax: &Syntax) -> Option<Piece<'c>> {

@@ -40,10 +40,15 @@ fn write(html: &mut String, piece: Piece) {
     if opening > 0 && piece.text.contains(is_rtl_letter) {
         let end = piece.text.len() - closing;
         escape_code(html, &piece.text[..opening]);
-        for line in piece.text[opening..end].split_inclusive('\n') {
+        for (n, line) in piece.text[opening..end].split_inclusive('\n').enumerate() {
+            let star = match n > 0 && piece.class == "tok-com" {
+                true => star_end(line),
+                false => 0,
+            };
+            escape_code(html, &line[..star]);
             match line.contains(is_rtl_letter) {
-                true => isolated(html, line),
-                false => escape_code(html, line),
+                true => isolated(html, &line[star..]),
+                false => escape_code(html, &line[star..]),
             }
         }
         escape_code(html, &piece.text[end..]);
@@ -51,6 +56,13 @@ fn write(html: &mut String, piece: Piece) {
         escape_code(html, piece.text);
     }
     html.push_str("</span>");
+}
+
+/// The end of the star that begins a line of a long comment.
+fn star_end(line: &str) -> usize {
+    let stars = line.trim_start().trim_start_matches('*');
+    let end = line.len() - stars.len();
+    if line[..end].contains('*') { end } else { 0 }
 }
 
 /// Code of no known language: strings that hold Hebrew or Arabic are isolated all the same.
@@ -139,6 +151,28 @@ mod tests {
             code.contains("<span class=\"tok-str\">&quot;x&quot;</span>"),
             "{code}"
         );
+    }
+
+    #[test]
+    fn signs_of_comments_stay_before_their_text() {
+        for (language, source, shown) in [
+            ("rust", "/// תיעוד", "/// <bdi>תיעוד</bdi>"),
+            ("rust", "//! אב", "//! <bdi>אב</bdi>"),
+            ("python", "## כותרת", "## <bdi>כותרת</bdi>"),
+            (
+                "js",
+                "/** אב\n * גד\n */",
+                "/** <bdi>אב</bdi>\n * <bdi>גד</bdi>\n */",
+            ),
+            ("ini", "; אב", "; <bdi>אב</bdi>"),
+            ("powershell", "<# אב #>", "&lt;# <bdi>אב</bdi> #&gt;"),
+            ("ocaml", "(* אב *)", "(* <bdi>אב</bdi> *)"),
+            ("vb", "x = 1 ' אב", "' <bdi>אב</bdi>"),
+        ] {
+            let code = code(source, language);
+
+            assert!(code.contains(shown), "{code}");
+        }
     }
 
     #[test]

@@ -95,8 +95,13 @@ impl Grep {
         if !self.is_held(&text, &parts) {
             return false;
         }
+        let mut is_shown = false;
         for part in &parts {
+            if part.is_repeated && is_shown {
+                continue;
+            }
             if let Some(found) = passage::of_one(part, &self.sought) {
+                is_shown = true;
                 let _ = writeln!(out, "{}{}", self.place(file, part), self.marked(&found));
             }
         }

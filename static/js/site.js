@@ -25,7 +25,7 @@ function reachable(pre) {
 
 function codeText(pre) {
   const clean = pre.cloneNode(true);
-  all(".bidi-ctl", clean).forEach((shown) => shown.remove());
+  all(".bidi-ctl, .tok-sign", clean).forEach((shown) => shown.remove());
   return clean.textContent;
 }
 

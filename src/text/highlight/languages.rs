@@ -602,8 +602,7 @@ pub fn syntax(name: &str) -> Option<&'static Syntax> {
         "c" | "h" | "cpp" | "c++" | "cc" | "hpp" | "objc" | "zig" => &C,
         "sql" | "postgresql" | "pgsql" | "sqlite" => &SQL,
         "mysql" | "mariadb" => &MYSQL,
-        "sh" | "bash" | "shell" | "zsh" | "console" | "fish" | "dockerfile" | "makefile"
-        | "make" => &SHELL,
+        "sh" | "bash" | "shell" | "zsh" | "fish" | "dockerfile" | "makefile" | "make" => &SHELL,
         "rb" | "ruby" | "elixir" | "ex" | "perl" | "pl" | "r" => &RUBY,
         "php" => &PHP,
         "lua" | "haskell" | "hs" | "elm" => &LUA,

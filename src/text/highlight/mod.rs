@@ -3,10 +3,12 @@
 mod languages;
 mod lexer;
 mod markup;
+mod signs;
 
 use super::controls::is_hidden;
 use super::direction::is_rtl_letter;
 use lexer::Piece;
+use signs::Change;
 
 /// Highlights `source` by the rules of `language`, a name or a file's ending; unknown ones stay plain.
 ///
@@ -15,7 +17,15 @@ use lexer::Piece;
 /// have no bound.
 pub fn code(source: &str, language: &str) -> String {
     let mut html = String::with_capacity(source.len() * 2);
-    if languages::is_markup(language) {
+    if signs::has_prompts(language) {
+        source
+            .split_inclusive('\n')
+            .for_each(|line| session_line(&mut html, line));
+    } else if signs::is_comparison(language) {
+        source
+            .split_inclusive('\n')
+            .for_each(|line| compared_line(&mut html, line));
+    } else if languages::is_markup(language) {
         markup::pieces(source, |piece| write(&mut html, piece));
     } else if let Some(syntax) = languages::syntax(language) {
         lexer::pieces(source, syntax, |piece| write(&mut html, piece));
@@ -23,6 +33,48 @@ pub fn code(source: &str, language: &str) -> String {
         plain(&mut html, source);
     }
     html
+}
+
+/// A command after its prompt, or what it printed.
+fn session_line(html: &mut String, line: &str) {
+    match (signs::prompt(line), languages::syntax("sh")) {
+        (Some((prompt, command)), Some(syntax)) => {
+            sign(html, prompt);
+            lexer::pieces(command, syntax, |piece| write(html, piece));
+        }
+        _ => with_isolated_strings(html, line),
+    }
+}
+
+fn compared_line(html: &mut String, line: &str) {
+    let change = Change::of(line);
+    let (line, end) = match line.strip_suffix('\n') {
+        Some(line) => (line, "\n"),
+        None => (line, ""),
+    };
+    let length = match change {
+        Change::Added | Change::Removed => 1,
+        Change::Kept => usize::from(line.starts_with(' ')),
+        Change::Heading => 0,
+    };
+    let class = change.class();
+    if !class.is_empty() {
+        html.push_str(&format!("<span class=\"{class}\">"));
+    }
+    if length > 0 {
+        sign(html, &line[..length]);
+    }
+    with_isolated_strings(html, &line[length..]);
+    if !class.is_empty() {
+        html.push_str("</span>");
+    }
+    html.push_str(end);
+}
+
+fn sign(html: &mut String, sign: &str) {
+    html.push_str("<span class=\"tok-sign\">");
+    escape_code(html, sign);
+    html.push_str("</span>");
 }
 
 fn write(html: &mut String, piece: Piece) {
@@ -173,6 +225,24 @@ mod tests {
 
             assert!(code.contains(shown), "{code}");
         }
+    }
+
+    #[test]
+    fn prompts_and_signs_of_changes_stand_by_themselves() {
+        assert_eq!(
+            code("$ ls\nשלום\n", "console"),
+            "<span class=\"tok-sign\">$ </span>ls\nשלום\n"
+        );
+        assert_eq!(
+            code("--- a\n+ \"אב\"\n-x\n y", "diff"),
+            "<span class=\"tok-com\">--- a</span>\n\
+             <span class=\"tok-add\"><span class=\"tok-sign\">+</span> \"<bdi>אב</bdi>\"</span>\n\
+             <span class=\"tok-del\"><span class=\"tok-sign\">-</span>x</span>\n\
+             <span class=\"tok-sign\"> </span>y"
+                .replace('"', "&quot;")
+                .replace("class=&quot;", "class=\"")
+                .replace("&quot;>", "\">")
+        );
     }
 
     #[test]

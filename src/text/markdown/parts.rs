@@ -16,6 +16,8 @@ pub struct Part {
     /// Of the source, from 1.
     pub line: usize,
     pub text: String,
+    /// Whether these words stand in other parts too.
+    pub is_repeated: bool,
 }
 
 /// The parts of an article's Markdown, a block each. Code inside a line stands in its line, and once
@@ -31,12 +33,25 @@ pub fn parts(source: &str) -> Vec<Part> {
 /// The parts of a document whose overrides were taken.
 pub(super) fn parts_of(document: Node) -> Vec<Part> {
     let mut parts = vec![Part::new(Field::Body, 1)];
-    let mut names = Part::new(Field::Code, 1);
+    let mut names = Part {
+        is_repeated: true,
+        ..Part::new(Field::Code, 1)
+    };
     for node in document.descendants() {
         let data = node.data();
         let line = data.sourcepos.start.line;
         match &data.value {
             NodeValue::Text(text) => push(&mut parts, &controls::prose(text)),
+            // Shown as it was typed.
+            NodeValue::HtmlInline(html) => push(&mut parts, &controls::prose(html)),
+            NodeValue::HtmlBlock(html) => parts.push(Part {
+                text: controls::prose(&html.literal).into_owned(),
+                ..Part::new(Field::Body, line)
+            }),
+            NodeValue::Image(image) if !image.title.is_empty() => parts.push(Part {
+                text: format!("{}\n", controls::prose(&image.title)),
+                ..Part::new(Field::Body, line)
+            }),
             NodeValue::Math(formula) => push(&mut parts, &formula.literal),
             NodeValue::Code(code) => {
                 push(&mut parts, &code.literal);
@@ -47,9 +62,8 @@ pub(super) fn parts_of(document: Node) -> Vec<Part> {
             }
             NodeValue::SoftBreak | NodeValue::LineBreak => push(&mut parts, " "),
             NodeValue::CodeBlock(code) => parts.push(Part {
-                field: Field::Code,
-                line,
                 text: code.literal.clone(),
+                ..Part::new(Field::Code, line)
             }),
             NodeValue::Heading(_) => parts.push(Part::new(Field::Heading, line)),
             value if value.block() => parts.push(Part::new(Field::Body, line)),
@@ -76,6 +90,7 @@ impl Part {
             field,
             line,
             text: String::new(),
+            is_repeated: false,
         }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::inventory::Field;
-use super::marks::Sought;
+use super::marks::{Answer, Sought};
 use crate::text::analyzer::{self, Setting};
 use crate::text::direction::{Direction, decide, is_bidi_control};
 use crate::text::isolates::escape;
@@ -23,13 +23,6 @@ pub struct Passage {
     /// Bytes of the text, in order and apart from each other.
     pub marks: Vec<Range<usize>>,
     pub is_code: bool,
-}
-
-/// A word of a text that answers: where, and which word of the question.
-struct Answer {
-    token: usize,
-    place: Range<usize>,
-    word: usize,
 }
 
 /// The whole of a short text, a title say.
@@ -117,15 +110,7 @@ fn setting(part: &Part) -> Setting {
 fn answers(text: &str, setting: Setting, sought: &Sought) -> (Vec<usize>, Vec<Answer>) {
     let tokens = analyzer::tokens(text, setting);
     let starts = tokens.iter().map(|token| token.place.start).collect();
-    let answers = tokens.iter().enumerate().filter_map(|(number, token)| {
-        let (place, word) = sought.answer(token)?;
-        Some(Answer {
-            token: number,
-            place,
-            word,
-        })
-    });
-    (starts, answers.collect())
+    (starts, sought.answers(&tokens))
 }
 
 /// The start of a passage: a few words before the first that answers, or the text's own start.
@@ -204,10 +189,8 @@ impl Passage {
     /// direction isolated as in an article.
     pub fn html(&self, base: Direction) -> String {
         if self.is_code {
-            return format!(
-                "<code dir=\"ltr\">{}</code>",
-                self.marked(0..self.text.len())
-            );
+            let code = self.phrase_by_phrase(Direction::Ltr);
+            return format!("<code dir=\"ltr\">{code}</code>");
         }
         match base.is_rtl() {
             // As many letters as before, so that the marks stay right.
@@ -222,7 +205,12 @@ impl Passage {
 
     fn prose(&self, base: Direction) -> String {
         let direction = decide(&self.text, base);
-        let mut html = format!("<bdi dir=\"{direction}\">");
+        let prose = self.phrase_by_phrase(direction);
+        format!("<bdi dir=\"{direction}\">{prose}</bdi>")
+    }
+
+    fn phrase_by_phrase(&self, direction: Direction) -> String {
+        let mut html = String::new();
         let mut written = 0;
         for phrase in phrases::against(&self.text, direction) {
             html.push_str(&self.marked(written..phrase.start));
@@ -232,7 +220,6 @@ impl Passage {
             written = phrase.end;
         }
         html.push_str(&self.marked(written..self.text.len()));
-        html.push_str("</bdi>");
         html
     }
 
@@ -306,6 +293,25 @@ mod tests {
         assert_eq!(
             title.html(Direction::Rtl),
             "<bdi dir=\"rtl\">מבוא ל-<bdi dir=\"ltr\"><mark>Node</mark>.js</bdi></bdi>"
+        );
+    }
+
+    #[test]
+    fn a_phrase_is_shown_where_it_stands() {
+        let source = "Quarks are many. The flavor of a quark.\n\nHere a quark flavor stands.";
+
+        assert_eq!(
+            shown(source, "\"quark flavor\""),
+            "<bdi dir=\"ltr\">Here a <mark>quark</mark> <mark>flavor</mark> stands.</bdi>"
+        );
+    }
+
+    #[test]
+    fn strings_in_code_keep_their_places() {
+        assert_eq!(
+            shown("```js\nlet swap = [\"אב\", \"גד\"];\n```", "swap"),
+            "<code dir=\"ltr\">let <mark>swap</mark> = [&quot;<bdi dir=\"rtl\">אב</bdi>&quot;, \
+             &quot;<bdi dir=\"rtl\">גד</bdi>&quot;]; </code>"
         );
     }
 

@@ -12,7 +12,7 @@ use crate::text::{markdown, plain, sanitize};
 #[derive(Debug, Args)]
 pub struct Options {
     /// The language that the article is written in
-    #[arg(long, value_enum, value_name = "LANGUAGE")]
+    #[arg(long, value_enum, value_name = "LANGUAGE", default_value = "he")]
     lang: Written,
 
     /// For feeds and mail: spans in the place of isolates

@@ -17,8 +17,9 @@ function address() {
 
 async function ask() {
   const wanted = address();
-  if (wanted === shown) return;
+  // What is on its way answers another question.
   asking?.abort();
+  if (wanted === shown) return;
   asking = new AbortController();
   const results = document.querySelector("#results");
   try {

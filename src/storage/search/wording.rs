@@ -102,7 +102,11 @@ impl Memory {
 
     /// Notes a question that found nothing, to be written down soon: the words, and nothing of who asked.
     pub fn note_miss(&self, words: &str) {
+        const LONGEST: usize = 300;
         let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+        if words.chars().count() > LONGEST {
+            return;
+        }
         let mut waiting = self.misses.lock().unwrap_or_else(PoisonError::into_inner);
         if waiting.len() < MOST_WAITING || waiting.contains_key(&words) {
             *waiting.entry(words).or_insert(0) += 1;

@@ -307,6 +307,14 @@ pub(super) fn encode(word: Term) -> Term {
     term
 }
 
+/// What the terms of longer words begin with, that begin as a term's word does; of two letters at least.
+pub(in crate::text) fn beginning(term: &str) -> Option<&str> {
+    match term.strip_prefix("zz") {
+        Some(short) => Some(short).filter(|short| short.chars().count() == 2),
+        None => Some(term),
+    }
+}
+
 fn shortened(mut word: Term) -> Term {
     if word.len() > LONGEST_TERM
         && let Some((end, _)) = word.char_indices().nth(LONGEST_TERM)

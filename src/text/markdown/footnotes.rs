@@ -1,6 +1,7 @@
 //! Footnotes: the marks in the text, the notes at its end, and the way there and back.
 
 use comrak::nodes::{Node, NodeFootnoteReference, NodeValue};
+use hashbrown::HashMap;
 
 use super::blocks::Place;
 use super::page::Page;
@@ -26,6 +27,30 @@ fn reference_id(number: u32, repetition: u32) -> String {
     } else {
         format!("fnref-{number}")
     }
+}
+
+/// The notes of a document: of definitions with one name the first, as readers of the source take it, with
+/// the references that the parser counted at any of them.
+pub fn notes<'a>(document: Node<'a>) -> Vec<Node<'a>> {
+    let mut notes: Vec<Node> = Vec::new();
+    let mut by_name: HashMap<String, Node> = HashMap::new();
+    for block in document.children() {
+        let NodeValue::FootnoteDefinition(note) = block.data().value.clone() else {
+            continue;
+        };
+        match by_name.get(&note.name) {
+            Some(first) => {
+                if let NodeValue::FootnoteDefinition(first) = &mut first.data_mut().value {
+                    first.total_references = first.total_references.max(note.total_references);
+                }
+            }
+            None => {
+                by_name.insert(note.name, block);
+                notes.push(block);
+            }
+        }
+    }
+    notes
 }
 
 pub fn definition(page: &mut Page, node: Node, references: u32, place: Place) {

@@ -142,9 +142,8 @@ impl Writer<'_, '_> {
     }
 
     fn open_link(&mut self, link: &NodeLink) {
-        self.page.push("<a href=\"");
-        self.page.address(&link.url);
-        self.page.push("\"");
+        self.page.push("<a");
+        self.page.address(" href", &link.url);
         if !link.title.is_empty() {
             self.page.plain_attribute("title", &link.title, self.base);
         }

@@ -116,7 +116,7 @@ fn write(page: &mut Page, document: Node) {
         page.block(block, place);
     }
     // The parser puts them last, or nearly.
-    for note in document.children().filter(is_note) {
+    for note in footnotes::notes(document) {
         page.block(note, place);
     }
     footnotes::end(page);

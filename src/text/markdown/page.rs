@@ -10,7 +10,7 @@ use super::{Heading, footnotes};
 use crate::text::direction::Direction;
 use crate::text::language::Language;
 use crate::text::repairs;
-use crate::text::{controls, highlight, math, plain, sanitize};
+use crate::text::{controls, highlight, isolates, math, plain, sanitize};
 
 /// For what a text is rendered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -118,15 +118,19 @@ impl Page {
         }
     }
 
-    /// An address in an attribute; one that the sanitiser would refuse is left empty.
-    pub fn address(&mut self, url: &str) {
+    /// An address in an attribute, which is missing where the sanitiser would refuse it: an empty one
+    /// leads to the page itself.
+    pub fn address(&mut self, name: &str, url: &str) {
         let is_shown = match self.manner {
             Manner::Bare => true,
             _ => sanitize::is_allowed_address(url),
         };
         if is_shown {
+            self.push(name);
+            self.push("=\"");
             // Writing to a String does not fail.
             let _ = comrak::html::escape_href(&mut self.html, url, false);
+            self.push("\"");
         }
     }
 
@@ -191,11 +195,11 @@ impl Page {
     fn image(&mut self, node: Node, image: &NodeLink, base: Direction) {
         let described = alternative(node);
         if self.manner == Manner::Comment {
-            return self.escape(&controls::prose(&described));
+            let words = isolates::html(&controls::prose(&described), base);
+            return self.push(&words);
         }
-        self.push("<img src=\"");
-        self.address(&image.url);
-        self.push("\"");
+        self.push("<img");
+        self.address(" src", &image.url);
         self.plain_attribute("alt", &described, base);
         let is_caption =
             self.manner == Manner::Article && super::figures::caption_around(node).is_some();

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 /// The relation of a link that a stranger wrote.
 pub const STRANGERS: &str = "nofollow ugc noopener";
 
-pub const SCHEMES: [&str; 3] = ["http", "https", "mailto"];
+pub const SCHEMES: [&str; 4] = ["http", "https", "mailto", "tel"];
 
 /// Tags that comments have too.
 pub const RUNNING: [&str; 14] = [

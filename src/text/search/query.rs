@@ -184,10 +184,9 @@ impl Query {
                 what: What::Surface(term),
                 ..
             }) = word.forms.first()
-            && term.chars().count() >= 2
-            && !term.starts_with("zz")
+            && let Some(beginning) = analyzer::beginning(term)
         {
-            let beginning = What::Beginning(term.clone());
+            let beginning = What::Beginning(beginning.to_owned());
             word.add(Form::of(beginning, weight::BEGINNING));
         }
     }
@@ -497,6 +496,22 @@ mod tests {
         assert_eq!(looser.words, "event loop rust");
         assert!(Looser::of("tag:x").by_one.is_empty());
         assert!(Looser::of("event loop").by_one.is_empty());
+    }
+
+    #[test]
+    fn two_letters_are_a_beginning_and_a_sign_is_none() {
+        for (typed, beginning) in [
+            ("se", Some("se")),
+            ("שר", Some("שר")),
+            ("c#", None),
+            ("a", None),
+        ] {
+            let mut query = query(typed);
+            query.begin_last();
+
+            let found = query.beginnings();
+            assert_eq!(found.first().map(String::as_str), beginning, "{typed}");
+        }
     }
 
     #[test]

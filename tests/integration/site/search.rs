@@ -163,7 +163,7 @@ fn a_question_too_long_is_refused_with_its_words_kept() {
 
         let page = site.get(&format!("/search?q={question}")).is(422);
 
-        page.shows("A search may have at most 300 characters.");
+        page.shows("A search may have at most 2,000 characters.");
         assert_eq!(page.attributes("#q", "value"), [question]);
         assert_eq!(page.attributes("#q", "aria-invalid"), ["true"]);
     });

@@ -21,6 +21,11 @@ pub fn is_hidden(letter: char) -> bool {
     is_bidi_control(letter) || is_bidi_mark(letter) || is_zero_width(letter)
 }
 
+/// Whether [`prose`] takes something out of a text.
+pub fn are_removed(text: &str) -> bool {
+    prose(text).len() < text.len()
+}
+
 /// Prose without embeddings, overrides and isolates, and without zero-width characters except where
 /// they shape what is seen: between Arabic letters, and in an emoji made of several. Marks are kept.
 pub fn prose(text: &str) -> Cow<'_, str> {

@@ -275,7 +275,9 @@ fn decoded(written: &str) -> String {
 fn nearest(written: &str) -> Option<Slug> {
     let visible = written.replace('\0', "-");
     match Slug::parse(&visible) {
-        Ok(slug) => Some(slug),
+        Ok(slug) if slug.as_str() == slug::canonical(visible.trim()) => Some(slug),
+        // As titles are: `node.js` is `nodejs`, `C++` is `cpp`.
+        Ok(slug) => Slug::parse(&slug::from_title(&visible)).ok().or(Some(slug)),
         Err(Refusal::TooLong { .. }) => {
             let long: String = slug::canonical(&visible)
                 .chars()

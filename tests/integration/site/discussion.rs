@@ -53,6 +53,8 @@ fn a_guests_first_comment_waits_and_is_shown_to_them_alone() {
         let page = guest.sends(&filled(&guest, &article.path, "Gil", "Second words"));
         assert_eq!(page.flash(), "Your comment is here.");
         site.get(&article.path).shows("Second words");
+        let hidden = guest.sends(&filled(&guest, &article.path, "Gil", "Third \u{202E}words"));
+        assert!(hidden.flash().contains("Hidden characters"));
         let other = guest.sends(&filled(&guest, &article.path, "Another", "As another"));
         assert!(other.flash().contains("waits"), "another name waits anew");
     });

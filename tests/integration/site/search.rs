@@ -97,6 +97,31 @@ fn a_question_whose_conditions_leave_nothing_is_offered_with_fewer_of_them() {
 }
 
 #[test]
+fn an_author_is_asked_for_by_handle_or_name() {
+    on_both(|site| {
+        site.article("By another").by(&["gil"]).create();
+        site.article("By Noa").by(&["noa"]).create();
+        site.database
+            .execute("UPDATE users SET name = 'נועה פרץ' WHERE handle = 'noa'");
+
+        assert_eq!(found(site, "author:noa"), ["By Noa"]);
+        assert_eq!(found(site, "author:\"נועה פרץ\""), ["By Noa"]);
+    });
+}
+
+#[test]
+fn what_only_a_summary_holds_is_shown_by_it() {
+    on_both(|site| {
+        let article = site.article("Plain").body("Nothing of it.");
+        article.summary("All about zebras.").create();
+
+        let page = site.get("/search?q=zebras").is(200);
+
+        assert_eq!(page.texts(".card .summary mark"), ["zebras"]);
+    });
+}
+
+#[test]
 fn the_last_word_may_be_only_begun() {
     on_both(|site| {
         site.article("Concurrency").create();
@@ -159,11 +184,11 @@ fn words_that_are_operators_elsewhere_are_words_here() {
 #[test]
 fn a_question_too_long_is_refused_with_its_words_kept() {
     on_both(|site| {
-        let question = "שאלה ".repeat(80);
+        let question = "שאלה ".repeat(201);
 
         let page = site.get(&format!("/search?q={question}")).is(422);
 
-        page.shows("A search may have at most 2,000 characters.");
+        page.shows("A search may have at most 1,000 characters.");
         assert_eq!(page.attributes("#q", "value"), [question]);
         assert_eq!(page.attributes("#q", "aria-invalid"), ["true"]);
     });

@@ -29,6 +29,7 @@ impl TestSite {
             body: "Some words.".to_owned(),
             language: Language::En,
             tags: Vec::new(),
+            summary: String::new(),
             authors: vec!["dana".to_owned()],
             publication: Publication::Published(some_day()),
             group: None,
@@ -129,6 +130,7 @@ pub struct ArticleDraft<'site> {
     title: String,
     slug: Option<String>,
     body: String,
+    summary: String,
     language: Language,
     tags: Vec<String>,
     authors: Vec<String>,
@@ -149,6 +151,11 @@ impl ArticleDraft<'_> {
 
     pub fn body(mut self, body: &str) -> Self {
         self.body = body.to_owned();
+        self
+    }
+
+    pub fn summary(mut self, summary: &str) -> Self {
+        self.summary = summary.to_owned();
         self
     }
 
@@ -201,7 +208,7 @@ impl ArticleDraft<'_> {
             kind: self.kind,
             slug: slug.clone(),
             title: Title::parse(&self.title).unwrap(),
-            summary: Summary::parse("").unwrap(),
+            summary: Summary::parse(&self.summary).unwrap(),
             language: self.language,
             publication: self.publication,
             authors,

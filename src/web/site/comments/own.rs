@@ -14,6 +14,7 @@ use crate::domain::moment::Moment;
 use crate::domain::post::Post;
 use crate::domain::slug::Slug;
 use crate::storage::{self, Db, StorageError, comments};
+use crate::text::controls;
 use crate::web::flash::Flash;
 use crate::web::forms::{FieldErrors, Form};
 use crate::web::shell::Shell;
@@ -146,10 +147,12 @@ pub async fn update(
         .write(move |db| change(db, &slug, id, &reader, address.as_ref(), &typed));
     match changed.await? {
         Changed::Done(place, waits) => {
-            let message = if waits {
-                "flash-comment-waits"
-            } else {
-                "flash-comment-changed"
+            let is_cleaned = controls::are_removed(&text);
+            let message = match (waits, is_cleaned) {
+                (true, false) => "flash-comment-waits",
+                (true, true) => "flash-comment-waits-cleaned",
+                (false, false) => "flash-comment-changed",
+                (false, true) => "flash-comment-changed-cleaned",
             };
             Ok(answer::onward(&site, &place, Some(Flash::new(message))))
         }

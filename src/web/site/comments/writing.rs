@@ -16,6 +16,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::seal::Seal;
 use crate::domain::token;
 use crate::storage::{self, Db, StorageError, comments, guests, posts, submissions, users};
+use crate::text::controls;
 use crate::web::cookies::{self, A_YEAR, GUEST_COOKIE};
 use crate::web::flash::Flash;
 use crate::web::forms::{FieldErrors, Form};
@@ -158,10 +159,12 @@ pub async fn create(
         .await?;
     match outcome {
         Outcome::Made(made) => {
-            let message = if made.waits {
-                "flash-comment-waits"
-            } else {
-                "flash-comment-made"
+            let is_cleaned = controls::are_removed(form.text("text"));
+            let message = match (made.waits, is_cleaned) {
+                (true, false) => "flash-comment-waits",
+                (true, true) => "flash-comment-waits-cleaned",
+                (false, false) => "flash-comment-made",
+                (false, true) => "flash-comment-made-cleaned",
             };
             let mut answer = answer::onward(&site, &made.place, Some(Flash::new(message)));
             let is_guest = form.visitor.user.is_none() && made.is_just_made;

@@ -9,7 +9,7 @@ use crate::text::search::Looser;
 use crate::web::query::Query;
 use crate::web::{AppError, address};
 
-const LONGEST: usize = 2_000;
+const LONGEST: usize = 1_000;
 
 /// A question, and how far its answers have been read.
 #[derive(Debug, Clone, Default)]

@@ -115,7 +115,7 @@ impl Found {
         let outcome = self.outcome();
         self.suggestions = search::suggest(db, memory, &aliases, &asked.typed, request, outcome)?;
         let reading = self.suggestions.other_keyboard.clone();
-        let is_nothing = self.hits.hits.is_empty() && !asked.is_exact;
+        let is_nothing = self.hits.full == 0 && !asked.is_exact;
         if let Some(reading) = reading.filter(|_| is_nothing) {
             request.query = Question::parse(&reading, &aliases);
             self.hits = search::find(db, memory, request)?;
@@ -187,10 +187,16 @@ fn has_answers(db: &mut Db, memory: &Memory, asked: &Asked) -> storage::Result<b
 fn answering(hit: Hit, sought: &Sought) -> Answering {
     let post = hit.card.post;
     let base = post.language.direction();
-    let parts = markdown::parts(&hit.source);
+    let mut best = passage::best(&markdown::parts(&hit.source), sought);
+    if best.marks.is_empty() {
+        let summary = passage::whole(&post.summary, sought);
+        if !summary.marks.is_empty() {
+            best = summary;
+        }
+    }
     Answering {
         title: passage::whole(&post.title, sought).html(base),
-        passage: passage::best(&parts, sought).html(base),
+        passage: best.html(base),
         authors: hit.card.authors,
         is_full: hit.is_full,
         post,
@@ -215,10 +221,13 @@ fn request(
     }
     let mut authors = Vec::new();
     for name in &question.authors {
-        let author = match Handle::parse(name) {
+        let mut author = match Handle::parse(name) {
             Ok(handle) => existing(users::by_handle(db, &handle))?,
             Err(_) => None,
         };
+        if author.is_none() {
+            author = existing(users::by_name(db, name))?;
+        }
         match author {
             Some(author) => authors.push(author.id),
             None => return Ok(None),

@@ -6,8 +6,7 @@ use super::line::Line;
 use super::page::{Manner, Page};
 use super::turns::{Asked, Rule, Scope, Turn, quoted_text, spoken_text};
 use super::{Heading, figures, footnotes, inlines, notes, tables};
-use crate::text::controls::is_hidden;
-use crate::text::direction::Direction;
+use crate::text::direction::{Direction, is_bidi_control};
 use crate::text::highlight;
 use crate::text::language::Language;
 
@@ -268,7 +267,7 @@ impl Page {
         if self.manner.is_directed() {
             self.direction(Direction::Ltr);
         }
-        if self.manner.is_directed() && block.literal.contains(is_hidden) {
+        if self.manner.is_directed() && block.literal.contains(is_bidi_control) {
             self.push(" data-bidi-warning=\"1\"");
         }
         self.push("><code");

@@ -87,20 +87,10 @@ impl SearchPage {
         number as i64
     }
 
-    /// In how many seconds it was found, rounded up to steps: the same answers are mostly the same page,
+    /// In how many seconds it was found, rounded up to wide steps: the same answers are mostly the same page,
     /// byte by byte, which whoever has it already need not be sent again.
     fn seconds(&self) -> &'static str {
-        const STEPS: [(u128, &str); 9] = [
-            (10, "0.01"),
-            (20, "0.02"),
-            (50, "0.05"),
-            (100, "0.1"),
-            (200, "0.2"),
-            (500, "0.5"),
-            (1_000, "1"),
-            (2_000, "2"),
-            (5_000, "5"),
-        ];
+        const STEPS: [(u128, &str); 3] = [(500, "0.5"), (1_000, "1"), (5_000, "5")];
         let took = self.found.took.as_millis();
         let step = STEPS.iter().find(|(most, _)| took < *most);
         step.map_or("10", |(_, seconds)| seconds)

@@ -267,6 +267,7 @@ diesel::table! {
         analyzer -> BigInt,
         building -> Nullable<BigInt>,
         built_until -> BigInt,
+        towards -> BigInt,
     }
 }
 

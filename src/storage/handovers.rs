@@ -5,7 +5,7 @@ use diesel::sql_types::BigInt;
 
 use super::connection::Db;
 use super::error::Result;
-use super::events;
+use super::{events, search};
 use crate::domain::event::Event;
 use crate::domain::ids::{PostId, UserId};
 use crate::schema::post_authors;
@@ -34,6 +34,9 @@ pub fn hand_over(db: &mut Db, from: UserId, to: UserId) -> Result<usize> {
     let moved = diesel::update(post_authors::table.filter(post_authors::user_id.eq(from)))
         .set(post_authors::user_id.eq(to))
         .execute(db)?;
+    for post in &theirs {
+        search::mark_stale(db, *post)?;
+    }
     let changed: Vec<Event> = theirs.into_iter().map(Event::PostChanged).collect();
     events::record_all(db, &changed)?;
     events::record(db, &Event::UserChanged(from))?;

@@ -33,17 +33,28 @@ pub enum Progress {
     Done,
 }
 
-/// Whether the index was made by another analyzer, or is half made.
+/// Whether the index was made by an older analyzer, or is half made. What a newer one made or makes is
+/// left to its own process: during an upgrade both may run.
 pub fn is_outdated(db: &mut Db) -> Result<bool> {
-    let (analyzer, building): (i64, Option<i64>) = search_state::table
-        .select((search_state::analyzer, search_state::building))
+    let (analyzer, building, towards): (i64, Option<i64>, i64) = search_state::table
+        .select((
+            search_state::analyzer,
+            search_state::building,
+            search_state::towards,
+        ))
         .first(db)?;
-    Ok(analyzer != ANALYZER || building.is_some())
+    let is_building = building.is_some();
+    let is_newer = analyzer > ANALYZER || (is_building && towards > ANALYZER);
+    Ok(!is_newer && (analyzer < ANALYZER || is_building))
 }
 
 /// Whether there is anything for [`build`] to do.
 pub fn has_work(db: &mut Db) -> Result<bool> {
-    Ok(is_outdated(db)? || has_former(db)?)
+    let building: Option<i64> = search_state::table
+        .select(search_state::building)
+        .first(db)?;
+    // What is being made by another is no former index.
+    Ok(is_outdated(db)? || (building.is_none() && has_former(db)?))
 }
 
 fn has_former(db: &mut Db) -> Result<bool> {
@@ -73,6 +84,7 @@ pub fn start_over(db: &mut Db) -> Result<()> {
         .set((
             search_state::building.eq(building.unwrap_or(generation) + 1),
             search_state::built_until.eq(0i64),
+            search_state::towards.eq(ANALYZER),
         ))
         .execute(db)?;
     Ok(())
@@ -101,15 +113,21 @@ fn finish(db: &mut Db, generation: i64) -> Result<()> {
 
 /// One step towards an index by the present analyzer, of `posts` posts.
 pub fn build(db: &mut Db, posts: i64) -> Result<Progress> {
-    let (building, until): (Option<i64>, i64) = search_state::table
-        .select((search_state::building, search_state::built_until))
+    let (building, until, towards): (Option<i64>, i64, i64) = search_state::table
+        .select((
+            search_state::building,
+            search_state::built_until,
+            search_state::towards,
+        ))
         .first(db)?;
     match building {
-        Some(generation) => extend(db, generation, PostId(until), posts),
-        None if is_outdated(db)? => {
+        Some(generation) if towards == ANALYZER => extend(db, generation, PostId(until), posts),
+        // An older one's beginning is of no use.
+        _ if is_outdated(db)? => {
             start_over(db)?;
             count(db, 0)
         }
+        Some(_) => Ok(Progress::Done),
         None => clear(db),
     }
 }

@@ -134,3 +134,67 @@ fn an_index_by_another_analyzer_is_made_anew_in_the_background() {
         assert_eq!(found(site, &Memory::default(), "zebra7"), ["Animal 7"]);
     });
 }
+
+#[test]
+fn what_an_older_analyzer_had_begun_is_begun_anew() {
+    on_both(|site| {
+        many(site, 0..20);
+        site.write(|db| search::build(db, 7));
+        site.write(search::start_over);
+        site.write(|db| search::build(db, 7));
+        let begun = site.count("SELECT building AS number FROM search_state");
+        site.database
+            .execute("UPDATE search_state SET analyzer = 0, towards = 1");
+
+        site.write(|db| search::build(db, 7));
+
+        let other = site.count("SELECT building AS number FROM search_state");
+        assert!(other > begun, "on {:?}", site.database.kind);
+        while site.write(|db| search::build(db, 7)) != Progress::Done {}
+        assert!(!site.read(search::has_work));
+        assert_eq!(found(site, &Memory::default(), "zebra7"), ["Animal 7"]);
+    });
+}
+
+#[test]
+fn what_a_newer_analyzer_makes_is_left_to_it() {
+    on_both(|site| {
+        many(site, 0..20);
+        for newer in [
+            "UPDATE search_state SET analyzer = 1000000",
+            "UPDATE search_state SET analyzer = 0, building = generation + 1, towards = 1000000",
+        ] {
+            site.database.execute(newer);
+
+            assert!(!site.read(search::has_work), "{newer}");
+            assert_eq!(
+                site.write(|db| search::build(db, 7)),
+                Progress::Done,
+                "{newer}"
+            );
+        }
+    });
+}
+
+#[test]
+fn who_is_given_articles_is_found_as_their_author() {
+    on_both(|site| {
+        site.article("Zebra").by(&["gil"]).create();
+        let (gil, noa) = (site.author("gil"), site.author("noa"));
+
+        site.write(|db| daf::storage::handovers::hand_over(db, gil, noa));
+
+        while site.write(search::refresh) > 0 {}
+        let titles = |author| {
+            let asked = Asked {
+                query: Query::parse("zebra", &Aliases::default()),
+                authors: vec![author],
+                ..Asked::default()
+            };
+            site.read(|db| search::find(db, &Memory::default(), &asked))
+                .hits
+                .len()
+        };
+        assert_eq!((titles(gil), titles(noa)), (0, 1));
+    });
+}

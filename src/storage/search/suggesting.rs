@@ -42,6 +42,8 @@ pub(super) struct Remembered {
     state: (i64, i64),
 }
 
+/// More words than this are not put right at once: each is compared with the whole vocabulary.
+const MOST_CORRECTED: usize = 4;
 /// Fewer answers than this may not be what was meant.
 const FEW_ANSWERS: usize = 3;
 /// A word that is nearly the one asked for, and this much more common, may be the one meant.
@@ -196,7 +198,7 @@ fn other_spelling(
         let all = asked.words.iter().zip(outcome.held.iter().copied());
         all.filter(|(_, held)| *held < FEW_ANSWERS)
     };
-    if rare().next().is_none() {
+    if !(1..=MOST_CORRECTED).contains(&rare().count()) {
         return Ok(None);
     }
     let vocabulary = Vocabulary::read(db, memory)?;

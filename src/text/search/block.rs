@@ -130,6 +130,9 @@ impl<'block> Ranked<'block> {
 
     /// Where terms stand one after the other, and how often; as the halves of a compound, if `as_one`.
     pub fn runs(&self, terms: &[String], as_one: bool) -> Vec<Weighted> {
+        if let [term] = terms {
+            return self.weighted(term);
+        }
         let mut runs: Option<HashMap<usize, Vec<u32>>> = None;
         for term in terms {
             let Some(row) = self.block.rows.get(term.as_str()) else {

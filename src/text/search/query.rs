@@ -9,6 +9,9 @@ use crate::text::language::Language;
 
 /// More words than this are not looked at.
 const MOST_WORDS: usize = 32;
+/// Nor more phrases, which are read as words, and excluded ones: each is looked for letter by letter.
+const MOST_PHRASES: usize = 4;
+const MOST_EXCLUDED: usize = 8;
 /// And no more letters, of whatever is not a word.
 const MOST_LETTERS: usize = 2_000;
 
@@ -108,7 +111,8 @@ impl Query {
             Item::Phrase(text) => self.add_phrase(text),
             Item::Excluded(text) => {
                 let phrase = surfaces(text);
-                if !phrase.is_empty() {
+                let is_new = !phrase.is_empty() && !self.excluded.contains(&phrase);
+                if is_new && self.excluded.len() < MOST_EXCLUDED {
                     self.excluded.push(phrase);
                 }
             }
@@ -122,12 +126,16 @@ impl Query {
         let tokens = analyzer::tokens(text, Setting::Prose);
         let phrase: Vec<String> = surfaces_of(&tokens);
         for token in telling(&tokens) {
-            self.words.push(Word {
+            let word = Word {
                 typed: text[token.place.clone()].to_owned(),
                 forms: vec![surface(&token.surface)],
-            });
+            };
+            if self.words.iter().all(|known| known.forms != word.forms) {
+                self.words.push(word);
+            }
         }
-        if phrase.len() > 1 {
+        let is_new = phrase.len() > 1 && !self.phrases.contains(&phrase);
+        if is_new && self.phrases.len() < MOST_PHRASES {
             self.phrases.push(phrase);
         }
     }
@@ -213,7 +221,8 @@ impl Query {
 
     /// The terms whose places in the text a question needs.
     pub fn names_in_order(&self) -> Vec<String> {
-        let phrases = self.phrases.iter().chain(&self.excluded);
+        let all = self.phrases.iter().chain(&self.excluded);
+        let phrases = all.filter(|phrase| phrase.len() > 1);
         let mut names: Vec<String> = phrases.flatten().cloned().collect();
         for form in self.words.iter().flat_map(|word| &word.forms) {
             if let What::Pair(first, second) = &form.what {
@@ -512,6 +521,21 @@ mod tests {
             let found = query.beginnings();
             assert_eq!(found.first().map(String::as_str), beginning, "{typed}");
         }
+    }
+
+    #[test]
+    fn phrases_and_excluded_words_are_few_and_different() {
+        assert_eq!(query(&"\"a the\" ".repeat(50)).phrases.len(), 1);
+        let many = |sign: &str| {
+            (0..60)
+                .map(|n| format!("{sign}\"word{n} other\" "))
+                .collect::<String>()
+        };
+
+        assert_eq!(query(&many("")).phrases.len(), MOST_PHRASES);
+        let excluded = query(&format!("rust {}", many("-")));
+        assert_eq!(excluded.excluded.len(), MOST_EXCLUDED);
+        assert!(query("rust -python").names_in_order().is_empty());
     }
 
     #[test]

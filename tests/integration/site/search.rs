@@ -3,6 +3,8 @@
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
+use daf::domain::post::Publication;
+
 use crate::support::{Ar, En, He, TestSite, on_both, on_both_with_demo};
 
 fn found(site: &TestSite, question: &str) -> Vec<String> {
@@ -93,6 +95,42 @@ fn a_question_whose_conditions_leave_nothing_is_offered_with_fewer_of_them() {
         assert_eq!(two.texts(".results .empty a"), ["apple"]);
         let hopeless = site.get("/search?q=quince+-red").is(200);
         hopeless.shows("No article holds any of these words.");
+    });
+}
+
+#[test]
+fn later_pages_answer_the_question_of_the_first() {
+    on_both(|site| {
+        for number in 0..25 {
+            site.article(&format!("Kumquatolia {number}")).create();
+        }
+
+        for address in ["/search?q=kumquatol", "/search?q=kumquatol&typing=1"] {
+            let first = site.get(address).is(200);
+            let next = first.attributes("a[rel=next]", "href").remove(0);
+            let second = site.get(&next).is(200);
+
+            assert_eq!(first.cards().len() + second.cards().len(), 25, "{address}");
+        }
+    });
+}
+
+#[test]
+fn a_tag_that_only_drafts_bear_is_as_unknown_as_any() {
+    on_both(|site| {
+        site.article("Red apple").create();
+        site.article("Hidden")
+            .tags(&["secret"])
+            .publication(Publication::Draft)
+            .create();
+
+        let hidden = site.get("/search?q=tag:secret+aple").is(200);
+        let unknown = site.get("/search?q=tag:nosuch+aple").is(200);
+
+        assert_eq!(
+            hidden.texts(".results .meant"),
+            unknown.texts(".results .meant")
+        );
     });
 }
 

@@ -58,7 +58,8 @@ impl Found {
         let is_unknown = asked.tag.is_some() && tag.is_none();
         if !is_unknown && let Some(mut request) = request(db, question, tag, asked)? {
             found.hits = search::find(db, memory, &request)?;
-            if found.misses(asked) {
+            // On later pages too, which are of the same question.
+            if found.hits.full == 0 && !asked.is_typing {
                 found.begin_last(db, memory, &mut request)?;
             }
             if found.outcome().is_poor() && asked.is_first() && !request.query.words.is_empty() {
@@ -79,6 +80,16 @@ impl Found {
     /// Whether no article holds every word, which somebody may want to know.
     pub fn misses(&self, asked: &Asked) -> bool {
         self.hits.full == 0 && !self.hits.held.is_empty() && asked.is_first()
+    }
+
+    /// The address of the answers after these.
+    pub fn next(&self, asked: &Asked) -> Option<String> {
+        let typed = self.instead.as_deref().unwrap_or(&asked.typed);
+        let mut next = asked.instead(typed).address(Some(self.hits.next?));
+        if asked.is_typing {
+            next.push_str("&typing=1");
+        }
+        Some(next)
     }
 
     fn outcome(&self) -> search::Outcome<'_> {
@@ -246,8 +257,9 @@ fn request(
 fn tag_named(db: &mut Db, name: &str) -> storage::Result<Option<Tag>> {
     if let Ok(name) = crate::domain::tag::TagName::parse(name)
         && let Some(tag) = tags::named(db, &name)?
+        && let Some(public) = existing(tags::public_by_slug(db, &tag.slug))?
     {
-        return Ok(Some(tag));
+        return Ok(Some(public));
     }
     existing(tags::public_by_slug(db, &Slug::asked(name)))
 }

@@ -71,10 +71,7 @@ impl SearchPage {
     }
 
     fn next(&self) -> Option<String> {
-        let typed = self.found.instead.as_deref().unwrap_or(&self.asked.typed);
-        let asked = self.asked.instead(typed);
-        let next = self.found.hits.next?;
-        Some(asked.address(Some(next)))
+        self.found.next(&self.asked)
     }
 
     /// How many articles the page speaks of: those that hold every word, or all when none does.
@@ -143,7 +140,7 @@ pub async fn show_json(
         Err(_) => return Err(AppError::Invalid("the search cannot be read")),
     };
     let (_, found, results) = find(&request, &site, asked.clone()).await?;
-    let next = found.hits.next.map(|next| asked.address(Some(next)));
+    let next = found.next(&asked);
     let next = next.map(|path| path.replacen("/search?", "/search.json?", 1));
     let base = &site.base_url;
     let results: Vec<_> = results

@@ -44,6 +44,8 @@ pub(super) struct Remembered {
 
 /// More words than this are not put right at once: each is compared with the whole vocabulary.
 const MOST_CORRECTED: usize = 4;
+/// In how many blocks an article is looked for that holds a word.
+const MOST_BLOCKS: i64 = 8;
 /// Fewer answers than this may not be what was meant.
 const FEW_ANSWERS: usize = 3;
 /// A word that is nearly the one asked for, and this much more common, may be the one meant.
@@ -208,9 +210,12 @@ fn other_spelling(
             return Ok(None);
         };
         let is_common = |known: &&Known| known.articles as usize >= held * MORE_COMMON;
-        match vocabulary.nearest(term).filter(is_common) {
-            Some(nearest) => {
-                let shown = as_written(db, &nearest.term)?;
+        let nearest = match vocabulary.nearest(term).filter(is_common) {
+            Some(nearest) => as_written(db, &nearest.term)?,
+            None => None,
+        };
+        match nearest {
+            Some(shown) => {
                 question = question.replacen(&word.typed, &shown, 1);
             }
             None if held == 0 => return Ok(None),
@@ -232,25 +237,25 @@ fn fewer_words(asked: &Query, held: &[usize]) -> Option<String> {
     (!kept.is_empty() && kept.len() < asked.words.len()).then(|| kept.join(" "))
 }
 
-/// A term as an article writes it: with its final letters, its case and its signs.
-fn as_written(db: &mut Db, term: &str) -> Result<String> {
+/// A term as an article writes it: with its final letters, its case and its signs. None for one that
+/// readers find in no article any more; the vocabulary still has it.
+fn as_written(db: &mut Db, term: &str) -> Result<Option<String>> {
     let holder = match fresh_holder(db, term)? {
         Some(holder) => Some(holder),
         None => settled_holder(db, term)?,
     };
-    let written = match holder {
-        Some(post) => {
-            let source: Option<(String, String)> = post_table::table
-                .find(post)
-                .filter(post_table::listed_at.is_not_null())
-                .select((post_table::title, post_table::source))
-                .first(db)
-                .optional()?;
-            source.and_then(|(title, source)| written_in(term, &title, &source))
-        }
-        None => None,
+    let Some(post) = holder else { return Ok(None) };
+    let text: Option<(String, String)> = post_table::table
+        .find(post)
+        .filter(post_table::listed_at.is_not_null())
+        .select((post_table::title, post_table::source))
+        .first(db)
+        .optional()?;
+    // A tag or a summary may hold it alone.
+    let written = |(title, source): (String, String)| {
+        written_in(term, &title, &source).unwrap_or_else(|| analyzer::decode(term))
     };
-    Ok(written.unwrap_or_else(|| analyzer::decode(term)))
+    Ok(text.map(written))
 }
 
 /// How an article writes a word most often; of two ways as often, without capitals.
@@ -281,19 +286,24 @@ fn fresh_holder(db: &mut Db, term: &str) -> Result<Option<PostId>> {
 
 fn settled_holder(db: &mut Db, term: &str) -> Result<Option<PostId>> {
     let (from, to) = blocks::range(blocks::generation(db)?);
-    let row: Option<(i64, Vec<u8>)> = search_postings::table
+    let rows: Vec<(i64, Vec<u8>)> = search_postings::table
         .filter(search_postings::term.eq(term))
         .filter(search_postings::block.ge(from))
         .filter(search_postings::block.lt(to))
         .select((search_postings::block, search_postings::entries))
-        .first(db)
-        .optional()?;
-    let Some((block, entries)) = row else {
-        return Ok(None);
-    };
-    let places = blocks::read_places(db, block)?;
-    let found = postings::entries(&entries)
-        .filter_map(|entry| places.places.get(entry.slot))
-        .find(|place| place.id != 0 && place.is_listed);
-    Ok(found.map(|place| PostId(place.id)))
+        .order(search_postings::block.asc())
+        .limit(MOST_BLOCKS)
+        .load(db)?;
+    // What is fresh of an article has taken the place of what has settled.
+    let fresh: Vec<i64> = fresh::all(db)?.iter().map(|one| one.head.id).collect();
+    for (block, entries) in rows {
+        let places = blocks::read_places(db, block)?;
+        let found = postings::entries(&entries)
+            .filter_map(|entry| places.places.get(entry.slot))
+            .find(|place| place.id != 0 && place.is_listed && !fresh.contains(&place.id));
+        if let Some(place) = found {
+            return Ok(Some(PostId(place.id)));
+        }
+    }
+    Ok(None)
 }

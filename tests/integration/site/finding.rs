@@ -1,5 +1,8 @@
 //! Searches that need more than words: forms of words, operators, other questions.
 
+use daf::domain::post::Publication;
+use daf::storage::search::{self, Progress};
+
 use crate::support::{Ar, En, He, TestSite, on_both};
 
 fn found(site: &TestSite, question: &str) -> Vec<String> {
@@ -94,6 +97,27 @@ fn a_misspelt_word_is_answered_with_the_one_that_was_meant() {
         page.shows("Did you mean");
         let other = page.link_to("ארכיטקטורה");
         assert_eq!(site.get(&other).is(200).cards(), ["ארכיטקטורה של שרתים"]);
+    });
+}
+
+#[test]
+fn a_word_that_was_withdrawn_is_suggested_to_nobody() {
+    on_both(|site| {
+        let article = site.article("Hunterzwei").create();
+        site.article("Apple").slug("apple").create();
+        site.get("/search?q=hunterzwai")
+            .is(200)
+            .shows("Did you mean");
+        // In the vocabulary, which only grows.
+        site.write(search::start_over);
+        while site.write(|db| search::build(db, 7)) != Progress::Done {}
+
+        site.publish(&article, Publication::Draft);
+
+        site.get("/search?q=hunterzwai")
+            .is(200)
+            .hides("hunterzwei")
+            .hides("Hunterzwei");
     });
 }
 

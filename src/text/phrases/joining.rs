@@ -30,7 +30,8 @@ pub fn join_neighbours(text: &str, runs: Vec<Run>) -> Vec<Run> {
 
 /// Two neighbours as one, when they are one.
 fn union(text: &str, last: &Run, next: &Run) -> Option<Run> {
-    let gap = &one_spaced(&text[last.place.end..next.place.start]);
+    let typed = &text[last.place.end..next.place.start];
+    let gap = &one_spaced(typed);
     let is_term = |run: &Run| run.kind != Kind::Number;
     let both_terms = is_term(last) && is_term(next);
     let (is_one, end) = match gap.as_ref() {
@@ -39,7 +40,8 @@ fn union(text: &str, last: &Run, next: &Run) -> Option<Run> {
             (is_term(last), next.place.end)
         }
         gap if is_term(last) && opens_bracket(gap) => {
-            match closing_bracket(text, last.place.end + 1) {
+            let spaces = typed.len() - typed.trim_start().len();
+            match closing_bracket(text, last.place.end + spaces) {
                 Some(end) => (true, end.max(next.place.end)),
                 None => (false, 0),
             }

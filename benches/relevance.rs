@@ -88,8 +88,8 @@ fn score<'a>(
     let mut score = Score::default();
     for (typed, question) in questions {
         let query = Query::parse(typed, &aliases);
-        let mut answers = ranking::rank(&query, &Filter::default(), blocks);
-        let found = answers.first(10, |_| true);
+        let answers = ranking::rank(&query, &Filter::default(), blocks);
+        let found = answers.behind(0, 10);
         let place = found
             .iter()
             .position(|hit| question.answers.contains(&slugs[hit.id as usize - 1]));

@@ -37,61 +37,49 @@ pub struct Asked {
     pub after: Option<Place>,
 }
 
-/// A place in the ranking.
-#[derive(Debug, Clone, Copy, PartialEq)]
+/// A place in the ranking, told by the article that stands there: when something is published, every
+/// score changes a little, and the articles stay in their order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Place {
-    pub is_full: bool,
-    pub score: f64,
-    pub day: u32,
     pub id: PostId,
+    /// How many answers came up to it, itself among them.
+    pub position: usize,
+    /// How many words it had.
+    pub length: u32,
 }
 
 impl Place {
     /// Reads a place from an address, as it is displayed.
     pub fn parse(text: &str) -> Option<Place> {
         let mut pieces = text.split('-');
-        let (tier, bits) = (pieces.next()?, pieces.next()?);
-        let (day, id) = (pieces.next()?.parse().ok()?, pieces.next()?.parse().ok()?);
-        let score = f64::from_bits(u64::from_str_radix(bits, 16).ok()?);
-        let is_full = match tier {
-            "all" => true,
-            "some" => false,
-            _ => return None,
-        };
-        let is_whole = pieces.next().is_none() && bits.len() == 16 && score.is_finite();
-        is_whole.then_some(Place {
-            is_full,
-            score,
-            day,
-            id: PostId(id),
+        let (position, length) = (pieces.next()?.parse().ok()?, pieces.next()?.parse().ok()?);
+        let id = PostId(pieces.next()?.parse().ok()?);
+        let is_place = pieces.next().is_none() && position > 0;
+        is_place.then_some(Place {
+            id,
+            position,
+            length,
         })
     }
 
-    fn of(hit: &ranking::Hit) -> Place {
-        Place {
-            is_full: hit.is_full,
-            score: hit.score,
-            day: hit.day,
-            id: PostId(hit.id),
+    /// How many answers come before what follows it. Where its article is none any more, or was written anew
+    /// and may stand anywhere, the others are counted off.
+    fn skipped(&self, answers: &Answers, blocks: &[Block]) -> usize {
+        let Some(hit) = answers.hits.iter().find(|hit| hit.id == self.id.0) else {
+            return self.position - 1;
+        };
+        let (_, place) = ranking::place(blocks, hit);
+        if place.length == self.length {
+            answers.up_to(hit)
+        } else {
+            self.position
         }
-    }
-
-    /// Whether a hit comes after it.
-    fn is_before(&self, hit: &ranking::Hit) -> bool {
-        let order = hit.is_full.cmp(&self.is_full);
-        let order = order
-            .then(hit.score.total_cmp(&self.score))
-            .then(hit.day.cmp(&self.day))
-            .then(hit.id.cmp(&self.id.0));
-        order.is_lt()
     }
 }
 
 impl std::fmt::Display for Place {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let tier = if self.is_full { "all" } else { "some" };
-        let (bits, day, id) = (self.score.to_bits(), self.day, self.id.0);
-        write!(out, "{tier}-{bits:016x}-{day}-{id}")
+        write!(out, "{}-{}-{}", self.position, self.length, self.id.0)
     }
 }
 
@@ -115,6 +103,8 @@ pub struct Counted<T> {
 #[derive(Debug, Clone, Default)]
 pub struct Hits {
     pub hits: Vec<Hit>,
+    /// How many come before these.
+    pub skipped: usize,
     pub next: Option<Place>,
     /// How many articles hold every word, and how many only some.
     pub full: usize,
@@ -148,15 +138,20 @@ pub fn find(db: &mut Db, memory: &Memory, asked: &Asked) -> Result<Hits> {
         authors: asked.authors.iter().map(|author| author.0).collect(),
     };
     let blocks = load(db, memory, &asked.query)?;
-    let mut answers = ranking::rank(&asked.query, &filter, &blocks);
-    let is_after = |hit: &ranking::Hit| asked.after.is_none_or(|place| place.is_before(hit));
-    let mut page = answers.first(PAGE_LENGTH + 1, is_after);
+    let answers = ranking::rank(&asked.query, &filter, &blocks);
+    let skipped = (asked.after).map_or(0, |place| place.skipped(&answers, &blocks));
+    let mut page = answers.behind(skipped, PAGE_LENGTH + 1);
     let has_more = page.len() > PAGE_LENGTH;
     page.truncate(PAGE_LENGTH);
-    let next = page.last().filter(|_| has_more).map(Place::of);
+    let next = page.last().filter(|_| has_more).map(|last| Place {
+        id: PostId(last.id),
+        position: skipped + page.len(),
+        length: ranking::place(&blocks, last).1.length,
+    });
     let (languages, borne) = counted(&answers, &blocks);
     Ok(Hits {
         hits: hits(db, &page)?,
+        skipped,
         next,
         full: answers.full,
         partial: answers.hits.len() - answers.full,
@@ -242,9 +237,9 @@ mod tests {
     proptest::proptest! {
         #[test]
         fn a_place_comes_back_from_its_address(
-            is_full: bool, score in -1e9f64..1e9, day in 0u32.., id in 0i64..
+            position in 1usize.., length in 0u32.., id in 0i64..
         ) {
-            let place = Place { is_full, score, day, id: PostId(id) };
+            let place = Place { id: PostId(id), position, length };
 
             proptest::prop_assert_eq!(Place::parse(&place.to_string()), Some(place));
         }

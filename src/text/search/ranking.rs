@@ -43,15 +43,26 @@ pub struct Answers {
 }
 
 impl Answers {
-    /// The first answers, best first, from the first on that `is_after` lets pass.
-    pub fn first(&mut self, most: usize, is_after: impl Fn(&Hit) -> bool) -> Vec<Hit> {
-        let mut rest: Vec<Hit> = self.hits.iter().copied().filter(is_after).collect();
+    /// The best answers behind the first `skipped`, best first.
+    pub fn behind(&self, skipped: usize, most: usize) -> Vec<Hit> {
+        let mut rest = self.hits.clone();
+        if skipped >= rest.len() {
+            return Vec::new();
+        }
+        rest.select_nth_unstable_by(skipped, Hit::compare);
+        rest.drain(..skipped);
         if rest.len() > most {
             rest.select_nth_unstable_by(most, Hit::compare);
             rest.truncate(most);
         }
         rest.sort_unstable_by(Hit::compare);
         rest
+    }
+
+    /// How many answers come up to one, itself among them.
+    pub fn up_to(&self, hit: &Hit) -> usize {
+        let is_up_to = |other: &&Hit| other.compare(hit).is_le();
+        self.hits.iter().filter(is_up_to).count()
     }
 }
 
@@ -132,9 +143,9 @@ mod tests {
             });
         }
         let block = block_of(places, &inventories.iter().collect::<Vec<_>>());
-        let mut answers = rank(&query, &Filter::default(), &[block]);
-        let hits = answers.first(texts.len(), |hit| hit.is_full);
-        hits.into_iter().map(|hit| hit.id).collect()
+        let answers = rank(&query, &Filter::default(), &[block]);
+        let hits = answers.behind(0, texts.len()).into_iter();
+        hits.filter(|hit| hit.is_full).map(|hit| hit.id).collect()
     }
 
     fn unescaped(text: &str) -> String {

@@ -194,7 +194,9 @@ fn a_place_in_a_list_that_was_made_up_leads_nowhere() {
             "/caching?comments-after=1",
             "/caching?comments-after=-1-1",
             "/search?q=a&after=1-1",
-            "/search?q=a&after=7ff0000000000000-1",
+            "/search?q=a&after=0-1-1",
+            "/search?q=a&after=1-1-1-1",
+            "/search?q=a&after=-1-1-1",
             "/sitemap.xml?part=x",
         ] {
             site.get(made_up).is(404);

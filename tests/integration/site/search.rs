@@ -274,6 +274,74 @@ fn fifty_answers_come_page_by_page_and_each_once() {
 }
 
 #[test]
+fn what_is_published_between_two_pages_repeats_and_hides_no_answer() {
+    on_both(|site| {
+        for number in 0..45 {
+            let body = "filler ".repeat(number) + "zebra";
+            site.article(&format!("Article {number}"))
+                .body(&body)
+                .create();
+        }
+        let mut titles = Vec::new();
+        let mut next = Some("/search?q=zebra".to_owned());
+        while let Some(address) = next {
+            let page = site.get(&address).is(200);
+            titles.extend(page.cards());
+            next = page.step("next");
+
+            // Longer texts and rarer words: every score changes.
+            let others = "other ".repeat(500);
+            for number in 0..20 {
+                let other = site.article(&format!("Other {} {number}", titles.len()));
+                other.body(&others).create();
+            }
+        }
+
+        let distinct: BTreeSet<_> = titles.iter().collect();
+        assert_eq!((titles.len(), distinct.len()), (45, 45));
+    });
+}
+
+#[test]
+fn an_answer_that_is_none_any_more_or_is_written_anew_ends_a_page_as_before() {
+    on_both(|site| {
+        let owner = site.owner();
+        for number in 0..30 {
+            let body = "filler ".repeat(number) + "zebra";
+            let article = site.article(&format!("Article {number}"));
+            article
+                .slug(&format!("article-{number}"))
+                .body(&body)
+                .create();
+        }
+        let first = site.get("/search?q=zebra").is(200);
+        let last = first.cards().pop().unwrap();
+        let next = first.step("next").unwrap();
+        let second = site.get(&next).is(200).cards();
+        let slug = last.to_lowercase().replace(' ', "-");
+        let post = site.count(&format!(
+            "SELECT id AS number FROM posts WHERE slug = '{slug}'"
+        ));
+        let edit = format!("/desk/posts/{post}/edit");
+        let form = owner.get(&edit).form(edit.trim_end_matches("/edit"));
+
+        let better = form
+            .with("source", "zebra zebra zebra")
+            .pressing("do", "publish");
+        owner.sends(&better);
+        assert_eq!(
+            site.get(&next).is(200).cards(),
+            second,
+            "it stands first now"
+        );
+
+        let form = owner.get(&edit).form(edit.trim_end_matches("/edit"));
+        owner.sends(&form.with("source", "quagga").pressing("do", "publish"));
+        assert_eq!(site.get(&next).is(200).cards(), second, "it is none now");
+    });
+}
+
+#[test]
 fn both_databases_find_the_same_articles() {
     let answers = RefCell::new(Vec::new());
     on_both_with_demo(|site| {

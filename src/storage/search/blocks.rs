@@ -1,6 +1,6 @@
 //! The rows of the index: which article has which slot, and each term's bytes in each block.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Binary, Text};
@@ -25,13 +25,6 @@ pub(super) fn generation(db: &mut Db) -> Result<i64> {
     Ok(search_state::table
         .select(search_state::generation)
         .first(db)?)
-}
-
-pub(super) fn is_building(db: &mut Db) -> Result<bool> {
-    let building: Option<i64> = search_state::table
-        .select(search_state::building)
-        .first(db)?;
-    Ok(building.is_some())
 }
 
 /// The first block of a generation, and the first that is none of it.
@@ -84,6 +77,27 @@ pub(super) fn read_places(db: &mut Db, block: i64) -> Result<Places> {
     Ok(places(&bytes))
 }
 
+/// How many words the articles of a generation have, and how many those that have left their slots.
+pub(super) fn words(db: &mut Db, generation: i64) -> Result<(u64, u64)> {
+    let (from, to) = range(generation);
+    let (mut kept, mut left) = (0, 0);
+    for block in from..to {
+        let bytes: Option<Vec<u8>> = search_blocks::table
+            .find(block)
+            .select(search_blocks::places)
+            .first(db)
+            .optional()?;
+        let Some(bytes) = bytes else {
+            break;
+        };
+        for place in places(&bytes).places {
+            let words = if place.id == 0 { &mut left } else { &mut kept };
+            *words += u64::from(place.length);
+        }
+    }
+    Ok((kept, left))
+}
+
 /// How many articles the blocks of a generation have had.
 pub(super) fn articles(db: &mut Db, generation: i64) -> Result<i64> {
     let (from, to) = range(generation);
@@ -117,15 +131,22 @@ fn written(kept: &Kept, bytes: Vec<u8>) -> Result<Vec<u8>> {
 
 /// Lets posts have no slot in a generation any more.
 pub(super) fn leave(db: &mut Db, generation: i64, posts: &[PostId]) -> Result<()> {
-    let (from, to) = slots(generation);
-    let left: Vec<i64> = diesel::delete(
-        search_places::table
-            .filter(search_places::post_id.eq_any(posts))
-            .filter(search_places::slot.ge(from))
-            .filter(search_places::slot.lt(to)),
-    )
-    .returning(search_places::slot)
-    .get_results(db)?;
+    leave_slots(db, slots(generation), posts)
+}
+
+fn leave_slots(db: &mut Db, (from, to): (i64, i64), posts: &[PostId]) -> Result<()> {
+    let mut left: Vec<i64> = Vec::new();
+    for some in posts.chunks(ROWS_AT_ONCE) {
+        let slots = diesel::delete(
+            search_places::table
+                .filter(search_places::post_id.eq_any(some))
+                .filter(search_places::slot.ge(from))
+                .filter(search_places::slot.lt(to)),
+        )
+        .returning(search_places::slot)
+        .get_results(db)?;
+        left.extend::<Vec<i64>>(slots);
+    }
     let mut by_block: BTreeMap<i64, Vec<usize>> = BTreeMap::new();
     for slot in left {
         let place = (slot % BLOCK as i64) as usize;
@@ -286,23 +307,45 @@ impl Sheaf {
         self.first + self.posts.len() >= BLOCK
     }
 
-    /// Writes what was taken up into a block of its own, and is empty again. The posts are not stale any
-    /// more.
+    /// Writes what was taken up, and is empty again: into the last block where that has room for all of it,
+    /// else into a new one. The posts are not stale any more; those that were none before, somebody else has
+    /// indexed meanwhile.
     pub fn write(&mut self, db: &mut Db) -> Result<()> {
         let sheaf = std::mem::take(self);
         if sheaf.posts.is_empty() {
             return Ok(());
         }
-        let generation = generation(db)?;
-        let last = newest(db, generation)?;
-        let block = begin(db, generation, last)?;
         let posts = sheaf.posts.clone();
-        sheaf.put(db, block)?;
-        for some in posts.chunks(ROWS_AT_ONCE) {
-            diesel::delete(stale_words::table.filter(stale_words::post_id.eq_any(some)))
-                .execute(db)?;
+        let waiting = not_stale_any_more(db, &posts)?;
+        let generation = generation(db)?;
+        // A new index that has begun to answer meanwhile has them, too.
+        let twice = Vec::from_iter(waiting.iter().copied());
+        leave(db, generation, &twice)?;
+        let (block, used) = match newest(db, generation)? {
+            Some((block, used)) if used + posts.len() <= BLOCK => (block, used),
+            last => (begin(db, generation, last)?, 0),
+        };
+        sheaf.moved(used).put(db, block)?;
+        let others = Vec::from_iter(posts.iter().copied().filter(|post| !waiting.contains(post)));
+        let first = block * BLOCK as i64 + used as i64;
+        leave_slots(db, (first, first + posts.len() as i64), &others)
+    }
+
+    /// The same behind so many articles of a block.
+    fn moved(self, by: usize) -> Sheaf {
+        if by == 0 {
+            return self;
         }
-        Ok(())
+        let rows = self.rows.into_iter().map(|(term, growing)| {
+            let row = growing.row.moved(by);
+            (term, Growing { row, ..growing })
+        });
+        Sheaf {
+            first: self.first + by,
+            posts: self.posts,
+            places: self.places,
+            rows: rows.collect(),
+        }
     }
 
     /// Writes it behind what a block has.
@@ -348,8 +391,21 @@ impl Sheaf {
     }
 }
 
+/// Takes the marks of stale posts away, and says which had one.
+fn not_stale_any_more(db: &mut Db, posts: &[PostId]) -> Result<HashSet<PostId>> {
+    let mut marked = HashSet::new();
+    for some in posts.chunks(ROWS_AT_ONCE) {
+        let taken: Vec<PostId> =
+            diesel::delete(stale_words::table.filter(stale_words::post_id.eq_any(some)))
+                .returning(stale_words::post_id)
+                .get_results(db)?;
+        marked.extend(taken);
+    }
+    Ok(marked)
+}
+
 /// The words that readers may know of.
-fn words(rows: &[(Term, Growing)]) -> impl Iterator<Item = (&Term, i64)> {
+fn known(rows: &[(Term, Growing)]) -> impl Iterator<Item = (&Term, i64)> {
     let listed = rows.iter().filter(|(_, growing)| growing.listed > 0);
     listed.map(|(term, growing)| (term, growing.listed))
 }
@@ -359,7 +415,7 @@ fn know_sqlite(
     generation: i64,
     rows: &[(Term, Growing)],
 ) -> Result<()> {
-    let words: Vec<(&Term, i64)> = words(rows).collect();
+    let words: Vec<(&Term, i64)> = known(rows).collect();
     for some in words.chunks(ROWS_AT_ONCE) {
         let values = vec!["(?,?,?)"; some.len()].join(",");
         let mut query = diesel::sql_query(format!(
@@ -383,7 +439,7 @@ fn know_postgres(
     generation: i64,
     rows: &[(Term, Growing)],
 ) -> Result<()> {
-    let words = words(rows).map(|(term, count)| (term.as_str(), count));
+    let words = known(rows).map(|(term, count)| (term.as_str(), count));
     let (terms, counts): (Vec<&str>, Vec<i64>) = words.unzip();
     diesel::sql_query(
         "INSERT INTO search_vocabulary AS v (generation, term, articles) \

@@ -11,12 +11,16 @@ use crate::schema::{
 };
 use crate::storage::connection::{Db, on_backend};
 use crate::storage::error::Result;
-use crate::text::search::postings::BLOCK;
 
 /// How many posts a server indexes in one transaction: writers come in between.
 pub const A_HANDFUL: i64 = 100;
-/// For whoever need not let others in between: as many as a block has.
-pub const MANY: i64 = BLOCK as i64;
+/// For whoever has nothing else to do. Writers of a running site come in between, too, and each row of a
+/// common word is written this much less often.
+pub const MANY: i64 = 512;
+/// An index may keep one word of articles that have left it for so many of those that it has,
+const WASTE: u64 = 10;
+/// and so many words in any case: a small index is made anew in a second.
+const FEW_WORDS: u64 = 50_000;
 /// How many rows of a former index are taken away in one transaction.
 const TAKEN_AWAY: i64 = 20_000;
 
@@ -36,6 +40,14 @@ pub enum Progress {
 /// Whether the index was made by an older analyzer, or is half made. What a newer one made or makes is
 /// left to its own process: during an upgrade both may run.
 pub fn is_outdated(db: &mut Db) -> Result<bool> {
+    let (analyzer, building): (i64, Option<i64>) = search_state::table
+        .select((search_state::analyzer, search_state::building))
+        .first(db)?;
+    Ok(!is_of_a_newer(db)? && (analyzer < ANALYZER || building.is_some()))
+}
+
+/// Whether a newer analyzer made the index, or makes it.
+pub(super) fn is_of_a_newer(db: &mut Db) -> Result<bool> {
     let (analyzer, building, towards): (i64, Option<i64>, i64) = search_state::table
         .select((
             search_state::analyzer,
@@ -43,9 +55,51 @@ pub fn is_outdated(db: &mut Db) -> Result<bool> {
             search_state::towards,
         ))
         .first(db)?;
-    let is_building = building.is_some();
-    let is_newer = analyzer > ANALYZER || (is_building && towards > ANALYZER);
-    Ok(!is_newer && (analyzer < ANALYZER || is_building))
+    Ok(analyzer > ANALYZER || (building.is_some() && towards > ANALYZER))
+}
+
+/// An index that takes articles in, up to a post: the later ones it will read by itself.
+pub(super) struct Open {
+    pub generation: i64,
+    pub until: PostId,
+}
+
+/// The indexes that take in what the present analyzer makes of articles: the one that answers, and the one
+/// that is made beside it. None during an upgrade.
+pub(super) fn open(db: &mut Db) -> Result<Vec<Open>> {
+    let state: (i64, i64, Option<i64>, i64, i64) = search_state::table
+        .select((
+            search_state::generation,
+            search_state::analyzer,
+            search_state::building,
+            search_state::built_until,
+            search_state::towards,
+        ))
+        .first(db)?;
+    let (generation, analyzer, building, until, towards) = state;
+    if analyzer != ANALYZER || (building.is_some() && towards != ANALYZER) {
+        return Ok(Vec::new());
+    }
+    let answering = Open {
+        generation,
+        until: PostId(i64::MAX),
+    };
+    let beside = building.map(|generation| Open {
+        generation,
+        until: PostId(until),
+    });
+    Ok([answering].into_iter().chain(beside).collect())
+}
+
+/// Whether articles have left so many slots behind that the index is to be made anew: they take room, and
+/// every search reads over them.
+pub fn is_wasteful(db: &mut Db) -> Result<bool> {
+    let open = open(db)?;
+    let [answering] = open.as_slice() else {
+        return Ok(false);
+    };
+    let (kept, left) = blocks::words(db, answering.generation)?;
+    Ok(left > FEW_WORDS && left * WASTE > kept)
 }
 
 /// Whether there is anything for [`build`] to do.
@@ -90,8 +144,16 @@ pub fn start_over(db: &mut Db) -> Result<()> {
     Ok(())
 }
 
+fn is_by_an_older(db: &mut Db) -> Result<bool> {
+    let analyzer: i64 = search_state::table
+        .select(search_state::analyzer)
+        .first(db)?;
+    Ok(analyzer < ANALYZER)
+}
+
 /// Lets the new index answer.
 fn finish(db: &mut Db, generation: i64) -> Result<()> {
+    let was_outdated = is_by_an_older(db)?;
     diesel::update(search_state::table)
         .set((
             search_state::generation.eq(generation),
@@ -99,11 +161,14 @@ fn finish(db: &mut Db, generation: i64) -> Result<()> {
             search_state::building.eq(None::<i64>),
         ))
         .execute(db)?;
+    if !was_outdated {
+        return Ok(());
+    }
     // An older analyzer may have made what is fresh.
     let fresh: Vec<PostId> = search_fresh::table.select(search_fresh::post_id).load(db)?;
     let (now, later) = fresh.split_at(fresh.len().min(A_HANDFUL as usize));
     for post in now {
-        super::index(db, *post)?;
+        fresh::index_by_itself(db, *post)?;
     }
     for post in later {
         super::mark_stale(db, *post)?;
@@ -143,16 +208,20 @@ fn extend(db: &mut Db, generation: i64, until: PostId, posts: i64) -> Result<Pro
         finish(db, generation)?;
         return Ok(Progress::Clearing);
     };
-    let articles = next
-        .iter()
-        .map(|post| fresh::read(db, *post))
-        .collect::<Result<Vec<Article>>>()?;
+    let mut articles: Vec<Article> = Vec::with_capacity(next.len());
+    for post in &next {
+        articles.extend(fresh::read_by_itself(db, *post)?);
+    }
     blocks::append(db, generation, &articles)?;
     diesel::update(search_state::table)
         .set(search_state::built_until.eq(last.0))
         .execute(db)?;
-    // What the index has now is no older than what was fresh.
-    diesel::delete(stale_words::table.filter(stale_words::post_id.eq_any(&next))).execute(db)?;
+    // An upgrade may have noted every post, and the new index has what they hold now. Else they are few, and
+    // the index that answers is to have it, too.
+    if is_by_an_older(db)? {
+        diesel::delete(stale_words::table.filter(stale_words::post_id.eq_any(&next)))
+            .execute(db)?;
+    }
     count(db, last.0)
 }
 

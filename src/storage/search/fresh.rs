@@ -4,12 +4,12 @@ use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 use serde::{Deserialize, Serialize};
 
-use super::blocks;
+use super::{blocks, building};
 use crate::domain::ids::{PostId, RevisionId, TagId, UserId};
 use crate::domain::language::Language;
 use crate::domain::moment::Moment;
 use crate::domain::post::{PostStatus, Title};
-use crate::schema::{post_authors, posts as post_table, search_fresh};
+use crate::schema::{post_authors, posts as post_table, search_fresh, stale_words};
 use crate::storage::connection::{Db, on_backend};
 use crate::storage::error::{Result, StorageError};
 use crate::storage::{revisions, tags};
@@ -20,7 +20,7 @@ use crate::text::search::{Field, Inventory};
 /// So many fresh articles, of so many bytes together, are read with every search; more are moved into a
 /// block.
 const FEW: i64 = 16;
-const SMALL: i64 = 32 * 1024;
+const SMALL: i64 = 128 * 1024;
 /// How many are moved in one transaction.
 const AT_ONCE: i64 = 16;
 
@@ -92,8 +92,28 @@ pub fn index(db: &mut Db, post: PostId) -> Result<()> {
     put(db, &article)
 }
 
+/// As [`index`], where nobody is there to be told of a failure.
+pub(super) fn index_by_itself(db: &mut Db, post: PostId) -> Result<()> {
+    match read_by_itself(db, post)? {
+        Some(article) => put(db, &article),
+        None => Ok(()),
+    }
+}
+
+/// What a post holds. One that cannot be read keeps nobody from finding the others: the log says so.
+pub(super) fn read_by_itself(db: &mut Db, post: PostId) -> Result<Option<Article>> {
+    match read(db, post) {
+        Ok(article) => Ok(Some(article)),
+        Err(error @ (StorageError::NotFound | StorageError::Failed(_))) => {
+            log::error!("post {} cannot be indexed: {error}", post.0);
+            Ok(None)
+        }
+        Err(error) => Err(error),
+    }
+}
+
 /// What a post holds, from its text.
-pub(super) fn read(db: &mut Db, post: PostId) -> Result<Article> {
+fn read(db: &mut Db, post: PostId) -> Result<Article> {
     let (status, draft, source): (PostStatus, Option<RevisionId>, String) = post_table::table
         .find(post)
         .select((
@@ -176,11 +196,11 @@ fn put(db: &mut Db, article: &Article) -> Result<()> {
         .do_update()
         .set(search_fresh::article.eq(&bytes))
         .execute(connection))?;
+    diesel::delete(stale_words::table.find(PostId(article.head.id))).execute(db)?;
     Ok(())
 }
 
-/// All fresh articles. One that an older Daf wrote in another form is left out: it is noted as stale
-/// after every upgrade of the analyzer.
+/// All fresh articles but those that an older Daf wrote in another form.
 pub(super) fn all(db: &mut Db) -> Result<Vec<Fresh>> {
     let rows: Vec<Vec<u8>> = search_fresh::table
         .order(search_fresh::post_id.asc())
@@ -200,14 +220,19 @@ struct Extent {
     bytes: i64,
 }
 
-/// Whether there are so many fresh articles that searches feel them.
+/// Whether there are so many fresh articles that searches feel them, and the index takes them in.
 pub fn has_many(db: &mut Db) -> Result<bool> {
-    let fresh: Extent = diesel::sql_query(EXTENT).get_result(db)?;
-    let is_much = fresh.articles > FEW || fresh.bytes > SMALL;
-    Ok(is_much && !blocks::is_building(db)?)
+    Ok(are_many(db)? && !building::open(db)?.is_empty())
 }
 
-/// Moves some fresh articles into the last block, and says how many.
+/// Whether there are so many fresh articles that searches feel them.
+pub(super) fn are_many(db: &mut Db) -> Result<bool> {
+    let fresh: Extent = diesel::sql_query(EXTENT).get_result(db)?;
+    Ok(fresh.articles > FEW || fresh.bytes > SMALL)
+}
+
+/// Moves some fresh articles into the last block, also of an index that is being made beside the one
+/// that answers, and says how many.
 pub fn settle(db: &mut Db) -> Result<usize> {
     if !has_many(db)? {
         return Ok(0);
@@ -220,9 +245,18 @@ pub fn settle(db: &mut Db) -> Result<usize> {
     let posts: Vec<PostId> = rows.iter().map(|(post, _)| *post).collect();
     let rows = rows.into_iter().map(|(_, row)| row);
     let articles: Vec<Fresh> = rows.filter_map(Fresh::parse).collect();
-    let generation = blocks::generation(db)?;
-    blocks::leave(db, generation, &posts)?;
-    blocks::append(db, generation, &articles)?;
+    for open in building::open(db)? {
+        let has = |article: &Fresh| article.head.id <= open.until.0;
+        let (now, _) = articles.split_at(articles.partition_point(has));
+        let there: Vec<PostId> = now.iter().map(|article| PostId(article.head.id)).collect();
+        blocks::leave(db, open.generation, &there)?;
+        blocks::append(db, open.generation, now)?;
+    }
     diesel::delete(search_fresh::table.filter(search_fresh::post_id.eq_any(&posts))).execute(db)?;
+    for post in &posts {
+        if !articles.iter().any(|article| article.head.id == post.0) {
+            super::mark_stale(db, *post)?;
+        }
+    }
     Ok(posts.len())
 }

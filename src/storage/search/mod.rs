@@ -5,8 +5,8 @@
 //! Saving writes one row of `search_fresh` in the same transaction, which every search reads beside the
 //! blocks, so what is published is found by the next search of every process; a handful of fresh
 //! articles at a time is moved into the last block in the background. All blocks together are a
-//! *generation*; a new analyzer, or `daf check --rebuild-search`, fills the next one while the old one
-//! still answers.
+//! *generation*; a new analyzer, too many slots left behind, or `daf check --rebuild-search` fills the next
+//! one while the old one still answers.
 
 mod asking;
 mod blocks;
@@ -20,9 +20,11 @@ mod wording;
 
 pub use asking::{Asked, Counted, Hit, Hits, Memory, PAGE_LENGTH, Place, find};
 pub use blocks::Sheaf;
-pub use building::{A_HANDFUL, MANY, Progress, build, has_work, is_outdated, start_over};
+pub use building::{
+    A_HANDFUL, MANY, Progress, build, has_work, is_outdated, is_wasteful, start_over,
+};
 pub use fresh::{has_many, settle};
-pub use staleness::{has_stale, mark_bearers_stale, mark_stale, refresh};
+pub use staleness::{can_refresh, has_stale, mark_bearers_stale, mark_stale, refresh};
 pub use suggesting::{Outcome, Suggestions, suggest};
 pub use wording::{
     Alias, MOST_ALIASES, Miss, add_alias, aliases, forget_misses, keep_misses, misses, remove_alias,

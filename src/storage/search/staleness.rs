@@ -4,6 +4,7 @@
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 
+use super::{building, fresh};
 use crate::domain::ids::{PostId, TagId};
 use crate::schema::stale_words;
 use crate::storage::connection::Db;
@@ -31,6 +32,12 @@ pub fn mark_stale(db: &mut Db, post: PostId) -> Result<()> {
     Ok(())
 }
 
+/// Whether any post is to be indexed anew now: searches bear some more fresh articles, and no newer Daf
+/// does it better.
+pub fn can_refresh(db: &mut Db) -> Result<bool> {
+    Ok(has_stale(db)? && !fresh::are_many(db)? && !building::is_of_a_newer(db)?)
+}
+
 /// Whether any post is still to be indexed anew.
 pub fn has_stale(db: &mut Db) -> Result<bool> {
     let any = stale_words::table.select(stale_words::post_id);
@@ -45,7 +52,7 @@ pub fn refresh(db: &mut Db) -> Result<usize> {
         .select(stale_words::post_id)
         .load(db)?;
     for post in &some {
-        super::index(db, *post)?;
+        fresh::index_by_itself(db, *post)?;
     }
     diesel::delete(stale_words::table.filter(stale_words::post_id.eq_any(&some))).execute(db)?;
     Ok(some.len())

@@ -34,6 +34,15 @@ impl Row {
             postings::append_positions(&mut self.positions, stand);
         }
     }
+
+    /// The same row, of articles that have slots so much higher.
+    pub fn moved(self, by: usize) -> Row {
+        let mut entries = Vec::with_capacity(self.entries.len());
+        for entry in postings::entries(&self.entries) {
+            postings::append(&mut entries, entry.slot + by, &entry.counts);
+        }
+        Row { entries, ..self }
+    }
 }
 
 /// A part of the index with what a question needs of it.

@@ -70,6 +70,7 @@ async fn send(site: &Site, form: &Form, post: Option<PostId>) -> Result<HttpResp
         .await?;
     match saved {
         Saved::Done { post, .. } => {
+            site.bells.indexing.notify_one();
             if matches!(intent, Intent::Schedule(_)) {
                 site.bells.publishing.notify_one();
             }

@@ -1,8 +1,12 @@
 //! The search index: fresh articles, blocks, and a new index beside the one that answers.
 
-use daf::storage::search::{self, Asked, Memory, Progress};
+use daf::domain::ids::PostId;
+use daf::domain::post::Publication;
+use daf::storage::bulk::{self, BulkPost};
+use daf::storage::search::{self, Asked, Memory, Progress, Sheaf};
 use daf::text::search::{Aliases, Query};
 
+use crate::support::drafts::some_day;
 use crate::support::{TestSite, on_both};
 
 fn found(site: &TestSite, memory: &Memory, question: &str) -> Vec<String> {
@@ -196,5 +200,158 @@ fn who_is_given_articles_is_found_as_their_author() {
                 .len()
         };
         assert_eq!((titles(gil), titles(noa)), (0, 1));
+    });
+}
+
+/// Notes all posts as old, indexes them anew and moves them.
+fn write_all_anew(site: &TestSite) {
+    site.database
+        .execute("INSERT INTO stale_words (post_id) SELECT id FROM posts");
+    while site.write(search::refresh) > 0 {}
+    settle(site);
+}
+
+fn build(site: &TestSite) {
+    while site.write(|db| search::build(db, 7)) != Progress::Done {}
+}
+
+#[test]
+fn what_is_moved_while_a_new_index_is_made_stands_in_both() {
+    on_both(|site| {
+        many(site, 0..40);
+        settle(site);
+        let memory = Memory::default();
+        site.write(search::start_over);
+        site.write(|db| search::build(db, 7));
+        many(site, 40..60);
+        write_all_anew(site);
+
+        assert!(!site.read(search::has_many));
+        assert_eq!(found(site, &memory, "zebra3"), ["Animal 3"]);
+        assert_eq!(found(site, &memory, "zebra50"), ["Animal 50"]);
+
+        build(site);
+
+        assert!(!site.read(search::has_work));
+        for number in [3, 20, 39, 50] {
+            let word = format!("zebra{number}");
+            assert_eq!(found(site, &memory, &word), [format!("Animal {number}")]);
+        }
+        assert!(site.read(daf::storage::health::faults).is_empty());
+    });
+}
+
+#[test]
+fn an_index_that_is_mostly_left_behind_is_made_anew() {
+    on_both(|site| {
+        for number in 0..20 {
+            let body = format!("zebra{number} {}", "river ".repeat(1_000));
+            site.article(&format!("Animal {number}"))
+                .body(&body)
+                .create();
+        }
+        settle(site);
+        assert!(!site.read(search::is_wasteful));
+
+        for _ in 0..4 {
+            write_all_anew(site);
+        }
+
+        assert!(
+            site.read(search::is_wasteful),
+            "more than 60,000 words were left"
+        );
+        site.write(search::start_over);
+        assert!(!site.read(search::is_wasteful), "it is being made");
+        build(site);
+        assert!(!site.read(search::is_wasteful));
+        assert_eq!(found(site, &Memory::default(), "zebra7"), ["Animal 7"]);
+    });
+}
+
+#[test]
+fn what_is_kept_in_a_form_that_nobody_reads_is_indexed_anew() {
+    on_both(|site| {
+        many(site, 0..20);
+        site.database
+            .execute("UPDATE search_fresh SET article = ''");
+        site.database.execute("DELETE FROM stale_words");
+
+        settle(site);
+        while site.write(search::refresh) > 0 {}
+
+        assert_eq!(found(site, &Memory::default(), "zebra7"), ["Animal 7"]);
+    });
+}
+
+#[test]
+fn a_post_that_cannot_be_read_keeps_no_other_from_being_found() {
+    on_both(|site| {
+        let broken = site.article("Broken").publication(Publication::Draft);
+        let broken = broken.create().id.0;
+        many(site, 0..3);
+        site.database.execute(&format!(
+            "UPDATE posts SET draft_revision_id = (SELECT id FROM revisions WHERE post_id = {broken}) \
+             WHERE id = {broken}"
+        ));
+        site.database.execute(&format!(
+            "UPDATE revisions SET details = 'nothing' WHERE post_id = {broken}"
+        ));
+        site.database.execute("DELETE FROM search_fresh");
+
+        write_all_anew(site);
+
+        assert!(!site.read(search::has_stale));
+        assert_eq!(found(site, &Memory::default(), "zebra2"), ["Animal 2"]);
+        site.write(search::start_over);
+        build(site);
+        assert_eq!(found(site, &Memory::default(), "zebra2"), ["Animal 2"]);
+    });
+}
+
+#[test]
+fn what_comes_in_bulk_is_found_once_whoever_indexes_it_first() {
+    on_both(|site| {
+        many(site, 0..40);
+        settle(site);
+        let bulk = |number: i64| BulkPost {
+            id: PostId(1_000 + number),
+            post: site
+                .article(&format!("Beast {number}"))
+                .body(&format!("zebra{} by the water", 1_000 + number))
+                .post(),
+            tags: Vec::new(),
+            tag_names: Vec::new(),
+            approved_comments: 0,
+        };
+        let mut sheaf = Sheaf::default();
+        let mut first: Vec<BulkPost> = (0..30).map(bulk).collect();
+        site.write(|db| bulk::insert_posts(db, &mut first, &mut sheaf, some_day()));
+        site.write(search::refresh);
+        settle(site);
+        site.write(search::start_over);
+        build(site);
+
+        site.write(|db| sheaf.write(db));
+
+        let memory = Memory::default();
+        for number in [1_000, 1_010, 1_029] {
+            let word = format!("zebra{number}");
+            let title = format!("Beast {}", number - 1_000);
+            assert_eq!(found(site, &memory, &word), [title]);
+        }
+        assert!(!site.read(search::has_stale));
+        let mut second: Vec<BulkPost> = (30..32).map(bulk).collect();
+        site.write(|db| bulk::insert_posts(db, &mut second, &mut sheaf, some_day()));
+        site.write(|db| sheaf.write(db));
+        assert_eq!(found(site, &memory, "zebra1031"), ["Beast 31"]);
+        assert_eq!(
+            found(site, &memory, "\"zebra1030 by the water\""),
+            ["Beast 30"]
+        );
+        let blocks = site.count("SELECT COUNT(*) AS number FROM search_blocks");
+        assert_eq!(blocks, 1, "what is little goes into the last block");
+        let (all, held) = site.read(search::extent);
+        assert_eq!(all, held);
     });
 }

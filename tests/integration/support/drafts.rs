@@ -196,26 +196,8 @@ impl ArticleDraft<'_> {
     }
 
     pub fn try_create(self) -> Result<Made, StorageError> {
-        let site = self.site;
-        let authors = self
-            .authors
-            .iter()
-            .map(|handle| site.author(handle))
-            .collect();
+        let (site, post) = (self.site, self.post());
         let tags: Vec<TagId> = self.tags.iter().map(|tag| site.tag(tag)).collect();
-        let slug = Slug::parse(self.slug.as_deref().unwrap_or(&self.title)).unwrap();
-        let post = NewPost {
-            kind: self.kind,
-            slug: slug.clone(),
-            title: Title::parse(&self.title).unwrap(),
-            summary: Summary::parse(&self.summary).unwrap(),
-            language: self.language,
-            publication: self.publication,
-            authors,
-            body: Body::parse(&self.body, self.language).unwrap(),
-            comments_open: true,
-            translation_group: self.group,
-        };
         let id = site.store.write_here(|db| {
             let id = posts::create(db, &post, some_day())?;
             if !tags.is_empty() {
@@ -226,8 +208,25 @@ impl ArticleDraft<'_> {
         Ok(Made {
             id,
             title: self.title,
-            path: format!("/{slug}"),
+            path: format!("/{}", post.slug),
         })
+    }
+
+    /// What would be created.
+    pub fn post(&self) -> NewPost {
+        let authors = self.authors.iter();
+        NewPost {
+            kind: self.kind,
+            slug: Slug::parse(self.slug.as_deref().unwrap_or(&self.title)).unwrap(),
+            title: Title::parse(&self.title).unwrap(),
+            summary: Summary::parse(&self.summary).unwrap(),
+            language: self.language,
+            publication: self.publication,
+            authors: authors.map(|handle| self.site.author(handle)).collect(),
+            body: Body::parse(&self.body, self.language).unwrap(),
+            comments_open: true,
+            translation_group: self.group,
+        }
     }
 }
 

@@ -17,6 +17,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::slug::{LONGEST_SLUG, Slug};
 use crate::domain::tag::{self, MOST_TAGS, TagName};
 use crate::storage::imports::{Incoming, Timing};
+use crate::text::controls;
 use crate::text::front_matter::{self, FrontMatter};
 use crate::text::{language, slug};
 
@@ -118,6 +119,11 @@ impl Reader {
         let summary =
             Summary::parse(&summary).map_err(|refusal| format!("its summary: {refusal}"))?;
         let language = self.language(title.as_str(), &text);
+        if controls::are_removed(&text) {
+            let about =
+                "characters that are not seen are left out of its prose and shown in its code";
+            self.notes.push(about.to_owned());
+        }
         let refused = |refusal: Refusal| format!("its text: {refusal}");
         Ok(Incoming {
             file: String::new(),

@@ -18,6 +18,7 @@ use crate::domain::user::User;
 use crate::locale::Words;
 use crate::storage::writing::{self, Clash, Intent, Saved, Saving};
 use crate::storage::{self, Db, audit, submissions};
+use crate::text::controls;
 use crate::web::flash::Flash;
 use crate::web::forms::{FieldErrors, Form};
 use crate::web::{AppError, Site, address, answer};
@@ -154,6 +155,7 @@ pub(super) fn save(
 }
 
 async fn done(site: &Site, post: PostId, sent: &Sent) -> Result<HttpResponse, AppError> {
+    let is_cleaned = controls::are_removed(&sent.typed.source);
     let message = match sent.deed {
         Deed::Preview => {
             return Ok(answer::onward(
@@ -162,6 +164,9 @@ async fn done(site: &Site, post: PostId, sent: &Sent) -> Result<HttpResponse, Ap
                 None,
             ));
         }
+        Deed::Save if is_cleaned => "flash-saved-cleaned",
+        Deed::Publish if is_cleaned => "flash-published-cleaned",
+        Deed::Schedule if is_cleaned => "flash-scheduled-cleaned",
         Deed::Save => "flash-saved",
         Deed::Publish => "flash-published",
         Deed::Schedule => "flash-scheduled",

@@ -353,6 +353,7 @@ fn what_cannot_come_is_named_and_the_rest_comes() {
     on_both_databases(Filling::Tables, |database| {
         let folder = Folder::of(&[
             ("good.md", "# Good\n\nText"),
+            ("hidden.md", "# Unseen\n\nA \u{202E}word"),
             ("endless.md", "---\ntitle: A\n"),
             ("broken.md", "---\ntitle: [A\n---\n"),
             ("nul.md", "# A\n\nNUL \0"),
@@ -376,9 +377,10 @@ fn what_cannot_come_is_named_and_the_rest_comes() {
         assert_eq!(ended.status(), Some(1));
         says(
             &ended,
-            "1 new, 0 changed, 0 the same, 7 refused, 5 passed over",
+            "2 new, 0 changed, 0 the same, 7 refused, 5 passed over",
         );
         for (file, because) in [
+            ("hidden.md", "not seen"),
             ("endless.md", "no end"),
             ("broken.md", "no YAML"),
             ("nul.md", "control character"),
@@ -394,9 +396,9 @@ fn what_cannot_come_is_named_and_the_rest_comes() {
         ] {
             complains(&ended, file, because);
         }
-        assert_eq!(ended.complained().lines().count(), 12);
+        assert_eq!(ended.complained().lines().count(), 13);
         let site = TestSite::over(database);
-        assert_eq!(site.count("SELECT COUNT(*) AS number FROM posts"), 1);
+        assert_eq!(site.count("SELECT COUNT(*) AS number FROM posts"), 2);
     });
 }
 

@@ -690,3 +690,22 @@ fn a_preview_leads_on_to_what_its_typed_tags_lead_to() {
         assert_eq!(preview.texts(".related a"), public.texts(".related a"));
     });
 }
+
+#[test]
+fn a_writer_is_told_of_characters_that_nobody_sees() {
+    on_both(|site| {
+        let owner = site.owner();
+        let edit = saved(&owner, "Quiet", "One \u{202E}word.");
+        let page = owner.get(&edit);
+        assert!(page.flash().contains("characters that are not seen"));
+
+        let form = form_of(&page).pressing("do", "publish");
+        let page = owner.sends(&form);
+
+        assert!(page.flash().starts_with("It is public now. The text holds"));
+        let form = form_of(&page)
+            .with("source", "One word.")
+            .pressing("do", "save");
+        assert_eq!(owner.sends(&form).flash(), "Saved.");
+    });
+}

@@ -6,6 +6,8 @@
 //!
 //! Without files it renders the demo content. The promise is at least a third of the parser's own speed.
 
+mod memory;
+
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -42,6 +44,7 @@ fn main() {
             report(language.tag(), &written);
         }
     }
+    println!("memory: {}", memory::resident());
 }
 
 fn read(file: &Path) -> Article {

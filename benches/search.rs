@@ -7,7 +7,10 @@
 //! Without a URL it fills an SQLite file in a folder of its own. `--filled` says that the database holds
 //! the content already. Words are taken from the index itself: rare ones stand in 10 to 100 articles,
 //! middling ones in a hundredth of them, very common ones in a third and more. Times are those of finding
-//! a page of answers, from the question to the articles' texts; passages and pages are not in them.
+//! a page of answers, from the question to the articles' texts; passages and pages are not in them. Memory is
+//! that of the process, SQLite's among it.
+
+mod memory;
 
 use std::process::{Command, ExitCode, Stdio};
 use std::time::{Duration, Instant};
@@ -82,6 +85,7 @@ fn main() -> Result<ExitCode, Failure> {
         println!("filled in {:.0} s", began.elapsed().as_secs_f64());
     }
     let store = Store::open(&database.parse::<DatabaseUrl>()?, None)?;
+    println!("memory before: {}", memory::resident());
     let memory = Memory::default();
     println!(
         "{:<34} {:>9} {:>8} {:>8} {:>8}",
@@ -108,6 +112,7 @@ fn main() -> Result<ExitCode, Failure> {
             at(100)
         );
     }
+    println!("memory after: {}", memory::resident());
     let (index, text) = store.read_here(sizes)?;
     let ratio = index as f64 / text as f64;
     println!(

@@ -320,6 +320,7 @@ diesel::table! {
 diesel::table! {
     stale_words (post_id) {
         post_id -> BigInt,
+        due_at -> BigInt,
     }
 }
 

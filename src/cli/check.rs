@@ -87,8 +87,9 @@ fn rebuild_search(store: &Store) -> Result<(), CommandError> {
         .with_message("indexed")
         .with_style(style);
     store.write_here(search::start_over)?;
+    let mut cleared = String::new();
     loop {
-        match store.write_here(|db| search::build(db, search::MANY))? {
+        match store.write_here(|db| search::build(db, search::MANY, &mut cleared))? {
             Progress::Indexed { posts, of } => {
                 bar.set_length(of.unsigned_abs());
                 bar.set_position(posts.unsigned_abs());

@@ -14,7 +14,7 @@ use crate::domain::ids::{CommentId, PostId, TagId, UserId};
 use crate::domain::language::Language;
 use crate::domain::moment::Moment;
 use crate::domain::post::NewPost;
-use crate::schema::{comments, post_authors, post_tags, posts, revisions, stale_words, tags};
+use crate::schema::{comments, post_authors, post_tags, posts, revisions, tags};
 use crate::text::search::Field;
 
 /// A post with everything that is listed with it.
@@ -61,7 +61,7 @@ pub fn insert_posts(
     insert_authors(db, batch)?;
     insert_tags(db, batch)?;
     insert_revisions(db, batch, now)?;
-    note_stale(db, batch)?;
+    search::mark_for_later(db, batch.iter().map(|one| one.id))?;
     for one in batch.iter_mut() {
         sheaf.add(&article(one))?;
         if sheaf.is_full() {
@@ -69,16 +69,6 @@ pub fn insert_posts(
         }
     }
     number_on(db)
-}
-
-/// Their words are to be indexed by somebody, should the sheaf that has them never be written.
-fn note_stale(db: &mut Db, batch: &[BulkPost]) -> Result<()> {
-    let rows: Vec<_> = batch
-        .iter()
-        .map(|one| stale_words::post_id.eq(one.id))
-        .collect();
-    on_backend!(db, connection => diesel::insert_into(stale_words::table).values(&rows).execute(connection))?;
-    Ok(())
 }
 
 /// What the index holds of a post, whose own account of its words it takes.

@@ -21,6 +21,9 @@ pub enum StorageError {
     /// The database cannot be opened or is not one of ours; the text says what to do.
     #[error("{0}")]
     Unusable(String),
+    /// What was kept is not in the form that Daf keeps.
+    #[error("{0}")]
+    Unreadable(String),
     #[error("{0}")]
     Failed(String),
 }

@@ -162,7 +162,7 @@ fn rewrite(db: &mut Db, id: RevisionId, change: impl FnOnce(Kept) -> Option<Kept
 
 fn read(id: RevisionId, json: &str) -> Result<Kept> {
     serde_json::from_str(json)
-        .map_err(|error| StorageError::Failed(format!("details of revision {}: {error}", id.0)))
+        .map_err(|error| StorageError::Unreadable(format!("details of revision {}: {error}", id.0)))
 }
 
 fn written(kept: &Kept) -> Result<String> {

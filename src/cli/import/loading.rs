@@ -17,7 +17,7 @@ use crate::domain::slug::Slug;
 use crate::domain::tag::TagName;
 use crate::domain::user::User;
 use crate::storage::imports::{self, Incoming, Plan};
-use crate::storage::search::Sheaf;
+use crate::storage::search::{self, Sheaf};
 use crate::storage::{self, Db, Store, audit, bulk};
 
 /// So many files are written in one transaction, or fewer where they are large.
@@ -113,6 +113,8 @@ impl Loading<'_> {
             return Ok(());
         }
         let author = store.write_here(|db| self.write(db, candidates, given))?;
+        // What was changed, searches read over until it has its place.
+        while store.write_here(search::settle)? > 0 {}
         if let (Author::ToBeMade(_), Some(author)) = (&self.author, author) {
             self.report.new_author = Some(author.handle.as_str().to_owned());
             self.author = Author::Known(Box::new(author));

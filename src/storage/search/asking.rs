@@ -103,8 +103,6 @@ pub struct Counted<T> {
 #[derive(Debug, Clone, Default)]
 pub struct Hits {
     pub hits: Vec<Hit>,
-    /// How many come before these.
-    pub skipped: usize,
     pub next: Option<Place>,
     /// How many articles hold every word, and how many only some.
     pub full: usize,
@@ -151,7 +149,6 @@ pub fn find(db: &mut Db, memory: &Memory, asked: &Asked) -> Result<Hits> {
     let (languages, borne) = counted(&answers, &blocks);
     Ok(Hits {
         hits: hits(db, &page)?,
-        skipped,
         next,
         full: answers.full,
         partial: answers.hits.len() - answers.full,

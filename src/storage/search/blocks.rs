@@ -7,11 +7,11 @@ use diesel::sql_types::{Array, BigInt, Binary, Text};
 use hashbrown::HashMap;
 use serde::{Deserialize, Serialize};
 
-use super::GENERATION;
 use super::fresh::{Article, Fresh, Head};
+use super::{GENERATION, building, staleness};
 use crate::domain::ids::PostId;
 use crate::domain::language::Language;
-use crate::schema::{search_blocks, search_places, search_state, stale_words};
+use crate::schema::{search_blocks, search_places, search_state};
 use crate::storage::connection::{Db, on_backend};
 use crate::storage::error::{Result, StorageError};
 use crate::text::analyzer::Term;
@@ -308,25 +308,25 @@ impl Sheaf {
     }
 
     /// Writes what was taken up, and is empty again: into the last block where that has room for all of it,
-    /// else into a new one. The posts are not stale any more; those that were none before, somebody else has
-    /// indexed meanwhile.
+    /// else into a new one. Those that somebody else indexed meanwhile, or noted as old, are left to them; a newer
+    /// Daf indexes all of them by itself.
     pub fn write(&mut self, db: &mut Db) -> Result<()> {
         let sheaf = std::mem::take(self);
-        if sheaf.posts.is_empty() {
+        if sheaf.posts.is_empty() || building::is_of_a_newer(db)? {
             return Ok(());
         }
         let posts = sheaf.posts.clone();
-        let waiting = not_stale_any_more(db, &posts)?;
+        let own = staleness::take_marks_for_later(db, &posts)?;
         let generation = generation(db)?;
         // A new index that has begun to answer meanwhile has them, too.
-        let twice = Vec::from_iter(waiting.iter().copied());
-        leave(db, generation, &twice)?;
+        leave(db, generation, &own)?;
         let (block, used) = match newest(db, generation)? {
             Some((block, used)) if used + posts.len() <= BLOCK => (block, used),
             last => (begin(db, generation, last)?, 0),
         };
         sheaf.moved(used).put(db, block)?;
-        let others = Vec::from_iter(posts.iter().copied().filter(|post| !waiting.contains(post)));
+        let own: HashSet<PostId> = own.into_iter().collect();
+        let others = Vec::from_iter(posts.iter().copied().filter(|post| !own.contains(post)));
         let first = block * BLOCK as i64 + used as i64;
         leave_slots(db, (first, first + posts.len() as i64), &others)
     }
@@ -391,19 +391,6 @@ impl Sheaf {
     }
 }
 
-/// Takes the marks of stale posts away, and says which had one.
-fn not_stale_any_more(db: &mut Db, posts: &[PostId]) -> Result<HashSet<PostId>> {
-    let mut marked = HashSet::new();
-    for some in posts.chunks(ROWS_AT_ONCE) {
-        let taken: Vec<PostId> =
-            diesel::delete(stale_words::table.filter(stale_words::post_id.eq_any(some)))
-                .returning(stale_words::post_id)
-                .get_results(db)?;
-        marked.extend(taken);
-    }
-    Ok(marked)
-}
-
 /// The words that readers may know of.
 fn known(rows: &[(Term, Growing)]) -> impl Iterator<Item = (&Term, i64)> {
     let listed = rows.iter().filter(|(_, growing)| growing.listed > 0);
@@ -454,7 +441,7 @@ fn know_postgres(
 }
 
 /// How many rows a statement writes: SQLite takes 32,766 values at most.
-const ROWS_AT_ONCE: usize = 500;
+pub(super) const ROWS_AT_ONCE: usize = 500;
 
 /// Joining bytes makes text of them on SQLite, which keeps every byte and is bytes again by the cast.
 fn extend_sqlite(

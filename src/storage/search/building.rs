@@ -1,6 +1,7 @@
 //! Making the whole index anew beside the one that answers, a handful of posts at a time.
 
 use diesel::prelude::*;
+use diesel::sql_types::{Nullable, Text};
 
 use super::fresh::{self, Article};
 use super::{ANALYZER, blocks};
@@ -47,7 +48,7 @@ pub fn is_outdated(db: &mut Db) -> Result<bool> {
 }
 
 /// Whether a newer analyzer made the index, or makes it.
-pub(super) fn is_of_a_newer(db: &mut Db) -> Result<bool> {
+pub fn is_of_a_newer(db: &mut Db) -> Result<bool> {
     let (analyzer, building, towards): (i64, Option<i64>, i64) = search_state::table
         .select((
             search_state::analyzer,
@@ -153,7 +154,6 @@ fn is_by_an_older(db: &mut Db) -> Result<bool> {
 
 /// Lets the new index answer.
 fn finish(db: &mut Db, generation: i64) -> Result<()> {
-    let was_outdated = is_by_an_older(db)?;
     diesel::update(search_state::table)
         .set((
             search_state::generation.eq(generation),
@@ -161,10 +161,7 @@ fn finish(db: &mut Db, generation: i64) -> Result<()> {
             search_state::building.eq(None::<i64>),
         ))
         .execute(db)?;
-    if !was_outdated {
-        return Ok(());
-    }
-    // An older analyzer may have made what is fresh.
+    // An older analyzer may have made what is fresh, and whoever asks for a new index wants all of it new.
     let fresh: Vec<PostId> = search_fresh::table.select(search_fresh::post_id).load(db)?;
     let (now, later) = fresh.split_at(fresh.len().min(A_HANDFUL as usize));
     for post in now {
@@ -176,8 +173,9 @@ fn finish(db: &mut Db, generation: i64) -> Result<()> {
     Ok(())
 }
 
-/// One step towards an index by the present analyzer, of `posts` posts.
-pub fn build(db: &mut Db, posts: i64) -> Result<Progress> {
+/// One step towards an index by the present analyzer, of `posts` posts. Before which term nothing is left of
+/// former indexes, `cleared` says from one step to the next.
+pub fn build(db: &mut Db, posts: i64, cleared: &mut String) -> Result<Progress> {
     let (building, until, towards): (Option<i64>, i64, i64) = search_state::table
         .select((
             search_state::building,
@@ -193,7 +191,7 @@ pub fn build(db: &mut Db, posts: i64) -> Result<Progress> {
             count(db, 0)
         }
         Some(_) => Ok(Progress::Done),
-        None => clear(db),
+        None => clear(db, cleared),
     }
 }
 
@@ -234,18 +232,42 @@ fn count(db: &mut Db, until: i64) -> Result<Progress> {
     Ok(Progress::Indexed { posts, of })
 }
 
-/// Takes some of what former indexes left away.
-fn clear(db: &mut Db) -> Result<Progress> {
+/// The last term of some rows.
+#[derive(QueryableByName)]
+struct Last {
+    #[diesel(sql_type = Nullable<Text>)]
+    term: Option<String>,
+}
+
+/// Takes some of what former indexes left away. Rows of all indexes stand side by side, in the order of
+/// their terms.
+fn clear(db: &mut Db, cleared: &mut String) -> Result<Progress> {
     let (from, to) = blocks::range(blocks::generation(db)?);
     if !has_former(db)? {
         return Ok(Progress::Done);
     }
     let some = format!(
-        "DELETE FROM search_postings WHERE (term, block) IN (SELECT term, block FROM search_postings \
-         WHERE block < {from} OR block >= {to} LIMIT {TAKEN_AWAY})"
+        "SELECT MAX(term) AS term FROM (SELECT term FROM search_postings WHERE term >= $1 \
+         AND (block < {from} OR block >= {to}) ORDER BY term, block LIMIT {TAKEN_AWAY}) AS former"
     );
-    let taken = on_backend!(db, connection => diesel::sql_query(&some).execute(connection))?;
-    if taken > 0 {
+    let last: Last = on_backend!(db, connection => diesel::sql_query(&some)
+        .bind::<Text, _>(cleared.as_str())
+        .get_result(connection))?;
+    if let Some(last) = last.term {
+        let rows = format!(
+            "DELETE FROM search_postings WHERE term >= $1 AND term <= $2 \
+             AND (block < {from} OR block >= {to})"
+        );
+        on_backend!(db, connection => diesel::sql_query(&rows)
+            .bind::<Text, _>(cleared.as_str())
+            .bind::<Text, _>(&last)
+            .execute(connection))?;
+        *cleared = last;
+        return Ok(Progress::Clearing);
+    }
+    if !cleared.is_empty() {
+        // Another process may have left something before it.
+        cleared.clear();
         return Ok(Progress::Clearing);
     }
     let (first_slot, last_slot) = blocks::slots(blocks::generation(db)?);

@@ -104,7 +104,7 @@ pub(super) fn index_by_itself(db: &mut Db, post: PostId) -> Result<()> {
 pub(super) fn read_by_itself(db: &mut Db, post: PostId) -> Result<Option<Article>> {
     match read(db, post) {
         Ok(article) => Ok(Some(article)),
-        Err(error @ (StorageError::NotFound | StorageError::Failed(_))) => {
+        Err(error @ (StorageError::NotFound | StorageError::Unreadable(_))) => {
             log::error!("post {} cannot be indexed: {error}", post.0);
             Ok(None)
         }
@@ -196,7 +196,12 @@ fn put(db: &mut Db, article: &Article) -> Result<()> {
         .do_update()
         .set(search_fresh::article.eq(&bytes))
         .execute(connection))?;
-    diesel::delete(stale_words::table.find(PostId(article.head.id))).execute(db)?;
+    let post = PostId(article.head.id);
+    if building::is_of_a_newer(db)? {
+        // Which has other words.
+        return super::mark_stale(db, post);
+    }
+    diesel::delete(stale_words::table.find(post)).execute(db)?;
     Ok(())
 }
 

@@ -115,16 +115,18 @@ fn outdated(
         .iter()
         .map(|article| PostId(article.head.id))
         .collect();
-    let slots: Vec<i64> = search_places::table
-        .filter(search_places::post_id.eq_any(posts))
-        .filter(search_places::slot.ge(from * BLOCK as i64))
-        .filter(search_places::slot.lt(to * BLOCK as i64))
-        .select(search_places::slot)
-        .load(db)?;
     let mut by_block: HashMap<i64, Vec<usize>> = HashMap::new();
-    for slot in slots {
-        let block = by_block.entry(slot / BLOCK as i64).or_default();
-        block.push((slot % BLOCK as i64) as usize);
+    for some in posts.chunks(blocks::ROWS_AT_ONCE) {
+        let slots: Vec<i64> = search_places::table
+            .filter(search_places::post_id.eq_any(some))
+            .filter(search_places::slot.ge(from * BLOCK as i64))
+            .filter(search_places::slot.lt(to * BLOCK as i64))
+            .select(search_places::slot)
+            .load(db)?;
+        for slot in slots {
+            let block = by_block.entry(slot / BLOCK as i64).or_default();
+            block.push((slot % BLOCK as i64) as usize);
+        }
     }
     Ok(by_block)
 }

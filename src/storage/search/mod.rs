@@ -21,10 +21,12 @@ mod wording;
 pub use asking::{Asked, Counted, Hit, Hits, Memory, PAGE_LENGTH, Place, find};
 pub use blocks::Sheaf;
 pub use building::{
-    A_HANDFUL, MANY, Progress, build, has_work, is_outdated, is_wasteful, start_over,
+    A_HANDFUL, MANY, Progress, build, has_work, is_of_a_newer, is_outdated, is_wasteful, start_over,
 };
 pub use fresh::{has_many, settle};
-pub use staleness::{can_refresh, has_stale, mark_bearers_stale, mark_stale, refresh};
+pub use staleness::{
+    can_refresh, has_stale, mark_bearers_stale, mark_for_later, mark_stale, refresh,
+};
 pub use suggesting::{Outcome, Suggestions, suggest};
 pub use wording::{
     Alias, MOST_ALIASES, Miss, add_alias, aliases, forget_misses, keep_misses, misses, remove_alias,

@@ -110,7 +110,7 @@ fn a_word_that_was_withdrawn_is_suggested_to_nobody() {
             .shows("Did you mean");
         // In the vocabulary, which only grows.
         site.write(search::start_over);
-        while site.write(|db| search::build(db, 7)) != Progress::Done {}
+        while site.write(|db| search::build(db, 7, &mut String::new())) != Progress::Done {}
 
         site.publish(&article, Publication::Draft);
 

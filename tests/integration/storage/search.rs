@@ -102,7 +102,7 @@ fn a_new_index_is_made_while_the_old_one_answers() {
         site.write(search::start_over);
         loop {
             assert_eq!(found(site, &memory, "river"), before);
-            match site.write(|db| search::build(db, 7)) {
+            match site.write(|db| search::build(db, 7, &mut String::new())) {
                 Progress::Done => break,
                 Progress::Indexed { posts, of } => assert!(posts <= of),
                 Progress::Clearing => {}
@@ -133,7 +133,7 @@ fn an_index_by_another_analyzer_is_made_anew_in_the_background() {
         });
 
         assert!(site.read(search::has_work));
-        while site.write(|db| search::build(db, 7)) != Progress::Done {}
+        while site.write(|db| search::build(db, 7, &mut String::new())) != Progress::Done {}
         assert!(!site.read(search::has_work));
         assert_eq!(found(site, &Memory::default(), "zebra7"), ["Animal 7"]);
     });
@@ -143,18 +143,18 @@ fn an_index_by_another_analyzer_is_made_anew_in_the_background() {
 fn what_an_older_analyzer_had_begun_is_begun_anew() {
     on_both(|site| {
         many(site, 0..20);
-        site.write(|db| search::build(db, 7));
+        site.write(|db| search::build(db, 7, &mut String::new()));
         site.write(search::start_over);
-        site.write(|db| search::build(db, 7));
+        site.write(|db| search::build(db, 7, &mut String::new()));
         let begun = site.count("SELECT building AS number FROM search_state");
         site.database
             .execute("UPDATE search_state SET analyzer = 0, towards = 1");
 
-        site.write(|db| search::build(db, 7));
+        site.write(|db| search::build(db, 7, &mut String::new()));
 
         let other = site.count("SELECT building AS number FROM search_state");
         assert!(other > begun, "on {:?}", site.database.kind);
-        while site.write(|db| search::build(db, 7)) != Progress::Done {}
+        while site.write(|db| search::build(db, 7, &mut String::new())) != Progress::Done {}
         assert!(!site.read(search::has_work));
         assert_eq!(found(site, &Memory::default(), "zebra7"), ["Animal 7"]);
     });
@@ -172,7 +172,7 @@ fn what_a_newer_analyzer_makes_is_left_to_it() {
 
             assert!(!site.read(search::has_work), "{newer}");
             assert_eq!(
-                site.write(|db| search::build(db, 7)),
+                site.write(|db| search::build(db, 7, &mut String::new())),
                 Progress::Done,
                 "{newer}"
             );
@@ -212,7 +212,8 @@ fn write_all_anew(site: &TestSite) {
 }
 
 fn build(site: &TestSite) {
-    while site.write(|db| search::build(db, 7)) != Progress::Done {}
+    let mut cleared = String::new();
+    while site.write(|db| search::build(db, 7, &mut cleared)) != Progress::Done {}
 }
 
 #[test]
@@ -222,7 +223,7 @@ fn what_is_moved_while_a_new_index_is_made_stands_in_both() {
         settle(site);
         let memory = Memory::default();
         site.write(search::start_over);
-        site.write(|db| search::build(db, 7));
+        site.write(|db| search::build(db, 7, &mut String::new()));
         many(site, 40..60);
         write_all_anew(site);
 
@@ -327,15 +328,21 @@ fn what_comes_in_bulk_is_found_once_whoever_indexes_it_first() {
         let mut sheaf = Sheaf::default();
         let mut first: Vec<BulkPost> = (0..30).map(bulk).collect();
         site.write(|db| bulk::insert_posts(db, &mut first, &mut sheaf, some_day()));
+        assert!(!site.read(search::can_refresh), "the import does it");
+        site.database
+            .execute("UPDATE stale_words SET due_at = 0 WHERE post_id < 1018");
         site.write(search::refresh);
         settle(site);
+        site.write(|db| search::mark_stale(db, PostId(1_020)));
         site.write(search::start_over);
         build(site);
 
         site.write(|db| sheaf.write(db));
 
+        assert!(site.read(search::can_refresh), "what changed since");
+        while site.write(search::refresh) > 0 {}
         let memory = Memory::default();
-        for number in [1_000, 1_010, 1_029] {
+        for number in [1_000, 1_010, 1_020, 1_029] {
             let word = format!("zebra{number}");
             let title = format!("Beast {}", number - 1_000);
             assert_eq!(found(site, &memory, &word), [title]);
@@ -353,5 +360,40 @@ fn what_comes_in_bulk_is_found_once_whoever_indexes_it_first() {
         assert_eq!(blocks, 1, "what is little goes into the last block");
         let (all, held) = site.read(search::extent);
         assert_eq!(all, held);
+    });
+}
+
+#[test]
+fn what_is_saved_beside_a_newer_analyzer_is_left_to_it() {
+    on_both(|site| {
+        many(site, 0..20);
+        site.database
+            .execute("UPDATE search_state SET analyzer = 1000000");
+
+        many(site, 20..40);
+
+        assert!(!site.read(search::has_many) && !site.read(search::can_refresh));
+        assert_eq!(site.write(search::refresh), 0);
+        assert_eq!(site.write(search::settle), 0);
+        let noted = site.count("SELECT COUNT(*) AS number FROM stale_words");
+        assert_eq!(noted, 20, "the newer one has better words");
+        assert_eq!(found(site, &Memory::default(), "zebra30"), ["Animal 30"]);
+    });
+}
+
+#[test]
+fn a_new_index_mends_what_was_kept_wrongly_of_a_fresh_article() {
+    on_both(|site| {
+        site.article("Zebra").create();
+        site.article("Quagga").create();
+        // Another's row: whatever it says, it is wrong.
+        let other = "SELECT article FROM search_fresh ORDER BY post_id DESC LIMIT 1";
+        site.database
+            .execute(&format!("UPDATE search_fresh SET article = ({other})"));
+
+        site.write(search::start_over);
+        build(site);
+
+        assert_eq!(found(site, &Memory::default(), "zebra"), ["Zebra"]);
     });
 }

@@ -42,7 +42,7 @@ impl SearchPage {
     fn is_first_partial(&self, at: &usize) -> bool {
         let is_after_full = match at.checked_sub(1) {
             Some(before) => self.results[before].is_full,
-            None => self.found.hits.skipped <= self.found.hits.full,
+            None => true,
         };
         !self.results[*at].is_full && is_after_full
     }

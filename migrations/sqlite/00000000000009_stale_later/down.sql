@@ -1,0 +1,1 @@
+ALTER TABLE stale_words DROP COLUMN due_at;

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use tokio::sync::Notify;
 
+use crate::storage::search::Edition;
 use crate::storage::{Store, search};
 
 /// How long this process sleeps at most: another one may have saved many articles, or have ended in the
@@ -33,7 +34,7 @@ enum Work {
 pub async fn run(store: Store, bell: Arc<Notify>) {
     let mut indexer = Indexer {
         store,
-        has_moved: true,
+        looked_over: None,
         cleared: Arc::default(),
     };
     indexer.warn().await;
@@ -55,9 +56,8 @@ pub async fn run(store: Store, bell: Arc<Notify>) {
 
 struct Indexer {
     store: Store,
-    /// Whether something was moved into the index since it was looked over: that makes it wasteful. Nobody knows
-    /// of what was moved before this process began.
-    has_moved: bool,
+    /// The edition of the index that is not wasteful.
+    looked_over: Option<Edition>,
     /// Before which term nothing is left of former indexes.
     cleared: Arc<Mutex<String>>,
 }
@@ -76,26 +76,26 @@ impl Indexer {
     /// Looks before it writes, since it looks often and there is mostly nothing to do. What somebody waits for
     /// comes before a new index. Says what was done.
     async fn look(&mut self) -> crate::storage::Result<Option<Work>> {
-        let has_moved = self.has_moved;
-        let work = self.store.read_current(move |db| {
-            Ok(if search::has_many(db)? {
+        let looked_over = self.looked_over;
+        let looked = self.store.read_current(move |db| {
+            let edition = search::edition(db)?;
+            let work = if search::has_many(db)? {
                 Some(Work::Fresh)
             } else if search::can_refresh(db)? {
                 Some(Work::Stale)
             } else if search::has_work(db)? {
                 Some(Work::Outdated)
-            } else if has_moved && search::is_wasteful(db)? {
+            } else if looked_over != Some(edition) && search::is_wasteful(db)? {
                 Some(Work::Wasteful)
             } else {
                 None
-            })
+            };
+            Ok((work, edition))
         });
-        let work = work.await?;
-        self.has_moved = match work {
-            Some(Work::Fresh) => true,
-            Some(_) => self.has_moved,
-            None => false,
-        };
+        let (work, edition) = looked.await?;
+        if work.is_none() {
+            self.looked_over = Some(edition);
+        }
         if let Some(work) = work {
             self.work(work).await?;
         }

@@ -98,6 +98,17 @@ pub(super) fn words(db: &mut Db, generation: i64) -> Result<(u64, u64)> {
     Ok((kept, left))
 }
 
+/// How often the blocks of a generation were changed.
+pub(super) fn versions(db: &mut Db, generation: i64) -> Result<i64> {
+    let (from, to) = range(generation);
+    let all: Vec<i64> = search_blocks::table
+        .filter(search_blocks::block.ge(from))
+        .filter(search_blocks::block.lt(to))
+        .select(search_blocks::version)
+        .load(db)?;
+    Ok(all.into_iter().sum())
+}
+
 /// How many articles the blocks of a generation have had.
 pub(super) fn articles(db: &mut Db, generation: i64) -> Result<i64> {
     let (from, to) = range(generation);

@@ -92,6 +92,22 @@ pub(super) fn open(db: &mut Db) -> Result<Vec<Open>> {
     Ok([answering].into_iter().chain(beside).collect())
 }
 
+/// A state of the index's blocks: each change of them makes another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Edition {
+    generation: i64,
+    versions: i64,
+}
+
+/// The present state of the blocks that answer.
+pub fn edition(db: &mut Db) -> Result<Edition> {
+    let generation = blocks::generation(db)?;
+    Ok(Edition {
+        generation,
+        versions: blocks::versions(db, generation)?,
+    })
+}
+
 /// Whether articles have left so many slots behind that the index is to be made anew: they take room, and
 /// every search reads over them.
 pub fn is_wasteful(db: &mut Db) -> Result<bool> {

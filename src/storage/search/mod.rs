@@ -21,7 +21,8 @@ mod wording;
 pub use asking::{Asked, Counted, Hit, Hits, Memory, PAGE_LENGTH, Place, find};
 pub use blocks::Sheaf;
 pub use building::{
-    A_HANDFUL, MANY, Progress, build, has_work, is_of_a_newer, is_outdated, is_wasteful, start_over,
+    A_HANDFUL, Edition, MANY, Progress, build, edition, has_work, is_of_a_newer, is_outdated,
+    is_wasteful, start_over,
 };
 pub use fresh::{has_many, settle};
 pub use staleness::{

@@ -254,9 +254,11 @@ fn an_index_that_is_mostly_left_behind_is_made_anew() {
         settle(site);
         assert!(!site.read(search::is_wasteful));
 
+        let before = site.read(search::edition);
         for _ in 0..4 {
             write_all_anew(site);
         }
+        assert_ne!(site.read(search::edition), before);
 
         assert!(
             site.read(search::is_wasteful),

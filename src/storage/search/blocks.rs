@@ -8,10 +8,10 @@ use hashbrown::HashMap;
 use serde::{Deserialize, Serialize};
 
 use super::fresh::{Article, Fresh, Head};
-use super::{GENERATION, building, staleness};
+use super::{GENERATION, staleness, state};
 use crate::domain::ids::PostId;
 use crate::domain::language::Language;
-use crate::schema::{search_blocks, search_places, search_state};
+use crate::schema::{search_blocks, search_places};
 use crate::storage::connection::{Db, on_backend};
 use crate::storage::error::{Result, StorageError};
 use crate::text::analyzer::Term;
@@ -19,13 +19,6 @@ use crate::text::search::Places;
 use crate::text::search::block::Row;
 use crate::text::search::inventory::{Stand, is_key};
 use crate::text::search::postings::BLOCK;
-
-/// The generation that answers.
-pub(super) fn generation(db: &mut Db) -> Result<i64> {
-    Ok(search_state::table
-        .select(search_state::generation)
-        .first(db)?)
-}
 
 /// The first block of a generation, and the first that is none of it.
 pub(super) fn range(generation: i64) -> (i64, i64) {
@@ -323,12 +316,12 @@ impl Sheaf {
     /// Daf indexes all of them by itself.
     pub fn write(&mut self, db: &mut Db) -> Result<()> {
         let sheaf = std::mem::take(self);
-        if sheaf.posts.is_empty() || building::is_of_a_newer(db)? {
+        if sheaf.posts.is_empty() || state::is_of_a_newer(db)? {
             return Ok(());
         }
         let posts = sheaf.posts.clone();
         let own = staleness::take_marks_for_later(db, &posts)?;
-        let generation = generation(db)?;
+        let generation = state::generation(db)?;
         // A new index that has begun to answer meanwhile has them, too.
         leave(db, generation, &own)?;
         let (block, used) = match newest(db, generation)? {

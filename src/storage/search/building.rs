@@ -4,6 +4,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{Nullable, Text};
 
 use super::fresh::{self, Article};
+use super::state::{self, Open, State};
 use super::{ANALYZER, blocks};
 use crate::domain::ids::PostId;
 use crate::schema::{
@@ -38,60 +39,6 @@ pub enum Progress {
     Done,
 }
 
-/// Whether the index was made by an older analyzer, or is half made. What a newer one made or makes is
-/// left to its own process: during an upgrade both may run.
-pub fn is_outdated(db: &mut Db) -> Result<bool> {
-    let (analyzer, building): (i64, Option<i64>) = search_state::table
-        .select((search_state::analyzer, search_state::building))
-        .first(db)?;
-    Ok(!is_of_a_newer(db)? && (analyzer < ANALYZER || building.is_some()))
-}
-
-/// Whether a newer analyzer made the index, or makes it.
-pub fn is_of_a_newer(db: &mut Db) -> Result<bool> {
-    let (analyzer, building, towards): (i64, Option<i64>, i64) = search_state::table
-        .select((
-            search_state::analyzer,
-            search_state::building,
-            search_state::towards,
-        ))
-        .first(db)?;
-    Ok(analyzer > ANALYZER || (building.is_some() && towards > ANALYZER))
-}
-
-/// An index that takes articles in, up to a post: the later ones it will read by itself.
-pub(super) struct Open {
-    pub generation: i64,
-    pub until: PostId,
-}
-
-/// The indexes that take in what the present analyzer makes of articles: the one that answers, and the one
-/// that is made beside it. None during an upgrade.
-pub(super) fn open(db: &mut Db) -> Result<Vec<Open>> {
-    let state: (i64, i64, Option<i64>, i64, i64) = search_state::table
-        .select((
-            search_state::generation,
-            search_state::analyzer,
-            search_state::building,
-            search_state::built_until,
-            search_state::towards,
-        ))
-        .first(db)?;
-    let (generation, analyzer, building, until, towards) = state;
-    if analyzer != ANALYZER || (building.is_some() && towards != ANALYZER) {
-        return Ok(Vec::new());
-    }
-    let answering = Open {
-        generation,
-        until: PostId(i64::MAX),
-    };
-    let beside = building.map(|generation| Open {
-        generation,
-        until: PostId(until),
-    });
-    Ok([answering].into_iter().chain(beside).collect())
-}
-
 /// A state of the index's blocks: each change of them makes another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Edition {
@@ -101,7 +48,7 @@ pub struct Edition {
 
 /// The present state of the blocks that answer.
 pub fn edition(db: &mut Db) -> Result<Edition> {
-    let generation = blocks::generation(db)?;
+    let generation = state::generation(db)?;
     Ok(Edition {
         generation,
         versions: blocks::versions(db, generation)?,
@@ -111,7 +58,7 @@ pub fn edition(db: &mut Db) -> Result<Edition> {
 /// Whether articles have left so many slots behind that the index is to be made anew: they take room, and
 /// every search reads over them.
 pub fn is_wasteful(db: &mut Db) -> Result<bool> {
-    let open = open(db)?;
+    let open = State::read(db)?.open();
     let [answering] = open.as_slice() else {
         return Ok(false);
     };
@@ -121,15 +68,13 @@ pub fn is_wasteful(db: &mut Db) -> Result<bool> {
 
 /// Whether there is anything for [`build`] to do.
 pub fn has_work(db: &mut Db) -> Result<bool> {
-    let building: Option<i64> = search_state::table
-        .select(search_state::building)
-        .first(db)?;
+    let state = State::read(db)?;
     // What is being made by another is no former index.
-    Ok(is_outdated(db)? || (building.is_none() && has_former(db)?))
+    Ok(state.is_outdated() || (state.building.is_none() && has_former(db)?))
 }
 
 fn has_former(db: &mut Db) -> Result<bool> {
-    let (from, to) = blocks::range(blocks::generation(db)?);
+    let (from, to) = blocks::range(state::generation(db)?);
     let former = search_blocks::table.filter(
         search_blocks::block
             .lt(from)
@@ -148,24 +93,15 @@ pub fn adopt_when_empty() -> String {
 
 /// Begins a new index. The present one answers until the new one is whole.
 pub fn start_over(db: &mut Db) -> Result<()> {
-    let (generation, building): (i64, Option<i64>) = search_state::table
-        .select((search_state::generation, search_state::building))
-        .first(db)?;
+    let state = State::read(db)?;
     diesel::update(search_state::table)
         .set((
-            search_state::building.eq(building.unwrap_or(generation) + 1),
+            search_state::building.eq(state.building.unwrap_or(state.generation) + 1),
             search_state::built_until.eq(0i64),
             search_state::towards.eq(ANALYZER),
         ))
         .execute(db)?;
     Ok(())
-}
-
-fn is_by_an_older(db: &mut Db) -> Result<bool> {
-    let analyzer: i64 = search_state::table
-        .select(search_state::analyzer)
-        .first(db)?;
-    Ok(analyzer < ANALYZER)
 }
 
 /// Lets the new index answer.
@@ -192,47 +128,43 @@ fn finish(db: &mut Db, generation: i64) -> Result<()> {
 /// One step towards an index by the present analyzer, of `posts` posts. Before which term nothing is left of
 /// former indexes, `cleared` says from one step to the next.
 pub fn build(db: &mut Db, posts: i64, cleared: &mut String) -> Result<Progress> {
-    let (building, until, towards): (Option<i64>, i64, i64) = search_state::table
-        .select((
-            search_state::building,
-            search_state::built_until,
-            search_state::towards,
-        ))
-        .first(db)?;
-    match building {
-        Some(generation) if towards == ANALYZER => extend(db, generation, PostId(until), posts),
+    let state = State::read(db)?;
+    if let Some(growing) = state.growing() {
+        return extend(db, &state, growing, posts);
+    }
+    if state.is_outdated() {
         // An older one's beginning is of no use.
-        _ if is_outdated(db)? => {
-            start_over(db)?;
-            count(db, 0)
-        }
+        start_over(db)?;
+        return count(db, 0);
+    }
+    match state.building {
         Some(_) => Ok(Progress::Done),
         None => clear(db, cleared),
     }
 }
 
-fn extend(db: &mut Db, generation: i64, until: PostId, posts: i64) -> Result<Progress> {
+fn extend(db: &mut Db, state: &State, growing: Open, posts: i64) -> Result<Progress> {
     let next: Vec<PostId> = post_table::table
-        .filter(post_table::id.gt(until))
+        .filter(post_table::id.gt(growing.until))
         .order(post_table::id.asc())
         .limit(posts)
         .select(post_table::id)
         .load(db)?;
     let Some(last) = next.last() else {
-        finish(db, generation)?;
+        finish(db, growing.generation)?;
         return Ok(Progress::Clearing);
     };
     let mut articles: Vec<Article> = Vec::with_capacity(next.len());
     for post in &next {
         articles.extend(fresh::read_by_itself(db, *post)?);
     }
-    blocks::append(db, generation, &articles)?;
+    blocks::append(db, growing.generation, &articles)?;
     diesel::update(search_state::table)
         .set(search_state::built_until.eq(last.0))
         .execute(db)?;
     // An upgrade may have noted every post, and the new index has what they hold now. Else they are few, and
     // the index that answers is to have it, too.
-    if is_by_an_older(db)? {
+    if state.is_by_an_older() {
         diesel::delete(stale_words::table.filter(stale_words::post_id.eq_any(&next)))
             .execute(db)?;
     }
@@ -258,7 +190,7 @@ struct Last {
 /// Takes some of what former indexes left away. Rows of all indexes stand side by side, in the order of
 /// their terms.
 fn clear(db: &mut Db, cleared: &mut String) -> Result<Progress> {
-    let (from, to) = blocks::range(blocks::generation(db)?);
+    let (from, to) = blocks::range(state::generation(db)?);
     if !has_former(db)? {
         return Ok(Progress::Done);
     }
@@ -286,7 +218,7 @@ fn clear(db: &mut Db, cleared: &mut String) -> Result<Progress> {
         cleared.clear();
         return Ok(Progress::Clearing);
     }
-    let (first_slot, last_slot) = blocks::slots(blocks::generation(db)?);
+    let (first_slot, last_slot) = blocks::slots(state::generation(db)?);
     diesel::delete(
         search_places::table.filter(
             search_places::slot
@@ -296,7 +228,7 @@ fn clear(db: &mut Db, cleared: &mut String) -> Result<Progress> {
     )
     .execute(db)?;
     diesel::delete(
-        search_vocabulary::table.filter(search_vocabulary::generation.ne(blocks::generation(db)?)),
+        search_vocabulary::table.filter(search_vocabulary::generation.ne(state::generation(db)?)),
     )
     .execute(db)?;
     diesel::delete(

@@ -4,7 +4,8 @@ use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 use serde::{Deserialize, Serialize};
 
-use super::{blocks, building};
+use super::blocks;
+use super::state::{self, State};
 use crate::domain::ids::{PostId, RevisionId, TagId, UserId};
 use crate::domain::language::Language;
 use crate::domain::moment::Moment;
@@ -197,7 +198,7 @@ fn put(db: &mut Db, article: &Article) -> Result<()> {
         .set(search_fresh::article.eq(&bytes))
         .execute(connection))?;
     let post = PostId(article.head.id);
-    if building::is_of_a_newer(db)? {
+    if state::is_of_a_newer(db)? {
         // Which has other words.
         return super::mark_stale(db, post);
     }
@@ -227,7 +228,7 @@ struct Extent {
 
 /// Whether there are so many fresh articles that searches feel them, and the index takes them in.
 pub fn has_many(db: &mut Db) -> Result<bool> {
-    Ok(are_many(db)? && !building::open(db)?.is_empty())
+    Ok(are_many(db)? && !State::read(db)?.open().is_empty())
 }
 
 /// Whether there are so many fresh articles that searches feel them.
@@ -250,7 +251,7 @@ pub fn settle(db: &mut Db) -> Result<usize> {
     let posts: Vec<PostId> = rows.iter().map(|(post, _)| *post).collect();
     let rows = rows.into_iter().map(|(_, row)| row);
     let articles: Vec<Fresh> = rows.filter_map(Fresh::parse).collect();
-    for open in building::open(db)? {
+    for open in State::read(db)?.open() {
         let has = |article: &Fresh| article.head.id <= open.until.0;
         let (now, _) = articles.split_at(articles.partition_point(has));
         let there: Vec<PostId> = now.iter().map(|article| PostId(article.head.id)).collect();

@@ -7,8 +7,8 @@ use diesel::sql_types::{Array, BigInt, Binary, Text};
 use hashbrown::HashMap;
 
 use super::asking::Memory;
-use super::blocks;
 use super::fresh::{self, Fresh};
+use super::{blocks, state};
 use crate::domain::ids::PostId;
 use crate::schema::{search_blocks, search_places};
 use crate::storage::connection::{Db, on_backend};
@@ -34,7 +34,7 @@ struct Found {
 /// The blocks of the present generation and the fresh articles, each with the rows that a question
 /// needs.
 pub(super) fn load(db: &mut Db, memory: &Memory, query: &Query) -> Result<Vec<Block>> {
-    let (from, to) = blocks::range(blocks::generation(db)?);
+    let (from, to) = blocks::range(state::generation(db)?);
     let fresh = fresh::all(db)?;
     let outdated = outdated(db, &fresh, (from, to))?;
     let mut loaded: HashMap<i64, Block> = HashMap::new();

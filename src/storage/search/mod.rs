@@ -15,19 +15,20 @@ mod fresh;
 mod holding;
 mod loading;
 mod staleness;
+mod state;
 mod suggesting;
 mod wording;
 
 pub use asking::{Asked, Counted, Hit, Hits, Memory, PAGE_LENGTH, Place, find};
 pub use blocks::Sheaf;
 pub use building::{
-    A_HANDFUL, Edition, MANY, Progress, build, edition, has_work, is_of_a_newer, is_outdated,
-    is_wasteful, start_over,
+    A_HANDFUL, Edition, MANY, Progress, build, edition, has_work, is_wasteful, start_over,
 };
 pub use fresh::{has_many, settle};
 pub use staleness::{
     can_refresh, has_stale, mark_bearers_stale, mark_for_later, mark_stale, refresh,
 };
+pub use state::is_of_a_newer;
 pub use suggesting::{Outcome, Suggestions, suggest};
 pub use wording::{
     Alias, MOST_ALIASES, Miss, add_alias, aliases, forget_misses, keep_misses, misses, remove_alias,
@@ -61,7 +62,7 @@ pub(super) struct Numbered {
 pub fn extent(db: &mut Db) -> Result<(i64, i64)> {
     use crate::schema::{posts, search_fresh, search_places};
     let all: i64 = posts::table.count().get_result(db)?;
-    let (from, to) = blocks::slots(blocks::generation(db)?);
+    let (from, to) = blocks::slots(state::generation(db)?);
     let placed: i64 = posts::table
         .filter(diesel::dsl::exists(
             search_places::table

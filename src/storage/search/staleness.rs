@@ -4,7 +4,7 @@
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 
-use super::{building, fresh};
+use super::{fresh, state};
 use crate::domain::ids::{PostId, TagId};
 use crate::domain::moment::Moment;
 use crate::schema::stale_words;
@@ -41,7 +41,7 @@ pub fn mark_stale(db: &mut Db, post: PostId) -> Result<()> {
 pub fn can_refresh(db: &mut Db) -> Result<bool> {
     let due = stale_words::table.filter(stale_words::due_at.le(Moment::now()));
     let is_any_due = diesel::select(diesel::dsl::exists(due)).get_result(db)?;
-    Ok(is_any_due && !fresh::are_many(db)? && !building::is_of_a_newer(db)?)
+    Ok(is_any_due && !fresh::are_many(db)? && !state::is_of_a_newer(db)?)
 }
 
 /// Notes that posts are to be indexed anew, should the caller never do it.
@@ -77,7 +77,7 @@ pub fn has_stale(db: &mut Db) -> Result<bool> {
 
 /// Indexes some of the posts that were noted anew, and says how many. A newer Daf does it better.
 pub fn refresh(db: &mut Db) -> Result<usize> {
-    if building::is_of_a_newer(db)? {
+    if state::is_of_a_newer(db)? {
         return Ok(0);
     }
     let some: Vec<PostId> = stale_words::table

@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use hashbrown::HashMap;
 
 use super::asking::{Asked, Memory, find};
-use super::{blocks, fresh};
+use super::{blocks, fresh, state};
 use crate::domain::ids::PostId;
 use crate::schema::{posts as post_table, search_postings, search_vocabulary};
 use crate::storage::connection::Db;
@@ -130,7 +130,7 @@ struct Vocabulary {
 
 impl Vocabulary {
     fn read(db: &mut Db, memory: &Memory) -> Result<Vocabulary> {
-        let generation = blocks::generation(db)?;
+        let generation = state::generation(db)?;
         let state = (generation, blocks::articles(db, generation)?);
         let settled = match remembered(memory, state) {
             Some(words) => words,
@@ -285,7 +285,7 @@ fn fresh_holder(db: &mut Db, term: &str) -> Result<Option<PostId>> {
 }
 
 fn settled_holder(db: &mut Db, term: &str) -> Result<Option<PostId>> {
-    let (from, to) = blocks::range(blocks::generation(db)?);
+    let (from, to) = blocks::range(state::generation(db)?);
     let rows: Vec<(i64, Vec<u8>)> = search_postings::table
         .filter(search_postings::term.eq(term))
         .filter(search_postings::block.ge(from))

@@ -38,13 +38,10 @@ impl SearchPage {
         self.asked.language == Some(*language)
     }
 
-    /// Whether a line stands before the result: those after it hold only some of the words.
+    /// Whether a line stands before the result, also on a later page: those after it hold only some of the words.
     fn is_first_partial(&self, at: &usize) -> bool {
-        let is_after_full = match at.checked_sub(1) {
-            Some(before) => self.results[before].is_full,
-            None => true,
-        };
-        !self.results[*at].is_full && is_after_full
+        let before = at.checked_sub(1).map(|before| &self.results[before]);
+        !self.results[*at].is_full && before.is_none_or(|before| before.is_full)
     }
 
     fn narrowed(&self, language: &Language) -> String {

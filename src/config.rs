@@ -9,6 +9,7 @@
 //! | `--base-url` | `DAF_BASE_URL` | `http://` and the listening address |
 //! | `--smtp-url` | `DAF_SMTP_URL` | none: checked, for the mail that comes with accounts |
 //! | `--tls-cert`, `--tls-key` | `DAF_TLS_CERT`, `DAF_TLS_KEY` | none: plain HTTP, for a proxy before it |
+//! | `--page-cache` | `DAF_PAGE_CACHE` | `64`: megabytes of finished pages in memory; `0` keeps none |
 //! | | `RUST_LOG` | `info` |
 
 use std::net::SocketAddr;
@@ -102,6 +103,15 @@ pub struct ServeOptions {
     #[arg(long, env = "DAF_SMTP_URL", value_name = "URL", hide_env_values = true)]
     smtp_url: Option<String>,
 
+    /// How many megabytes of finished pages to keep in memory; 0 keeps none
+    #[arg(
+        long,
+        env = "DAF_PAGE_CACHE",
+        value_name = "MEGABYTES",
+        default_value = "64"
+    )]
+    page_cache: String,
+
     /// A certificate chain in PEM, to serve HTTPS without a proxy
     #[arg(long, env = "DAF_TLS_CERT", value_name = "FILE")]
     tls_cert: Option<PathBuf>,
@@ -134,6 +144,8 @@ pub struct Serving {
     /// Without a slash at the end.
     pub base_url: String,
     pub replica: Option<DatabaseUrl>,
+    /// How many bytes of finished pages are kept.
+    pub cache_bytes: u64,
     pub tls: Option<Tls>,
 }
 
@@ -170,6 +182,7 @@ impl ServeOptions {
             listen,
             base_url,
             replica: self.replica()?,
+            cache_bytes: self.cache_bytes()?,
             tls,
         })
     }
@@ -192,6 +205,17 @@ impl ServeOptions {
             name: "DAF_SMTP_URL",
             value: without_password(typed),
             remedy: "write smtp://user:password@host:587 or smtps://…".to_owned(),
+        })
+    }
+
+    fn cache_bytes(&self) -> Result<u64, BadValue> {
+        const MEGABYTE: u64 = 1024 * 1024;
+        let megabytes: Option<u64> = self.page_cache.parse().ok();
+        let bytes = megabytes.and_then(|number| number.checked_mul(MEGABYTE));
+        bytes.ok_or_else(|| BadValue {
+            name: "DAF_PAGE_CACHE",
+            value: self.page_cache.clone(),
+            remedy: "write a whole number of megabytes, for example 64; 0 keeps no page".to_owned(),
         })
     }
 
@@ -361,6 +385,7 @@ mod tests {
             base_url: None,
             replica_url: None,
             smtp_url: None,
+            page_cache: "64".into(),
             tls_cert: None,
             tls_key: None,
         }
@@ -374,6 +399,24 @@ mod tests {
         };
 
         assert_eq!(options.check().unwrap_err().name, "DAF_TLS_KEY");
+    }
+
+    #[test]
+    fn the_page_cache_is_a_number_of_megabytes() {
+        let of = |typed: &str| ServeOptions {
+            page_cache: typed.to_owned(),
+            ..options()
+        };
+
+        assert_eq!(of("2").check().unwrap().cache_bytes, 2 * 1024 * 1024);
+        assert_eq!(of("0").check().unwrap().cache_bytes, 0);
+        for refused in ["", "-1", "64M", "99999999999999999999"] {
+            let error = of(refused).check().unwrap_err();
+            assert_eq!(
+                (error.name, error.value.as_str()),
+                ("DAF_PAGE_CACHE", refused)
+            );
+        }
     }
 
     #[test]

@@ -368,6 +368,13 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    versions (name) {
+        name -> Text,
+        version -> BigInt,
+    }
+}
+
 diesel::joinable!(audit_entries -> users (actor_id));
 diesel::joinable!(comment_reports -> comments (comment_id));
 diesel::joinable!(comments -> posts (post_id));
@@ -430,4 +437,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     tags,
     translation_groups,
     users,
+    versions,
 );

@@ -10,7 +10,7 @@ use crate::config::{DataOptions, ServeOptions};
 use crate::domain::moment::Moment;
 use crate::domain::one_time_link::Purpose;
 use crate::domain::user::Role;
-use crate::jobs::{indexing, misses, publishing, rendering};
+use crate::jobs::{following, indexing, misses, publishing, rendering};
 use crate::storage::one_time_links::{self, NewLink};
 use crate::storage::url::DatabaseUrl;
 use crate::storage::{StorageError, Store, users};
@@ -56,7 +56,9 @@ pub fn run(options: &Options) -> Result<ExitCode, CommandError> {
         let running = web::run(store.clone(), &serving, &data.directory)?;
         let owner_link = owner_link(&store, &running.base_url)?;
         let bells = running.bells;
+        let rung = vec![Arc::clone(&bells.publishing), Arc::clone(&bells.indexing)];
         let jobs = [
+            actix_web::rt::spawn(following::run(store.clone(), rung)),
             actix_web::rt::spawn(publishing::run(store.clone(), bells.publishing)),
             actix_web::rt::spawn(indexing::run(store.clone(), bells.indexing)),
             actix_web::rt::spawn(misses::run(store.clone(), Arc::clone(&running.searches))),

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::freshness::Name;
 use super::ids::{
     CommentId, GuestBlockId, OneTimeLinkId, PostId, PreviewLinkId, SeriesId, TagId, UserId,
 };
@@ -93,6 +94,8 @@ pub enum Event {
     SeriesRemoved(SeriesId),
     UserCreated(UserId),
     UserChanged(UserId),
+    /// Their address to sign in with, or their password, is another one.
+    CredentialsChanged(UserId),
     UserSuspended(UserId),
     SettingsSaved,
     /// Much was written at once, around the single events: everything may have changed.
@@ -149,6 +152,7 @@ impl Event {
             Event::SeriesRemoved(_) => "series.removed",
             Event::UserCreated(_) => "user.created",
             Event::UserChanged(_) => "user.changed",
+            Event::CredentialsChanged(_) => "user.credentials-changed",
             Event::UserSuspended(_) => "user.suspended",
             Event::SettingsSaved => "settings.saved",
             Event::ContentLoaded { .. } => "content.loaded",
@@ -189,10 +193,54 @@ impl Event {
             Event::SeriesSaved(series) | Event::SeriesRemoved(series) => {
                 format!("series:{}", series.0)
             }
-            Event::UserCreated(user) | Event::UserChanged(user) | Event::UserSuspended(user) => {
-                format!("user:{}", user.0)
-            }
+            Event::UserCreated(user)
+            | Event::UserChanged(user)
+            | Event::CredentialsChanged(user)
+            | Event::UserSuspended(user) => format!("user:{}", user.0),
             Event::SettingsSaved | Event::ContentLoaded { .. } => "site".to_owned(),
+        }
+    }
+
+    /// Which names of what pages show it touches. The lists that show a post are touched by what changes them,
+    /// before and after.
+    pub fn touches(&self) -> Vec<Name> {
+        match self {
+            Event::PostChanged(post)
+            | Event::PostRendered(post)
+            | Event::PostPublished(post)
+            | Event::PostArchived(post)
+            | Event::PostScheduled(post)
+            | Event::PostUnpublished(post)
+            | Event::PostRenamed { post, .. } => vec![Name::Post(*post)],
+            Event::CommentCreated { post, .. }
+            | Event::CommentApproved { post, .. }
+            | Event::CommentRemoved { post, .. }
+            | Event::CommentChanged { post, .. }
+            | Event::CommentRendered { post, .. }
+            | Event::CommentWithheld { post, .. } => vec![Name::Comments(*post)],
+            Event::TagSaved(tag) | Event::TagRemoved(tag) => vec![Name::Tag(*tag), Name::Tags],
+            Event::TagMerged { tag, into } => vec![Name::Tag(*tag), Name::Tag(*into), Name::Tags],
+            Event::SeriesSaved(series) | Event::SeriesRemoved(series) => {
+                vec![Name::Series(*series), Name::Shelves]
+            }
+            Event::UserChanged(user) | Event::UserSuspended(user) => {
+                vec![Name::Author(*user), Name::People]
+            }
+            Event::SettingsSaved => vec![Name::Site],
+            Event::ContentLoaded { .. } => vec![Name::All],
+            Event::PostCreated(_)
+            | Event::PostDrafted(_)
+            | Event::CommentReported { .. }
+            | Event::ReportsSettled { .. }
+            | Event::ReportsReopened { .. }
+            | Event::GuestBlocked(_)
+            | Event::GuestUnblocked(_)
+            | Event::LinkMade(_)
+            | Event::LinkEnded(_)
+            | Event::PreviewLinkMade { .. }
+            | Event::PreviewLinkRevoked { .. }
+            | Event::UserCreated(_)
+            | Event::CredentialsChanged(_) => Vec::new(),
         }
     }
 

@@ -11,6 +11,7 @@ pub mod audit;
 pub mod comment;
 pub mod draft;
 pub mod event;
+pub mod freshness;
 pub mod ids;
 pub mod language;
 pub mod link;

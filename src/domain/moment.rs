@@ -13,6 +13,9 @@ use serde::{Deserialize, Serialize};
 )]
 pub struct Moment(i64);
 
+/// In microseconds.
+const A_DAY: i64 = 86_400_000_000;
+
 impl Moment {
     /// Earlier than any post.
     pub const BEGINNING: Moment = Moment(i64::MIN);
@@ -60,6 +63,16 @@ impl Moment {
 
     pub fn plus_seconds(self, seconds: i64) -> Moment {
         Moment(self.0.saturating_add(seconds.saturating_mul(1_000_000)))
+    }
+
+    /// The beginning of its day, in UTC.
+    pub fn midnight(self) -> Moment {
+        Moment(self.0.saturating_sub(self.0.rem_euclid(A_DAY)))
+    }
+
+    /// The end of its day, in UTC.
+    pub fn next_midnight(self) -> Moment {
+        Moment(self.midnight().0.saturating_add(A_DAY))
     }
 
     /// What a clock on the wall of `zone` shows.

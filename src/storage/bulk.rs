@@ -7,9 +7,11 @@ use diesel::prelude::*;
 
 use super::connection::{Db, on_backend};
 use super::error::Result;
+use super::freshness::touch;
 use super::posts::PostRow;
 use super::{archive, search, settings};
 use crate::domain::comment::{Commenter, NewComment};
+use crate::domain::freshness::Name;
 use crate::domain::ids::{CommentId, PostId, TagId, UserId};
 use crate::domain::language::Language;
 use crate::domain::moment::Moment;
@@ -68,6 +70,7 @@ pub fn insert_posts(
             sheaf.write(db)?;
         }
     }
+    touch(db, [Name::All])?;
     number_on(db)
 }
 
@@ -173,6 +176,7 @@ pub fn insert_comments(db: &mut Db, batch: &[BulkComment]) -> Result<()> {
         })
         .collect();
     on_backend!(db, connection => diesel::insert_into(comments::table).values(&rows).execute(connection))?;
+    touch(db, [Name::All])?;
     number_on(db)
 }
 

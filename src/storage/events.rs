@@ -1,18 +1,22 @@
 //! The outbox: what happened, in order, written with the change it tells of.
 
+use std::collections::BTreeSet;
+
 use diesel::prelude::*;
 
 use super::connection::{Db, on_backend};
 use super::error::Result;
+use super::freshness::touch;
 use crate::domain::event::Event;
+use crate::domain::freshness::Name;
 use crate::domain::moment::Moment;
 use crate::schema::events;
 
 /// A statement holds so many rows at once.
 const MOST_AT_ONCE: usize = 1_000;
 
-/// Records an event in the caller's transaction. It commits or vanishes with the change, and
-/// since writes come one after the other, numbers become visible in their order.
+/// Records an event in the caller's transaction, and touches what it changes. Both commit or vanish with the
+/// change, and since writes come one after the other, numbers become visible in their order.
 pub fn record(db: &mut Db, event: &Event) -> Result<()> {
     diesel::insert_into(events::table)
         .values((
@@ -22,7 +26,7 @@ pub fn record(db: &mut Db, event: &Event) -> Result<()> {
             events::created_at.eq(Moment::now()),
         ))
         .execute(db)?;
-    Ok(())
+    touch(db, event.touches())
 }
 
 /// Records many events at once, in their order.
@@ -44,7 +48,8 @@ pub fn record_all(db: &mut Db, all: &[Event]) -> Result<()> {
             .values(&rows)
             .execute(connection))?;
     }
-    Ok(())
+    let touched: BTreeSet<Name> = all.iter().flat_map(Event::touches).collect();
+    touch(db, touched)
 }
 
 /// A recorded event.

@@ -5,8 +5,10 @@ use diesel::sql_types::BigInt;
 
 use super::connection::Db;
 use super::error::Result;
+use super::freshness::touch;
 use super::{events, search};
 use crate::domain::event::Event;
+use crate::domain::freshness::Name;
 use crate::domain::ids::{PostId, UserId};
 use crate::schema::post_authors;
 
@@ -39,6 +41,8 @@ pub fn hand_over(db: &mut Db, from: UserId, to: UserId) -> Result<usize> {
     }
     let changed: Vec<Event> = theirs.into_iter().map(Event::PostChanged).collect();
     events::record_all(db, &changed)?;
+    // Lists of all kinds name them; each shows people.
+    touch(db, [Name::Posts])?;
     events::record(db, &Event::UserChanged(from))?;
     events::record(db, &Event::UserChanged(to))?;
     Ok(moved)

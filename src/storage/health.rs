@@ -5,7 +5,9 @@ use diesel::sql_types::{BigInt, Text};
 
 use super::connection::Db;
 use super::error::Result;
+use super::freshness::touch;
 use super::{archive, migrations, search};
+use crate::domain::freshness::Name;
 
 /// Fails unless the database answers and has every table this binary needs.
 pub fn ready(db: &mut Db) -> Result<()> {
@@ -58,6 +60,7 @@ pub fn mend(db: &mut Db) -> Result<()> {
     for statement in MENDS {
         diesel::sql_query(*statement).execute(db)?;
     }
+    touch(db, [Name::All])?;
     archive::rebuild(db)
 }
 

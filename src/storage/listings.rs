@@ -6,6 +6,7 @@ use diesel::prelude::*;
 
 use super::connection::Db;
 use super::error::Result;
+use super::freshness::touch_lists;
 use super::{archive, posts, settings};
 use crate::domain::ids::{PostId, TagId, UserId};
 use crate::domain::language::Language;
@@ -234,11 +235,13 @@ pub fn relist(db: &mut Db, post: PostId) -> Result<()> {
         ))
         .first(db)?;
     let is_listed = kind == PostKind::Article && status == PostStatus::Published;
-    list_at(db, post, published_at.filter(|_| is_listed))
+    list_at(db, post, published_at.filter(|_| is_listed))?;
+    touch_lists(db, post)
 }
 
 /// Takes a post out of every list and count, as a draft is.
 pub fn unlist(db: &mut Db, post: PostId) -> Result<()> {
+    touch_lists(db, post)?;
     list_at(db, post, None)
 }
 

@@ -8,10 +8,12 @@ pub mod connection;
 pub mod desk;
 pub mod error;
 pub mod events;
+pub mod freshness;
 pub mod guests;
 pub mod handovers;
 pub mod health;
 pub mod imports;
+pub mod listening;
 pub mod listings;
 pub mod migrations;
 pub mod moderations;
@@ -38,4 +40,5 @@ pub mod writing;
 
 pub use connection::Db;
 pub use error::{Result, StorageError};
+pub use freshness::{Clock, Freshness};
 pub use store::Store;

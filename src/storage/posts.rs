@@ -4,6 +4,7 @@ use diesel::prelude::*;
 
 use super::connection::Db;
 use super::error::{Result, StorageError};
+use super::freshness::touch_lists;
 use super::{events, listings, revisions, search};
 use crate::domain::draft::{Details, LeftAlone, Typed};
 use crate::domain::event::Event;
@@ -311,6 +312,7 @@ pub fn rename(db: &mut Db, post: PostId, slug: &Slug, now: Moment) -> Result<()>
             former_slugs::created_at.eq(now),
         ))
         .execute(db)?;
+    touch_lists(db, post)?;
     events::record(db, &Event::PostRenamed { post, from: former })
 }
 

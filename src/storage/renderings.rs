@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use super::connection::Db;
 use super::error::{Result, StorageError};
 use super::events;
+use super::freshness::touch_lists;
 use crate::domain::event::Event;
 use crate::domain::ids::{CommentId, PostId};
 use crate::domain::language::Language;
@@ -177,6 +178,8 @@ fn keep_post(db: &mut Db, text: &Stored, rendered: &Rendered) -> Result<()> {
         ))
         .execute(db)?;
     if changed > 0 {
+        // Which say how long it takes to read.
+        touch_lists(db, id)?;
         events::record(db, &Event::PostRendered(id))?;
     }
     Ok(())

@@ -6,8 +6,10 @@ use diesel::prelude::*;
 
 use super::connection::Db;
 use super::error::{Result, StorageError};
+use super::freshness::touch;
 use super::{events, listings, posts};
 use crate::domain::event::Event;
+use crate::domain::freshness::Name;
 use crate::domain::ids::{PostId, SeriesId};
 use crate::domain::moment::Moment;
 use crate::domain::post::{Post, PostStatus};
@@ -231,11 +233,20 @@ pub fn order(db: &mut Db, id: SeriesId) -> Result<Vec<PostId>> {
 
 /// Sets the parts of a series in this order, which names each of them once.
 pub fn reorder(db: &mut Db, id: SeriesId, order: &[PostId]) -> Result<()> {
+    touch_parts(db, id)?;
     diesel::delete(series_parts::table.filter(series_parts::series_id.eq(id))).execute(db)?;
     for (position, post) in (1i32..).zip(order) {
         insert_part(db, id, *post, position)?;
     }
+    touch_parts(db, id)?;
     events::record(db, &Event::SeriesSaved(id))
+}
+
+/// Touches the pages of the parts of a series, which say that they are in it. To be called before a change
+/// of which posts they are, and after it.
+fn touch_parts(db: &mut Db, id: SeriesId) -> Result<()> {
+    let parts = order(db, id)?;
+    touch(db, parts.into_iter().map(Name::Post))
 }
 
 /// Puts a post at a place of a series, from 1; at the end without one. A post is in one series only.
@@ -274,6 +285,7 @@ pub fn change(db: &mut Db, id: SeriesId, changed: &NewSeries) -> Result<()> {
 
 /// Takes a series away; its articles stay.
 pub fn remove(db: &mut Db, id: SeriesId) -> Result<()> {
+    touch_parts(db, id)?;
     diesel::delete(series_parts::table.filter(series_parts::series_id.eq(id))).execute(db)?;
     match diesel::delete(series::table.find(id)).execute(db)? {
         0 => Err(StorageError::NotFound),
@@ -284,6 +296,7 @@ pub fn remove(db: &mut Db, id: SeriesId) -> Result<()> {
 /// Gives a post a place in a series. A place that is taken and a post that has a place are refused.
 pub fn add_part(db: &mut Db, to: SeriesId, post: PostId, position: i32) -> Result<()> {
     insert_part(db, to, post, position)?;
+    touch(db, [Name::Post(post)])?;
     events::record(db, &Event::SeriesSaved(to))
 }
 

@@ -7,6 +7,8 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::connection::{Db, Manager, Purpose};
 use super::error::{Result, StorageError};
+use super::freshness::{self, Freshness};
+use super::listening::Listener;
 use super::migrations::{self, START_PATIENCE};
 use super::url::DatabaseUrl;
 
@@ -21,10 +23,13 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// The database, as the rest of Daf sees it.
 #[derive(Clone)]
 pub struct Store {
+    url: Arc<DatabaseUrl>,
     readers: Door,
     /// As `readers`, but never behind what was written last.
     current: Door,
     writers: Door,
+    has_replica: bool,
+    freshness: Arc<Freshness>,
 }
 
 /// A pool with a queue before it. Work waits in the queue and not on a thread, so that slow queries
@@ -46,7 +51,11 @@ impl Store {
             DatabaseUrl::Postgres(_) => (POSTGRES_READERS, POSTGRES_WRITERS),
         };
         let current = Door::open(url, Purpose::Reading, readers)?;
+        let latest = current.pool.get()?.reading(freshness::latest)?;
         Ok(Store {
+            url: Arc::new(url.clone()),
+            has_replica: replica.is_some(),
+            freshness: Arc::new(Freshness::at(latest)),
             readers: match replica {
                 Some(replica) => Door::open(replica, Purpose::Reading, readers)?,
                 None => current.clone(),
@@ -61,13 +70,32 @@ impl Store {
         Db::open(url, Purpose::Reading).map(drop)
     }
 
-    /// Answers a question on the blocking pool, from one state of the database.
+    /// What this process knows of the changes.
+    pub fn freshness(&self) -> &Arc<Freshness> {
+        &self.freshness
+    }
+
+    /// Answers a question on the blocking pool, from one state of the database. A replica is asked when it
+    /// knows all that this process knows.
     pub async fn read<T, F>(&self, question: F) -> Result<T>
     where
         T: Send + 'static,
         F: FnOnce(&mut Db) -> Result<T> + Send + 'static,
     {
-        self.readers.enter(|db| db.reading(question)).await
+        if !self.has_replica {
+            return self.read_current(question).await;
+        }
+        let clock = self.freshness.clock();
+        let asked = self.readers.enter(move |db| {
+            db.reading(|db| match freshness::latest(db)? {
+                known if known < clock => Ok(Err(question)),
+                _ => question(db).map(Ok),
+            })
+        });
+        match asked.await? {
+            Ok(answer) => Ok(answer),
+            Err(question) => self.read_current(question).await,
+        }
     }
 
     /// As [`Store::read`], and never of a replica: for people who have just written something, and to
@@ -86,7 +114,32 @@ impl Store {
         T: Send + 'static,
         F: FnOnce(&mut Db) -> Result<T> + Send + 'static,
     {
-        self.writers.enter(|db| db.writing(change)).await
+        let freshness = Arc::clone(&self.freshness);
+        self.writers
+            .enter(move |db| {
+                let done = db.writing(change)?;
+                catch_up(&freshness, db);
+                Ok(done)
+            })
+            .await
+    }
+
+    /// A connection that hears of changes; none over SQLite.
+    pub fn listener(&self) -> Result<Option<Listener>> {
+        match *self.url {
+            DatabaseUrl::Sqlite(_) => Ok(None),
+            DatabaseUrl::Postgres(_) => Listener::open(&self.url),
+        }
+    }
+
+    /// Learns what other processes have changed. Says whether they have changed anything.
+    pub async fn follow(&self) -> Result<bool> {
+        let freshness = Arc::clone(&self.freshness);
+        let followed = self.current.enter(move |db| freshness.follow(db)).await;
+        if followed.is_err() {
+            self.freshness.lose();
+        }
+        followed
     }
 
     /// As [`Store::read`], on this thread: for the command line.
@@ -102,12 +155,21 @@ impl Store {
     /// As [`Store::write`], on this thread: for the command line, which waits [`START_PATIENCE`] for others.
     pub fn write_here<T>(&self, change: impl FnOnce(&mut Db) -> Result<T>) -> Result<T> {
         let mut db = self.writers.pool.get()?;
-        db.writing_patiently(START_PATIENCE, change)
+        let done = db.writing_patiently(START_PATIENCE, change)?;
+        catch_up(&self.freshness, &mut db);
+        Ok(done)
     }
 
     /// How many questions are answered at once.
     pub fn readers(&self) -> u32 {
         self.readers.pool.max_size()
+    }
+}
+
+/// Learns what was just written, before anybody is told that it was. It is written whatever comes of this.
+fn catch_up(freshness: &Freshness, db: &mut Db) {
+    if let Err(error) = freshness.follow(db) {
+        log::warn!("pages are not kept until the database says what is new: {error}");
     }
 }
 

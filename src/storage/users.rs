@@ -193,7 +193,7 @@ pub fn change_email(db: &mut Db, id: UserId, email: &Email, now: Moment) -> Resu
     diesel::update(users::table.find(id))
         .set((users::email.eq(email.as_str()), users::updated_at.eq(now)))
         .execute(db)?;
-    events::record(db, &Event::UserChanged(id))
+    events::record(db, &Event::CredentialsChanged(id))
 }
 
 /// Sets a password, which ends every session and every link to a new one: whoever knew the old one is
@@ -207,7 +207,7 @@ pub fn change_password(db: &mut Db, id: UserId, hash: &str, now: Moment) -> Resu
         ))
         .execute(db)?;
     sessions::end_all(db, id)?;
-    events::record(db, &Event::UserChanged(id))
+    events::record(db, &Event::CredentialsChanged(id))
 }
 
 /// Gives a person a role. The last owner stays one.

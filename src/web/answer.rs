@@ -9,9 +9,11 @@ use askama::Template;
 use sha2::{Digest, Sha256};
 
 use super::Site;
-use super::cookies::{self, GUEST_COOKIE, SESSION_COOKIE};
+use super::cookies;
 use super::error::AppError;
 use super::flash::{FLASH_COOKIE, Flash};
+use super::visitor::Visitor;
+use crate::domain::freshness::Shown;
 
 /// Renders a page for one reader. What it holds depends on the reader's languages and colours, and
 /// it must be asked for again each time, since it may have changed since. A page of somebody who is
@@ -25,11 +27,7 @@ pub fn page(request: &HttpRequest, page: &impl Template) -> Result<HttpResponse,
         HeaderValue::from_static("Accept-Language, Cookie"),
     );
     let was_told = request.cookie(FLASH_COOKIE).is_some();
-    if was_told
-        || [SESSION_COOKIE, GUEST_COOKIE]
-            .iter()
-            .any(|name| request.cookie(name).is_some())
-    {
+    if Visitor::has_pages_of_their_own(request) {
         headers.insert(
             header::CACHE_CONTROL,
             HeaderValue::from_static("private, no-cache"),
@@ -41,6 +39,18 @@ pub fn page(request: &HttpRequest, page: &impl Template) -> Result<HttpResponse,
             .add_cookie(&removal)
             .map_err(|_| AppError::Invalid("a message that cannot be unsaid"))?;
     }
+    Ok(answer)
+}
+
+/// As [`page`], of something that everybody may read. It may be kept for other readers as long as nothing of
+/// what it shows is changed.
+pub fn public(
+    request: &HttpRequest,
+    page: &impl Template,
+    shown: Shown,
+) -> Result<HttpResponse, AppError> {
+    let mut answer = self::page(request, page)?;
+    answer.extensions_mut().insert(shown);
     Ok(answer)
 }
 
@@ -72,9 +82,18 @@ fn is_https(request: &HttpRequest) -> bool {
         .is_some_and(|site| site.is_https())
 }
 
-/// The same for every reader: feeds, maps.
-pub fn document(request: &HttpRequest, content_type: &'static str, text: String) -> HttpResponse {
-    body(request, content_type, text)
+/// The same for every reader, whatever their language and colours: feeds, maps.
+pub fn document(
+    request: &HttpRequest,
+    content_type: &'static str,
+    text: String,
+    shown: impl Into<Option<Shown>>,
+) -> HttpResponse {
+    let mut answer = body(request, content_type, text);
+    if let Some(shown) = shown.into() {
+        answer.extensions_mut().insert(shown);
+    }
+    answer
 }
 
 fn body(request: &HttpRequest, content_type: &str, text: String) -> HttpResponse {

@@ -7,9 +7,9 @@ use std::time::Instant;
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
-use actix_web::http::{Method, header};
+use actix_web::http::{Method, StatusCode, header};
 use actix_web::middleware::Next;
-use actix_web::{Error, web};
+use actix_web::{Error, HttpRequest, HttpResponse, web};
 
 use super::Site;
 use super::error::AppError;
@@ -42,6 +42,9 @@ const HEADERS: &[(&str, &str)] = &[
     ("cross-origin-opener-policy", "same-origin"),
 ];
 
+/// By which the log names a request.
+pub const REQUEST_NUMBER: HeaderName = HeaderName::from_static("x-request-id");
+
 const ONE_YEAR: &str = "max-age=31536000";
 
 /// Adds the protecting headers and the request's number, and writes the access log: no query, no cookie, no address but the
@@ -50,8 +53,7 @@ pub async fn protect_and_log<B: MessageBody>(
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<B>, Error> {
-    static REQUESTS: AtomicU64 = AtomicU64::new(1);
-    let id = REQUESTS.fetch_add(1, Ordering::Relaxed);
+    let id = next_number();
     let started = Instant::now();
     let is_https = request
         .app_data::<web::Data<Site>>()
@@ -60,21 +62,38 @@ pub async fn protect_and_log<B: MessageBody>(
     let mut answer = next.call(request).await?;
 
     protect(answer.headers_mut(), is_https);
-    let number = HeaderValue::from(id);
     answer
         .headers_mut()
-        .insert(HeaderName::from_static("x-request-id"), number);
+        .insert(REQUEST_NUMBER, HeaderValue::from(id));
+    log(id, answer.request(), answer.status(), started);
+    Ok(answer)
+}
+
+/// The same for a page that was kept, and has its protecting headers.
+pub fn number_and_log<B>(request: &HttpRequest, answer: &mut HttpResponse<B>) {
+    let id = next_number();
+    answer
+        .headers_mut()
+        .insert(REQUEST_NUMBER, HeaderValue::from(id));
+    log(id, request, answer.status(), Instant::now());
+}
+
+fn next_number() -> u64 {
+    static REQUESTS: AtomicU64 = AtomicU64::new(1);
+    REQUESTS.fetch_add(1, Ordering::Relaxed)
+}
+
+fn log(id: u64, request: &HttpRequest, status: StatusCode, started: Instant) {
     log::info!(
         target: "daf::access",
         "{} {} {} {} {}us {}",
         id,
-        answer.request().method(),
-        answer.request().path(),
-        answer.status().as_u16(),
+        request.method(),
+        request.path(),
+        status.as_u16(),
         started.elapsed().as_micros(),
-        answer.request().peer_addr().map_or_else(String::new, |peer| peer.ip().to_string()),
+        request.peer_addr().map_or_else(String::new, |peer| peer.ip().to_string()),
     );
-    Ok(answer)
 }
 
 fn protect(headers: &mut HeaderMap, is_https: bool) {

@@ -4,6 +4,7 @@ mod account;
 pub mod address;
 mod answer;
 mod assets;
+mod cache;
 mod cookies;
 mod csrf;
 mod desk;
@@ -32,6 +33,7 @@ use std::time::Duration;
 
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 
+use cache::PageCache;
 use search_turns::SearchTurns;
 use throttle::Throttles;
 
@@ -68,6 +70,7 @@ pub struct Site {
     pub assets: Arc<Assets>,
     pub seal: Seal,
     pub bells: Bells,
+    pub cache: Arc<PageCache>,
     throttles: Arc<Throttles>,
     searches: SearchTurns,
     /// What a question to the search index needs beside the database.
@@ -80,8 +83,15 @@ pub struct Site {
 }
 
 impl Site {
-    pub fn new(store: Store, seal: Seal, base_url: String, assets: Arc<Assets>) -> Site {
+    pub fn new(
+        store: Store,
+        seal: Seal,
+        base_url: String,
+        assets: Arc<Assets>,
+        cache_bytes: u64,
+    ) -> Site {
         Site {
+            cache: Arc::new(PageCache::of(cache_bytes, Arc::clone(store.freshness()))),
             searches: SearchTurns::among(store.readers()),
             index: Arc::default(),
             store,

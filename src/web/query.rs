@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 
+use actix_web::http::Uri;
 use actix_web::{FromRequest, HttpRequest, dev::Payload};
 
 use super::error::AppError;
@@ -70,6 +71,81 @@ impl FromRequest for Query {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         std::future::ready(Ok(Query::parse(request.query_string())))
+    }
+}
+
+/// What a page that everybody may read can be asked after the question mark; none for an address that leads to
+/// no such page. What is not among them makes no other page.
+pub fn public_names(path: &str) -> Option<&'static [&'static str]> {
+    const NOTHING: &[&str] = &[];
+    const PAGES: &[&str] = &["after", "before"];
+    const COMMENTS: &[&str] = &["comments-after"];
+    const SEARCH: &[&str] = &["q", "lang", "tag", "after", "typing", "exact"];
+    let mut rooms = path.split('/').skip(1);
+    let (room, inner, rest) = (rooms.next()?, rooms.next(), rooms.next());
+    Some(match (room, inner) {
+        (
+            "desk" | "account" | "login" | "logout" | "join" | "reset" | "preview" | "s"
+            | "healthz" | "readyz" | "metrics" | "media" | "api" | "ghost" | "lab",
+            _,
+        ) => return None,
+        ("static", _) => return None,
+        ("search" | "search.json", _) => SEARCH,
+        ("sitemap.xml", None) => &["part"],
+        ("tags", None) => &["after"],
+        ("series", _) => NOTHING,
+        ("tag" | "author" | "archive", Some(_)) if rest.is_none() => PAGES,
+        ("" | "he" | "en" | "ar", None) => PAGES,
+        ("tag" | "author" | "archive" | ".well-known" | "he" | "en" | "ar", _) => NOTHING,
+        ("preferences", None) => NOTHING,
+        // An article; below it are pages with forms.
+        (_, None) => COMMENTS,
+        _ => return None,
+    })
+}
+
+/// Whether a page is another one for readers of other languages and colours: programs have neither.
+pub fn is_for_readers(path: &str) -> bool {
+    let last = path.rsplit('/').next().unwrap_or_default();
+    let is_feed = matches!(last, "feed.atom" | "feed.rss" | "feed.json");
+    !is_feed
+        && !matches!(
+            path,
+            "/sitemap.xml" | "/robots.txt" | "/search.json" | "/.well-known/security.txt"
+        )
+}
+
+/// Writes what a query says under these names, in their order and in one spelling.
+pub fn write_known(names: &[&str], text: &str, out: &mut String) {
+    if names.is_empty() {
+        return;
+    }
+    let query = Query::parse(text);
+    let mut mark = '?';
+    for name in names {
+        if let Some(value) = query.get(name) {
+            out.push(mark);
+            out.push_str(name);
+            out.push('=');
+            out.extend(form_urlencoded::byte_serialize(value.as_bytes()));
+            mark = '&';
+        }
+    }
+}
+
+/// A reader's place, to come back to: without what makes no other page.
+pub fn place(uri: &Uri) -> String {
+    let query = uri.query().unwrap_or_default();
+    match public_names(uri.path()) {
+        Some(names) => {
+            let mut place = uri.path().to_owned();
+            write_known(names, query, &mut place);
+            place
+        }
+        None => uri
+            .path_and_query()
+            .map_or("/", |place| place.as_str())
+            .to_owned(),
     }
 }
 

@@ -9,7 +9,7 @@ use actix_web::middleware::from_fn;
 use actix_web::{App, HttpServer, web};
 
 use super::assets::{self, Assets};
-use super::{Bells, Site, csrf, error_pages, guard, routes};
+use super::{Bells, Site, cache, csrf, error_pages, guard, routes};
 use crate::config::{Serving, Tls, shown_address};
 use crate::storage::search::Memory;
 use crate::storage::{StorageError, Store, secrets};
@@ -69,7 +69,13 @@ pub fn run(
         shown_address((serving.listen.ip(), port).into())
     );
     let seal = store.write_here(secrets::seal)?;
-    let site = web::Data::new(Site::new(store, seal, base_url.clone(), assets));
+    let site = web::Data::new(Site::new(
+        store,
+        seal,
+        base_url.clone(),
+        assets,
+        serving.cache_bytes,
+    ));
     let bells = site.bells.clone();
     let searches = Arc::clone(&site.index);
     let server = HttpServer::new(move || {
@@ -81,6 +87,7 @@ pub fn run(
             .wrap(from_fn(guard::keep_addresses_plain))
             .wrap(from_fn(error_pages::give_errors_a_page))
             .wrap(from_fn(guard::protect_and_log))
+            .wrap(cache::Layer(Arc::clone(&site.cache)))
             .configure(|config| {
                 routes::configure(config, site.assets.folder());
             })

@@ -8,9 +8,9 @@ use actix_web::http::header;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
 
 use super::cookies::{GUEST_COOKIE, SESSION_COOKIE};
-use super::flash::Flash;
+use super::flash::{FLASH_COOKIE, Flash};
 use super::forms::SignInFirst;
-use super::{AppError, Site, peer};
+use super::{AppError, Site, peer, query};
 use crate::domain::access::Commenting;
 use crate::domain::audit::Actor;
 use crate::domain::ids::SessionId;
@@ -37,6 +37,11 @@ impl Theme {
             "dark" => Some(Theme::Dark),
             _ => None,
         }
+    }
+
+    /// The choice that a request's cookie tells of.
+    pub fn of(request: &HttpRequest) -> Option<Theme> {
+        Theme::parse(request.cookie(THEME_COOKIE)?.value())
     }
 
     pub fn as_str(self) -> &'static str {
@@ -71,21 +76,14 @@ impl Visitor {
     /// What the request alone tells, which is not who is signed in.
     pub fn of(request: &HttpRequest) -> Visitor {
         let cookie = |name| request.cookie(name).map(|cookie| cookie.value().to_owned());
-        let chosen = cookie(LANGUAGE_COOKIE).and_then(|tag| Language::from_tag(&tag));
-        let accepted = request
-            .headers()
-            .get(header::ACCEPT_LANGUAGE)
-            .and_then(|value| value.to_str().ok());
-        let here = request
-            .uri()
-            .path_and_query()
-            .map_or("/", |here| here.as_str());
         let user = request.extensions().get::<SignedIn>().cloned();
         let own = user.as_ref().map(|signed_in| signed_in.0.language);
         Visitor {
-            language: chosen.or(own).or_else(|| accepted.and_then(preferred)),
-            theme: cookie(THEME_COOKIE).and_then(|word| Theme::parse(&word)),
-            here: here.to_owned(),
+            language: Visitor::chosen(request)
+                .or(own)
+                .or_else(|| Visitor::accepted(request)),
+            theme: Theme::of(request),
+            here: query::place(request.uri()),
             session: user.as_ref().map(|signed_in| signed_in.1),
             user: user.map(|signed_in| signed_in.0),
             guest_key: cookie(GUEST_COOKIE)
@@ -94,6 +92,26 @@ impl Visitor {
             address: peer::address(request),
             flash: Flash::of(request),
         }
+    }
+
+    /// The interface language chosen by the switch.
+    pub fn chosen(request: &HttpRequest) -> Option<Language> {
+        let cookie = request.cookie(LANGUAGE_COOKIE)?;
+        Language::from_tag(cookie.value())
+    }
+
+    /// The interface language that the browser asks for.
+    pub fn accepted(request: &HttpRequest) -> Option<Language> {
+        let accepted = request.headers().get(header::ACCEPT_LANGUAGE)?;
+        preferred(accepted.to_str().ok()?)
+    }
+
+    /// Whether somebody may see on a page what nobody else does: who is signed in, who waits for a comment to be
+    /// approved, who is to be told something.
+    pub fn has_pages_of_their_own(request: &HttpRequest) -> bool {
+        [SESSION_COOKIE, GUEST_COOKIE, FLASH_COOKIE]
+            .iter()
+            .any(|name| request.cookie(name).is_some())
     }
 
     /// Who is signed in. One who is not is sent to sign in, and comes back here.

@@ -9,11 +9,13 @@ use serde::{Deserialize, Serialize};
 
 use super::fresh::{Article, Fresh, Head};
 use super::{GENERATION, staleness, state};
+use crate::domain::freshness::Name;
 use crate::domain::ids::PostId;
 use crate::domain::language::Language;
 use crate::schema::{search_blocks, search_places};
 use crate::storage::connection::{Db, on_backend};
 use crate::storage::error::{Result, StorageError};
+use crate::storage::freshness::touch;
 use crate::text::analyzer::Term;
 use crate::text::search::Places;
 use crate::text::search::block::Row;
@@ -319,6 +321,7 @@ impl Sheaf {
         if sheaf.posts.is_empty() || state::is_of_a_newer(db)? {
             return Ok(());
         }
+        touch(db, [Name::Search])?;
         let posts = sheaf.posts.clone();
         let own = staleness::take_marks_for_later(db, &posts)?;
         let generation = state::generation(db)?;

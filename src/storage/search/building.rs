@@ -6,6 +6,7 @@ use diesel::sql_types::{Nullable, Text};
 use super::fresh::{self, Article};
 use super::state::{self, Open, State};
 use super::{ANALYZER, blocks};
+use crate::domain::freshness::Name;
 use crate::domain::ids::PostId;
 use crate::schema::{
     posts as post_table, search_blocks, search_fresh, search_places, search_state,
@@ -13,6 +14,7 @@ use crate::schema::{
 };
 use crate::storage::connection::{Db, on_backend};
 use crate::storage::error::Result;
+use crate::storage::freshness::touch;
 
 /// How many posts a server indexes in one transaction: writers come in between.
 pub const A_HANDFUL: i64 = 100;
@@ -113,6 +115,7 @@ fn finish(db: &mut Db, generation: i64) -> Result<()> {
             search_state::building.eq(None::<i64>),
         ))
         .execute(db)?;
+    touch(db, [Name::Search])?;
     // An older analyzer may have made what is fresh, and whoever asks for a new index wants all of it new.
     let fresh: Vec<PostId> = search_fresh::table.select(search_fresh::post_id).load(db)?;
     let (now, later) = fresh.split_at(fresh.len().min(A_HANDFUL as usize));

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::blocks;
 use super::state::{self, State};
+use crate::domain::freshness::Name;
 use crate::domain::ids::{PostId, RevisionId, TagId, UserId};
 use crate::domain::language::Language;
 use crate::domain::moment::Moment;
@@ -13,6 +14,7 @@ use crate::domain::post::{PostStatus, Title};
 use crate::schema::{post_authors, posts as post_table, search_fresh, stale_words};
 use crate::storage::connection::{Db, on_backend};
 use crate::storage::error::{Result, StorageError};
+use crate::storage::freshness::touch;
 use crate::storage::{revisions, tags};
 use crate::text::markdown;
 use crate::text::search::leaf::{self, Leaf};
@@ -197,6 +199,7 @@ fn put(db: &mut Db, article: &Article) -> Result<()> {
         .do_update()
         .set(search_fresh::article.eq(&bytes))
         .execute(connection))?;
+    touch(db, [Name::Search])?;
     let post = PostId(article.head.id);
     if state::is_of_a_newer(db)? {
         // Which has other words.
@@ -248,6 +251,7 @@ pub fn settle(db: &mut Db) -> Result<usize> {
         .limit(AT_ONCE)
         .select((search_fresh::post_id, search_fresh::article))
         .load(db)?;
+    touch(db, [Name::Search])?;
     let posts: Vec<PostId> = rows.iter().map(|(post, _)| *post).collect();
     let rows = rows.into_iter().map(|(_, row)| row);
     let articles: Vec<Fresh> = rows.filter_map(Fresh::parse).collect();

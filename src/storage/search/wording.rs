@@ -7,10 +7,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 use diesel::prelude::*;
 
 use super::asking::Memory;
+use crate::domain::freshness::Name;
 use crate::domain::moment::Moment;
 use crate::schema::{search_aliases, search_misses};
 use crate::storage::connection::{Db, on_backend};
 use crate::storage::error::{Result, StorageError};
+use crate::storage::freshness::touch;
 use crate::text::search::Aliases;
 
 /// A site has at most so many pairs of names.
@@ -56,7 +58,7 @@ pub fn add_alias(db: &mut Db, name: &str, other: &str) -> Result<()> {
             search_aliases::other.eq(other),
         ))
         .execute(db)?;
-    Ok(())
+    touch(db, [Name::Search])
 }
 
 pub fn remove_alias(db: &mut Db, id: i64) -> Result<Alias> {
@@ -64,6 +66,7 @@ pub fn remove_alias(db: &mut Db, id: i64) -> Result<Alias> {
         .filter(search_aliases::id.eq(id))
         .first(db)?;
     diesel::delete(search_aliases::table.filter(search_aliases::id.eq(id))).execute(db)?;
+    touch(db, [Name::Search])?;
     Ok(alias)
 }
 

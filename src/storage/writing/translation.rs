@@ -13,6 +13,7 @@ use crate::domain::user::User;
 use crate::schema::posts as post_table;
 use crate::storage::connection::Db;
 use crate::storage::error::{Result, StorageError};
+use crate::storage::freshness::touch_lists;
 use crate::storage::{events, translations};
 
 /// Makes a draft of a post in another language, linked to it, with the post's text to begin from.
@@ -32,6 +33,7 @@ pub fn translate(
             diesel::update(post_table::table.find(original))
                 .set(post_table::translation_group_id.eq(Some(group)))
                 .execute(db)?;
+            touch_lists(db, original)?;
             events::record(db, &Event::PostChanged(original))?;
             group
         }

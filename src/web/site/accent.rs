@@ -3,6 +3,7 @@
 use actix_web::{HttpRequest, HttpResponse};
 
 use crate::domain::accent::Accent;
+use crate::domain::freshness::Shown;
 use crate::web::{AppError, address, answer};
 
 pub async fn show(request: HttpRequest) -> Result<HttpResponse, AppError> {
@@ -18,5 +19,10 @@ pub async fn show(request: HttpRequest) -> Result<HttpResponse, AppError> {
          :root[data-theme=\"dark\"] {{ --teal: {dark}; }}\n\
          @media (prefers-color-scheme: dark) {{ :root:not([data-theme=\"light\"]) {{ --teal: {dark}; }} }}\n"
     );
-    Ok(answer::document(&request, "text/css; charset=utf-8", css))
+    Ok(answer::document(
+        &request,
+        "text/css; charset=utf-8",
+        css,
+        Shown::with([]),
+    ))
 }

@@ -3,6 +3,8 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
+use super::discussions;
+use crate::domain::freshness::{Name, Shown};
 use crate::domain::listing::Cursor;
 use crate::domain::moment::month_bounds;
 use crate::locale::Words;
@@ -61,7 +63,7 @@ pub async fn index(
         shell: Shell::new(&site, &visitor, settings, head),
         years: years(&counts, words),
     };
-    answer::page(&request, &page)
+    answer::public(&request, &page, Shown::with([Name::Posts]))
 }
 
 /// The months, newest first, by their years; all languages together.
@@ -116,6 +118,8 @@ pub async fn show(
     let found = found
         .filter(|page| !page.items.is_empty())
         .ok_or(AppError::NotFound)?;
+    let mut shown = Shown::with([Name::Posts, Name::People]);
+    shown.extend(discussions(&found.items));
     let path = address::of("archive", &month);
     address::require(&request, &path)?;
     let words = words_for(&visitor, &settings);
@@ -135,5 +139,5 @@ pub async fn show(
         newer: found.newer,
         older: found.older,
     };
-    answer::page(&request, &page)
+    answer::public(&request, &page, shown)
 }

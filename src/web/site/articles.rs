@@ -8,6 +8,7 @@ use askama::Template;
 use super::comments::{self as comments_page, CommentForm};
 use crate::domain::access::{Reading, Silence, may_comment, public_reading};
 use crate::domain::comment::{Comment, CommentStatus};
+use crate::domain::freshness::{self, Name};
 use crate::domain::ids::CommentId;
 use crate::domain::moment::Moment;
 use crate::domain::post::{Post, PostKind};
@@ -142,7 +143,32 @@ pub async fn show(
     address::require(&request, &address::of_post(&shown.article.post.slug))?;
     let shell = Shell::new(&site, &visitor, settings, head(&shown));
     let discussion = discussion(&site, &visitor, &shell, &shown.article.post);
-    answer::page(&request, &page(shell, shown, discussion))
+    let names = names(&shown, &discussion);
+    answer::public(&request, &page(shell, shown, discussion), names)
+}
+
+/// What an article's page shows. The articles it leads on to are found by its language and its tags.
+fn names(shown: &Shown, discussion: &Discussion) -> freshness::Shown {
+    let post = &shown.article.post;
+    let mut names = freshness::Shown::with([
+        Name::Post(post.id),
+        Name::Comments(post.id),
+        Name::People,
+        Name::List(post.language),
+    ]);
+    names.extend(shown.tags.iter().map(|tag| Name::Tag(tag.id)));
+    names.extend(post.translation_group_id.map(Name::Translations));
+    names.extend(
+        shown
+            .series
+            .iter()
+            .map(|place| Name::Series(place.series.id)),
+    );
+    if let Discussion::Open(_) = discussion {
+        // The form tells the day it was handed out.
+        names.end(Moment::now().next_midnight());
+    }
+    names
 }
 
 /// A post as readers will see it, for those who may see it before.

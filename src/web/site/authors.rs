@@ -3,6 +3,8 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
+use super::discussions;
+use crate::domain::freshness::{Name, Shown};
 use crate::domain::listing::Cursor;
 use crate::domain::user::{Handle, User};
 use crate::storage::listings::{self, Card};
@@ -42,6 +44,8 @@ pub async fn show(
         Ok((author, found))
     });
     let (settings, (author, found)) = read.await?;
+    let mut shown = Shown::with([Name::Author(author.id), Name::People]);
+    shown.extend(discussions(&found.items));
     let path = address::of("author", author.handle.as_str());
     address::require(&request, &path)?;
     let words = crate::web::shell::words_for(&visitor, &settings);
@@ -61,5 +65,5 @@ pub async fn show(
         newer: found.newer,
         older: found.older,
     };
-    answer::page(&request, &page)
+    answer::public(&request, &page, shown)
 }

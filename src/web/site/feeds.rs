@@ -9,6 +9,7 @@ use serde_json::json;
 
 use super::authors;
 use super::search::{Asked, answers};
+use crate::domain::freshness::{Name, Shown};
 use crate::domain::ids::PostId;
 use crate::domain::language::Language;
 use crate::domain::listing::{PAGE_LENGTH, Window};
@@ -91,6 +92,19 @@ struct Found {
     tags: HashMap<PostId, Vec<Tag>>,
 }
 
+impl Found {
+    /// Whatever the scope, its list changes only when posts become public or cease to be, or are called
+    /// otherwise; a feed holds their whole texts.
+    fn shown(&self) -> Shown {
+        let mut shown = Shown::with([Name::Posts, Name::People, Name::Tags, Name::Shelves]);
+        shown.extend(self.cards.iter().map(|card| Name::Post(card.post.id)));
+        if !self.query.is_empty() {
+            shown.add(Name::Search);
+        }
+        shown
+    }
+}
+
 pub async fn of_site(
     request: HttpRequest,
     site: web::Data<Site>,
@@ -158,27 +172,31 @@ async fn show(
     let memory = Arc::clone(&site.index);
     let read = site.read(move |db, settings| {
         let found = find(db, &memory, settings, scope)?;
+        let shown = found.shown();
         let path = format!("{}/{file}", found.path.trim_end_matches('/'));
         let feed = compose(&base_url, &path, settings, found);
-        Ok((path, feed))
+        Ok((path, feed, shown))
     });
-    let (_, (path, feed)) = read.await?;
+    let (_, (path, feed, shown)) = read.await?;
     address::require(&request, &path)?;
     Ok(match name.as_str() {
         "feed.json" => answer::document(
             &request,
             "application/feed+json; charset=utf-8",
             json_feed(&feed),
+            shown,
         ),
         "feed.rss" => answer::document(
             &request,
             "application/rss+xml; charset=utf-8",
             Rss { feed }.render()?,
+            shown,
         ),
         _ => answer::document(
             &request,
             "application/atom+xml; charset=utf-8",
             Atom { feed }.render()?,
+            shown,
         ),
     })
 }

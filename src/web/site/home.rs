@@ -3,6 +3,8 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
+use super::discussions;
+use crate::domain::freshness::{Name, Shown};
 use crate::domain::language::Language;
 use crate::domain::listing::{Cursor, Window};
 use crate::storage::listings::{self, Card};
@@ -60,6 +62,14 @@ pub async fn show(
         Ok((main, others))
     });
     let (settings, (main, others)) = read.await?;
+    let mut shown = Shown::with([Name::List(settings.main_language), Name::People]);
+    shown.extend(settings.languages.iter().copied().map(Name::List));
+    shown.extend(discussions(&main.items));
+    shown.extend(
+        others
+            .iter()
+            .flat_map(|section| discussions(&section.cards)),
+    );
     let head = Head {
         canonical: query.canonical("/"),
         alternates: settings
@@ -82,7 +92,7 @@ pub async fn show(
         newer: main.newer,
         older: main.older,
     };
-    answer::page(&request, &page)
+    answer::public(&request, &page, shown)
 }
 
 pub async fn show_language(
@@ -100,6 +110,8 @@ pub async fn show_language(
     if !settings.languages.contains(&language) {
         return Err(AppError::NotFound);
     }
+    let mut shown = Shown::with([Name::List(language), Name::People]);
+    shown.extend(discussions(&found.items));
     let path = format!("/{language}");
     let head = Head {
         title: language.own_name().to_owned(),
@@ -124,5 +136,5 @@ pub async fn show_language(
         newer: found.newer,
         older: found.older,
     };
-    answer::page(&request, &page)
+    answer::public(&request, &page, shown)
 }

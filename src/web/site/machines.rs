@@ -3,6 +3,7 @@
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
 
+use crate::domain::freshness::Shown;
 use crate::domain::moment::Moment;
 use crate::storage::health;
 use crate::web::{AppError, Site, answer};
@@ -47,7 +48,7 @@ pub async fn robots(request: HttpRequest, site: web::Data<Site>) -> Result<HttpR
     } else {
         "User-agent: *\nDisallow: /\n".to_owned()
     };
-    Ok(answer::document(&request, PLAIN, rules))
+    Ok(answer::document(&request, PLAIN, rules, Shown::with([])))
 }
 
 /// RFC 9116. Without a contact there is nothing to say.
@@ -62,7 +63,10 @@ pub async fn security(
     } else {
         contact.clone()
     };
-    let next_year = Moment::now().civil(&jiff::tz::TimeZone::UTC).year() + 1;
+    let now = Moment::now();
+    let next_year = now.civil(&jiff::tz::TimeZone::UTC).year() + 1;
+    let mut shown = Shown::with([]);
+    shown.end(now.next_midnight());
     let languages: Vec<&str> = settings
         .languages
         .iter()
@@ -74,7 +78,7 @@ pub async fn security(
         languages.join(", "),
         site.base_url
     );
-    Ok(answer::document(&request, PLAIN, text))
+    Ok(answer::document(&request, PLAIN, text, shown))
 }
 
 /// Browsers ask here when a page names no icon.

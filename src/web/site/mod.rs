@@ -14,3 +14,11 @@ pub mod series;
 pub mod short_links;
 pub mod sitemap;
 pub mod tags;
+
+use crate::domain::freshness::Name;
+use crate::storage::listings::Card;
+
+/// What a list of cards shows beside the articles themselves: how many comments each has.
+fn discussions(cards: &[Card]) -> impl Iterator<Item = Name> {
+    cards.iter().map(|card| Name::Comments(card.post.id))
+}

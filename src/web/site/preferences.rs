@@ -6,6 +6,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 use serde::Deserialize;
 
+use crate::domain::freshness::Shown;
 use crate::domain::language::Language;
 use crate::web::cookies::{self, A_YEAR};
 use crate::web::shell::{Head, Shell, words_for};
@@ -39,11 +40,12 @@ pub async fn edit(
         indexed: false,
         ..Head::default()
     };
-    answer::page(
+    answer::public(
         &request,
         &PreferencesPage {
             shell: Shell::new(&site, &visitor, settings, head),
         },
+        Shown::with([]),
     )
 }
 

@@ -3,6 +3,8 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
+use super::discussions;
+use crate::domain::freshness::{Name, Shown};
 use crate::domain::series::Series;
 use crate::storage;
 use crate::storage::listings::Card;
@@ -39,12 +41,13 @@ pub async fn index(
         indexed: true,
         ..Head::default()
     };
-    answer::page(
+    answer::public(
         &request,
         &AllSeriesPage {
             shell: Shell::new(&site, &visitor, settings, head),
             all,
         },
+        Shown::with([Name::Shelves, Name::Posts]),
     )
 }
 
@@ -56,6 +59,8 @@ pub async fn show(
     let slug = address::slug(&request, 1)?;
     let read = site.read(move |db, _| storage::series::public_by_slug(db, &slug));
     let (settings, (series, cards)) = read.await?;
+    let mut shown = Shown::with([Name::Series(series.id), Name::People]);
+    shown.extend(discussions(&cards));
     let path = address::of("series", series.slug.as_str());
     address::require(&request, &path)?;
     let head = Head {
@@ -67,12 +72,13 @@ pub async fn show(
         indexed: true,
         ..Head::default()
     };
-    answer::page(
+    answer::public(
         &request,
         &SeriesPage {
             shell: Shell::new(&site, &visitor, settings, head),
             series,
             cards,
         },
+        shown,
     )
 }

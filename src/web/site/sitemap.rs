@@ -3,6 +3,7 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
+use crate::domain::freshness::{Name, Shown};
 use crate::domain::language::Language;
 use crate::domain::moment::{Moment, month_bounds};
 use crate::domain::post::Post;
@@ -61,7 +62,8 @@ pub async fn show(
         }
         .render()?,
     };
-    Ok(answer::document(&request, XML, xml))
+    let shown = Shown::with([Name::Posts]);
+    Ok(answer::document(&request, XML, xml, shown))
 }
 
 fn find(

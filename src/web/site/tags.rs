@@ -3,6 +3,8 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
+use super::discussions;
+use crate::domain::freshness::{Name, Shown};
 use crate::domain::ids::TagId;
 use crate::domain::listing::Cursor;
 use crate::domain::tag::Tag;
@@ -59,7 +61,7 @@ pub async fn index(
         tags,
         next,
     };
-    answer::page(&request, &page)
+    answer::public(&request, &page, Shown::with([Name::Tags, Name::Posts]))
 }
 
 /// After which tag a page begins: `?after=USES-ID`.
@@ -87,6 +89,8 @@ pub async fn show(
         Ok((tag, found))
     });
     let (settings, (tag, found)) = read.await?;
+    let mut shown = Shown::with([Name::Tag(tag.id), Name::People]);
+    shown.extend(discussions(&found.items));
     let path = address::of("tag", tag.slug.as_str());
     address::require(&request, &path)?;
     let words = crate::web::shell::words_for(&visitor, &settings);
@@ -106,5 +110,5 @@ pub async fn show(
         newer: found.newer,
         older: found.older,
     };
-    answer::page(&request, &page)
+    answer::public(&request, &page, shown)
 }

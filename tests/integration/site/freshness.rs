@@ -143,7 +143,7 @@ fn a_page_may_be_kept_but_must_be_asked_for_and_differs_by_reader() {
             assert_eq!(page.header("cache-control"), "no-cache", "{path}");
             assert_eq!(
                 page.header("vary").to_ascii_lowercase(),
-                "accept-language, cookie",
+                "accept-language, cookie, accept-encoding",
                 "{path}"
             );
         }

@@ -103,8 +103,7 @@ fn the_sitemap_says_what_is_a_translation_of_what() {
 fn a_large_site_is_mapped_by_months() {
     on_both_with_demo(|site| {
         let whole = texts(&site.get("/sitemap.xml"), "loc");
-        site.database
-            .execute("UPDATE archive_months SET listed_posts = 3000 WHERE month = '2026-11'");
+        site.behind("UPDATE archive_months SET listed_posts = 3000 WHERE month = '2026-11'");
 
         let index = site.get("/sitemap.xml").is(200);
 

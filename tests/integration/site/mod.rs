@@ -12,6 +12,7 @@ mod foreign_forms;
 mod freshness;
 mod listings;
 mod machines;
+mod never_stale;
 mod preferences;
 mod protection;
 mod publication;

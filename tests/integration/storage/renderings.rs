@@ -6,11 +6,9 @@ use crate::support::{TestSite, on_both};
 
 /// Leaves the site as an older Daf would have.
 fn age(site: &TestSite) {
-    site.execute("UPDATE posts SET html = '<p>old</p>', word_count = 99")
-        .unwrap();
-    site.execute("UPDATE comments SET html = '<p>old</p>'")
-        .unwrap();
-    site.execute("UPDATE renderings SET renderer = 0").unwrap();
+    site.behind("UPDATE posts SET html = '<p>old</p>', word_count = 99");
+    site.behind("UPDATE comments SET html = '<p>old</p>'");
+    site.behind("UPDATE renderings SET renderer = 0");
 }
 
 fn catch_up(site: &TestSite) {

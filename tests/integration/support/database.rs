@@ -51,16 +51,6 @@ impl Database {
         }
     }
 
-    /// Stands in the place of one that was taken elsewhere.
-    pub fn nowhere() -> Database {
-        Database {
-            kind: Kind::Sqlite,
-            url: DatabaseUrl::Sqlite(PathBuf::new()),
-            folder: tempfile::tempdir().unwrap(),
-            name: None,
-        }
-    }
-
     pub fn folder(&self) -> &Path {
         self.folder.path()
     }

@@ -7,11 +7,12 @@ use std::thread::JoinHandle;
 use actix_web::dev::ServerHandle;
 use actix_web::rt::System;
 use daf::config::Serving;
+use daf::domain::freshness::Name;
 use daf::domain::moment::Moment;
 use daf::domain::settings::Settings;
-use daf::jobs::{indexing, publishing};
+use daf::jobs::{following, indexing, publishing};
 use daf::storage::search::Memory;
-use daf::storage::{Db, Result, Store, events, settings};
+use daf::storage::{Db, Result, Store, events, freshness, settings};
 use daf::web;
 use diesel::RunQueryDsl;
 use diesel::connection::SimpleConnection;
@@ -24,16 +25,70 @@ pub struct TestSite {
     /// `http://127.0.0.1:PORT`.
     pub address: String,
     pub store: Store,
+    server: Server,
+    base_url: String,
+    pub database: Database,
+}
+
+/// How much memory the pages of a test's site may take.
+const CACHE: u64 = 16 * 1024 * 1024;
+
+/// A server in a thread of its own.
+pub struct Server {
+    pub address: String,
     searches: Arc<Memory>,
     handle: ServerHandle,
     thread: Option<JoinHandle<()>>,
-    pub database: Database,
+}
+
+impl Server {
+    fn start(store: &Store, database: &Database, base_url: &str, cache_bytes: u64) -> Server {
+        let serving = Serving {
+            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+            base_url: base_url.to_owned(),
+            replica: None,
+            cache_bytes,
+            tls: None,
+        };
+        let folder = database.folder().to_owned();
+        let served = store.clone();
+        let (tell, told) = mpsc::channel();
+        let thread = std::thread::spawn(move || {
+            System::new().block_on(async {
+                let running = web::run(served.clone(), &serving, &folder).unwrap();
+                let bells = running.bells;
+                let rung = vec![Arc::clone(&bells.publishing), Arc::clone(&bells.indexing)];
+                actix_web::rt::spawn(following::run(served.clone(), rung));
+                actix_web::rt::spawn(publishing::run(served.clone(), bells.publishing));
+                actix_web::rt::spawn(indexing::run(served, bells.indexing));
+                tell.send((running.address, running.server.handle(), running.searches))
+                    .unwrap();
+                running.server.await.unwrap();
+            });
+        });
+        let (address, handle, searches) = told.recv().expect("the site should start");
+        Server {
+            address,
+            searches,
+            handle,
+            thread: Some(thread),
+        }
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        drop(self.handle.stop(false));
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
 }
 
 impl TestSite {
     /// Writes down which searches found nothing, as a job does every few seconds.
     pub fn keep_misses(&self) {
-        let misses = self.searches.take_misses();
+        let misses = self.server.searches.take_misses();
         self.write(|db| daf::storage::search::keep_misses(db, &misses, Moment::now()));
     }
 
@@ -44,49 +99,37 @@ impl TestSite {
     /// A site whose public address is another one, as behind a proxy.
     pub fn known_as(database: Database, base_url: &str) -> TestSite {
         let store = Store::open(&database.url, None).unwrap();
-        let serving = Serving {
-            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
-            base_url: base_url.to_owned(),
-            replica: None,
-            tls: None,
-        };
-        let folder = database.folder().to_owned();
-        let served = store.clone();
-        let (tell, told) = mpsc::channel();
-        let thread = std::thread::spawn(move || {
-            System::new().block_on(async {
-                let running = web::run(served.clone(), &serving, &folder).unwrap();
-                let bells = running.bells;
-                actix_web::rt::spawn(publishing::run(served.clone(), bells.publishing));
-                actix_web::rt::spawn(indexing::run(served, bells.indexing));
-                tell.send((running.address, running.server.handle(), running.searches))
-                    .unwrap();
-                running.server.await.unwrap();
-            });
-        });
-        let (address, handle, searches) = told.recv().expect("the site should start");
+        let server = Server::start(&store, &database, base_url, CACHE);
         TestSite {
-            address,
-            searches,
+            address: server.address.clone(),
+            base_url: match base_url.ends_with(":0") {
+                true => server.address.clone(),
+                false => base_url.to_owned(),
+            },
             store,
-            handle,
-            thread: Some(thread),
+            server,
             database,
         }
     }
 
-    /// Ends the site and leaves what it has written.
-    pub fn leave(mut self) -> Database {
-        self.end();
-        let placeholder = Database::nowhere();
-        std::mem::replace(&mut self.database, placeholder)
+    /// The same site by the same process, without a page cache.
+    pub fn uncached(&self) -> Server {
+        Server::start(&self.store, &self.database, &self.base_url, 0)
     }
 
-    fn end(&mut self) {
-        drop(self.handle.stop(false));
-        if let Some(thread) = self.thread.take() {
-            let _ = thread.join();
-        }
+    /// The same site by another process over the same database.
+    pub fn elsewhere(&self) -> Server {
+        let store = Store::open(&self.database.url, None).unwrap();
+        Server::start(&store, &self.database, &self.base_url, CACHE)
+    }
+
+    /// Ends the site and leaves what it has written.
+    pub fn leave(self) -> Database {
+        let TestSite {
+            server, database, ..
+        } = self;
+        drop(server);
+        database
     }
 
     pub fn visitor(&self) -> Visitor {
@@ -117,6 +160,15 @@ impl TestSite {
             .write_here(|db| db.batch_execute(sql).map_err(Into::into))
     }
 
+    /// A statement that no event tells of. The site is told that all is changed.
+    #[track_caller]
+    pub fn behind(&self, sql: &str) {
+        self.write(|db| {
+            db.batch_execute(sql)?;
+            freshness::touch(db, [Name::All])
+        });
+    }
+
     pub fn count(&self, sql: &str) -> i64 {
         self.read(|db| Ok(diesel::sql_query(sql).get_result::<Count>(db)?.number))
     }
@@ -131,12 +183,6 @@ impl TestSite {
     pub fn events(&self) -> Vec<String> {
         let recorded = self.read(|db| events::after(db, 0, 10_000));
         recorded.into_iter().map(|event| event.kind).collect()
-    }
-}
-
-impl Drop for TestSite {
-    fn drop(&mut self) {
-        self.end();
     }
 }
 

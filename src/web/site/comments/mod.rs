@@ -49,11 +49,9 @@ impl CommentForm {
     /// The empty form on an article's own page. All readers of a day get the same, so that the page can
     /// be kept; a form on a page of its own tells its age to the second.
     pub fn on(site: &Site, visitor: &Visitor, post: &Post) -> CommentForm {
-        let now = Moment::now().microseconds();
-        let today = now - now.rem_euclid(86_400_000_000) - HASTY_SECONDS * 1_000_000;
-        let day = Moment::from_microseconds(today).unwrap_or(Moment::epoch());
+        let today = Moment::now().midnight().plus_seconds(-HASTY_SECONDS);
         CommentForm {
-            age: site.seal.dated(PURPOSE, day),
+            age: site.seal.dated(PURPOSE, today),
             ..CommentForm::fresh(site, visitor, &post.slug, None)
         }
     }

@@ -2,7 +2,9 @@
 
 use std::time::{Duration, Instant};
 
+use super::super::discussions;
 use super::asked::Asked;
+use crate::domain::freshness::{Name, Shown};
 use crate::domain::post::Post;
 use crate::domain::slug::Slug;
 use crate::domain::tag::Tag;
@@ -75,6 +77,17 @@ impl Found {
         }
         found.took = began.elapsed();
         Ok(found)
+    }
+
+    /// What the answers show, unless each asking is to be counted.
+    pub fn shown(&self, asked: &Asked) -> Option<Shown> {
+        if self.misses(asked) {
+            return None;
+        }
+        let names = [Name::Search, Name::Posts, Name::People, Name::Tags];
+        let mut shown = Shown::with(names);
+        shown.extend(discussions(&self.discussed));
+        Some(shown)
     }
 
     /// Whether no article holds every word, which somebody may want to know.

@@ -100,6 +100,7 @@ pub async fn show(
     match Asked::read(&query)? {
         Ok(asked) => {
             let (settings, found, results) = find(&request, &site, asked.clone()).await?;
+            let shown = found.shown(&asked);
             let page = SearchPage {
                 shell: shell(&site, &visitor, &settings, Some(&asked)),
                 asked,
@@ -107,7 +108,10 @@ pub async fn show(
                 found,
                 results,
             };
-            answer::page(&request, &page)
+            match shown {
+                Some(shown) => answer::public(&request, &page, shown),
+                None => answer::page(&request, &page),
+            }
         }
         Err(refusal) => {
             let (settings, ()) = site.read(|_, _| Ok(())).await?;
@@ -176,7 +180,8 @@ pub async fn show_json(
         "next": next.map(|path| format!("{base}{path}")),
     });
     let kind = "application/json; charset=utf-8";
-    Ok(answer::document(&request, kind, body.to_string()))
+    let shown = found.shown(&asked);
+    Ok(answer::document(&request, kind, body.to_string(), shown))
 }
 
 /// Asks the index when it is this reader's turn, and cuts the passages.

@@ -1,0 +1,176 @@
+//! A finished page: its bytes in every coding, each with its headers, and what it shows.
+
+use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
+
+use actix_web::http::header::{self, HeaderMap, HeaderValue};
+use actix_web::web::Bytes;
+
+use super::coding::{Coding, Effort};
+use crate::domain::freshness::{Name, Shown};
+use crate::domain::moment::Moment;
+use crate::storage::{Clock, Freshness};
+use crate::web::guard::REQUEST_NUMBER;
+
+/// A page that is smaller is sent as it is.
+const WORTH_CODING: usize = 600;
+/// What a page has beside its bytes: its headers, its place in the cache.
+const FRAME: usize = 3_000;
+
+/// A page that is kept.
+pub(super) struct Page {
+    plain: Body,
+    coded: [Option<Body>; 3],
+    shown: Box<[Name]>,
+    until: Option<Moment>,
+    /// Before its first query.
+    made: Clock,
+    /// The last change of which it is known that it does not concern the page.
+    checked: AtomicI64,
+    /// How often it was asked for before it was coded as tightly as can be.
+    asked: AtomicU32,
+}
+
+#[derive(Clone)]
+pub(super) struct Body {
+    pub bytes: Bytes,
+    pub headers: HeaderMap,
+    /// What is said to a reader who has it (RFC 9110, 15.4.5).
+    pub unmodified: HeaderMap,
+}
+
+impl Body {
+    fn of(bytes: Bytes, headers: HeaderMap) -> Body {
+        let mut unmodified = headers.clone();
+        for name in [header::CONTENT_TYPE, header::CONTENT_ENCODING] {
+            unmodified.remove(name);
+        }
+        Body {
+            bytes,
+            headers,
+            unmodified,
+        }
+    }
+
+    pub fn tag(&self) -> Option<&HeaderValue> {
+        self.headers.get(header::ETAG)
+    }
+}
+
+impl Page {
+    pub fn of(text: Bytes, mut headers: HeaderMap, shown: Shown, made: Clock) -> Page {
+        headers.remove(REQUEST_NUMBER);
+        headers.remove(header::CONTENT_LENGTH);
+        let is_worth_coding = text.len() >= WORTH_CODING;
+        if is_worth_coding {
+            let vary = match headers
+                .get(header::VARY)
+                .and_then(|vary| vary.to_str().ok())
+            {
+                Some(vary) => format!("{vary}, Accept-Encoding"),
+                None => "Accept-Encoding".to_owned(),
+            };
+            if let Ok(vary) = HeaderValue::try_from(vary) {
+                headers.insert(header::VARY, vary);
+            }
+        }
+        Page {
+            plain: Body::of(text, headers),
+            coded: [None, None, None],
+            until: shown.until(),
+            shown: shown.names().into(),
+            made,
+            checked: AtomicI64::new(made),
+            asked: AtomicU32::new(0),
+        }
+    }
+
+    pub fn is_worth_coding(&self) -> bool {
+        self.plain.bytes.len() >= WORTH_CODING
+    }
+
+    /// How many bytes it takes, about.
+    pub fn size(&self) -> usize {
+        let coded: usize = self
+            .coded
+            .iter()
+            .flatten()
+            .map(|body| body.bytes.len() + FRAME / 2)
+            .sum();
+        self.plain.bytes.len() + coded + size_of_val(&*self.shown) + FRAME
+    }
+
+    /// Whether one that is made now would be the same.
+    pub fn is_fresh(&self, freshness: &Freshness) -> bool {
+        if !freshness.is_known() || self.until.is_some_and(|until| until <= Moment::now()) {
+            return false;
+        }
+        let clock = freshness.clock();
+        if self.checked.load(Ordering::Acquire) == clock {
+            return true;
+        }
+        let is_fresh = freshness.is_fresh(self.made, &self.shown);
+        if is_fresh {
+            self.checked.fetch_max(clock, Ordering::AcqRel);
+        }
+        is_fresh
+    }
+
+    /// Whether it is wanted often enough to be coded as tightly as can be: true once.
+    pub fn is_to_be_pressed(&self) -> bool {
+        const OFTEN: u32 = 2;
+        if self.asked.load(Ordering::Relaxed) >= OFTEN || !self.is_worth_coding() {
+            return false;
+        }
+        self.asked.fetch_add(1, Ordering::Relaxed) + 1 == OFTEN
+    }
+
+    /// The same in one coding more, made quickly.
+    pub fn coded(mut self, coding: Coding) -> Page {
+        self.put(coding, Effort::Fast);
+        self
+    }
+
+    /// The same in all codings, each as small as can be.
+    pub fn pressed(&self) -> Page {
+        let mut pressed = Page {
+            plain: self.plain.clone(),
+            coded: self.coded.clone(),
+            shown: self.shown.clone(),
+            until: self.until,
+            made: self.made,
+            checked: AtomicI64::new(self.checked.load(Ordering::Acquire)),
+            asked: AtomicU32::new(u32::MAX),
+        };
+        for coding in Coding::ALL {
+            pressed.put(coding, Effort::High);
+        }
+        pressed
+    }
+
+    fn put(&mut self, coding: Coding, effort: Effort) {
+        match coding.encode(&self.plain.bytes, effort) {
+            Ok(bytes) => {
+                let mut headers = self.plain.headers.clone();
+                headers.insert(header::CONTENT_ENCODING, coding.name());
+                if let Some(tag) = marked(&headers, coding) {
+                    headers.insert(header::ETAG, tag);
+                }
+                self.coded[coding as usize] = Some(Body::of(bytes.into(), headers));
+            }
+            Err(error) => log::error!("a page could not be compressed: {error}"),
+        }
+    }
+
+    /// The page in a coding, where it is in that already, else as it is.
+    pub fn body(&self, coding: Option<Coding>) -> &Body {
+        let coded = coding.and_then(|coding| self.coded[coding as usize].as_ref());
+        coded.unwrap_or(&self.plain)
+    }
+}
+
+/// The tag of a page in a coding: each body has its own (RFC 9110, 8.8.3).
+fn marked(headers: &HeaderMap, coding: Coding) -> Option<HeaderValue> {
+    let tag = headers.get(header::ETAG)?.to_str().ok()?;
+    let marked = format!("{}{}\"", tag.strip_suffix('"')?, coding.mark());
+    HeaderValue::try_from(marked).ok()
+}

@@ -1,0 +1,311 @@
+//! The page cache, before everything else that a request meets. It keeps finished answers that say what they
+//! show ([`Shown`]), and serves one for as long as nothing of that was changed.
+//!
+//! A page begins at the version that this process knows when it is asked for, before its first query. A
+//! write makes its version known before it is answered. So whoever asks after that answer finds every page
+//! that shows what was written stale, also one that was begun before and finishes later; there is no list of
+//! pages to clear, and no moment in which an old page can be taken for a new one.
+
+mod asking;
+mod coding;
+mod flights;
+mod kept;
+
+use std::future::{Ready, ready};
+use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use actix_web::body::{self, EitherBody, MessageBody};
+use actix_web::dev::{Service, ServiceRequest, ServiceResponse, Transform, forward_ready};
+use actix_web::http::{StatusCode, header};
+use actix_web::web::Bytes;
+use actix_web::{Error, HttpResponse};
+use futures_util::future::{Either, LocalBoxFuture};
+use quick_cache::Weighter;
+use tokio::sync::Semaphore;
+
+use asking::Asking;
+use coding::Coding;
+use flights::{Flights, Turn};
+use kept::Page;
+
+use super::guard;
+use crate::domain::freshness::Shown;
+use crate::storage::Freshness;
+
+/// A page that is larger is not kept.
+const LARGEST_PAGE: usize = 4 * 1024 * 1024;
+/// How large a page is in most sites, with all its codings.
+const USUAL_WEIGHT: u64 = 32 * 1024;
+/// How many pages are pressed at once.
+const PRESSERS: usize = 1;
+
+/// The pages that are kept.
+pub struct PageCache {
+    pages: quick_cache::sync::Cache<String, Arc<Page>, ByBytes>,
+    freshness: Arc<Freshness>,
+    flights: Flights,
+    pressers: Semaphore,
+    counted: Counted,
+}
+
+/// What the cache has done since the process started.
+#[derive(Debug, Default)]
+pub struct Counted {
+    pub hits: AtomicU64,
+    /// Pages that had to be made: they were not there.
+    pub misses: AtomicU64,
+    /// Pages that had to be made anew: something they show was changed.
+    pub stale: AtomicU64,
+}
+
+#[derive(Clone)]
+struct ByBytes;
+
+impl Weighter<String, Arc<Page>> for ByBytes {
+    fn weight(&self, key: &String, page: &Arc<Page>) -> u64 {
+        (key.len() + page.size()) as u64
+    }
+}
+
+impl PageCache {
+    /// A cache of at most so many bytes; with none, nothing is kept.
+    pub fn of(bytes: u64, freshness: Arc<Freshness>) -> PageCache {
+        let most = usize::try_from(bytes / USUAL_WEIGHT).unwrap_or(usize::MAX);
+        PageCache {
+            pages: quick_cache::sync::Cache::with_weighter(most, bytes, ByBytes),
+            freshness,
+            flights: Flights::default(),
+            pressers: Semaphore::new(PRESSERS),
+            counted: Counted::default(),
+        }
+    }
+
+    /// Whether anything may be kept at all.
+    fn is_on(&self) -> bool {
+        self.pages.capacity() > 0
+    }
+
+    pub fn counted(&self) -> &Counted {
+        &self.counted
+    }
+
+    /// How many bytes the kept pages have.
+    pub fn bytes(&self) -> u64 {
+        self.pages.weight()
+    }
+
+    /// How many pages are kept.
+    pub fn pages(&self) -> usize {
+        self.pages.len()
+    }
+
+    /// The page that is kept, if it is still what a fresh one would be.
+    fn find(&self, key: &str) -> Found {
+        match self.pages.get(key) {
+            None => Found::Nothing,
+            Some(page) if page.is_fresh(&self.freshness) => Found::Page(page),
+            Some(_) => Found::Stale,
+        }
+    }
+
+    fn keep(&self, key: String, page: Page) -> Arc<Page> {
+        let page = Arc::new(page);
+        self.pages.insert(key, Arc::clone(&page));
+        page
+    }
+
+    /// Codes a page that was asked for again as tightly as can be, away from the event loop.
+    async fn press(self: Arc<Self>, key: String, page: Arc<Page>) {
+        let Ok(_turn) = self.pressers.acquire().await else {
+            return;
+        };
+        if !page.is_fresh(&self.freshness) {
+            return;
+        }
+        let pressed = tokio::task::spawn_blocking(move || page.pressed()).await;
+        match pressed {
+            // It may have been made anew meanwhile, or have been evicted.
+            Ok(pressed) if pressed.is_fresh(&self.freshness) => {
+                let _ = self.pages.replace(key, Arc::new(pressed), true);
+            }
+            Ok(_) => {}
+            Err(error) => log::error!("a page could not be compressed: {error}"),
+        }
+    }
+}
+
+enum Found {
+    Page(Arc<Page>),
+    Stale,
+    Nothing,
+}
+
+/// Puts the cache before an application.
+pub struct Layer(pub Arc<PageCache>);
+
+impl<S, B> Transform<S, ServiceRequest> for Layer
+where
+    S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error> + 'static,
+    B: MessageBody + 'static,
+{
+    type Response = ServiceResponse<EitherBody<B, Bytes>>;
+    type Error = Error;
+    type Transform = Cached<S>;
+    type InitError = ();
+    type Future = Ready<Result<Self::Transform, Self::InitError>>;
+
+    fn new_transform(&self, service: S) -> Self::Future {
+        ready(Ok(Cached {
+            service: Rc::new(service),
+            cache: Arc::clone(&self.0),
+        }))
+    }
+}
+
+/// An application with the cache before it.
+pub struct Cached<S> {
+    service: Rc<S>,
+    cache: Arc<PageCache>,
+}
+
+type Answer<B> = Result<ServiceResponse<EitherBody<B, Bytes>>, Error>;
+
+impl<S, B> Service<ServiceRequest> for Cached<S>
+where
+    S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error> + 'static,
+    B: MessageBody + 'static,
+{
+    type Response = ServiceResponse<EitherBody<B, Bytes>>;
+    type Error = Error;
+    type Future = Either<Ready<Answer<B>>, LocalBoxFuture<'static, Answer<B>>>;
+
+    forward_ready!(service);
+
+    fn call(&self, request: ServiceRequest) -> Self::Future {
+        let asking = match self.cache.is_on() {
+            true => Asking::of(&request),
+            false => None,
+        };
+        let Some(asking) = asking else {
+            let answered = self.service.call(request);
+            let passed = async { answered.await.map(ServiceResponse::map_into_left_body) };
+            return Either::Right(Box::pin(passed));
+        };
+        let found = self.cache.find(&asking.key);
+        if let Found::Page(page) = found {
+            self.cache.counted.hits.fetch_add(1, Ordering::Relaxed);
+            if page.is_to_be_pressed() {
+                let pressing = Arc::clone(&self.cache).press(asking.key.clone(), Arc::clone(&page));
+                actix_web::rt::spawn(pressing);
+            }
+            return Either::Left(ready(Ok(serve(request, &page, &asking))));
+        }
+        let counted = match found {
+            Found::Stale => &self.cache.counted.stale,
+            _ => &self.cache.counted.misses,
+        };
+        counted.fetch_add(1, Ordering::Relaxed);
+        let (service, cache) = (Rc::clone(&self.service), Arc::clone(&self.cache));
+        Either::Right(Box::pin(make(service, cache, request, asking)))
+    }
+}
+
+/// Makes a page, or waits for somebody who makes it.
+async fn make<S, B>(
+    service: Rc<S>,
+    cache: Arc<PageCache>,
+    mut request: ServiceRequest,
+    asking: Asking,
+) -> Answer<B>
+where
+    S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error> + 'static,
+    B: MessageBody + 'static,
+{
+    let mut turn = loop {
+        match cache.flights.board(&asking.key) {
+            Turn::Own(own) => break Some(own),
+            Turn::Others(others) => {
+                let was_kept = others.landed().await;
+                // What was begun before the last change, and shows it, is no answer to who asked after it.
+                if let Found::Page(page) = cache.find(&asking.key) {
+                    return Ok(serve(request, &page, &asking));
+                }
+                if !was_kept {
+                    break None;
+                }
+            }
+        }
+    };
+    let made = cache.freshness.clock();
+    // The page is to be whole, whatever this reader has of it already.
+    let asked = request.headers().clone();
+    for condition in [header::IF_NONE_MATCH, header::IF_MODIFIED_SINCE] {
+        request.headers_mut().remove(condition);
+    }
+    let answer = service.call(request).await?;
+    let (request, answer) = answer.into_parts();
+    let (mut answer, body) = answer.into_parts();
+    let shown = answer.extensions_mut().remove::<Shown>();
+    let is_whole = answer.status() == StatusCode::OK
+        && !answer.headers().contains_key(header::SET_COOKIE)
+        && !answer.headers().contains_key(header::CONTENT_ENCODING);
+    let Some(shown) = shown.filter(|_| is_whole) else {
+        let passed = answer.set_body(body).map_into_left_body();
+        return Ok(ServiceResponse::new(request, passed));
+    };
+    let Ok(text) = body::to_bytes(body).await else {
+        return Err(super::AppError::Busy.into());
+    };
+    let number = answer.headers().get(guard::REQUEST_NUMBER).cloned();
+    let mut page = Page::of(text, answer.headers().clone(), shown, made);
+    if let Some(coding) = asking.coding.filter(|_| page.is_worth_coding()) {
+        page = coded(page, coding).await?;
+    }
+    let page = if page.size() <= LARGEST_PAGE {
+        let page = cache.keep(asking.key.clone(), page);
+        if let Some(turn) = &mut turn {
+            turn.kept();
+        }
+        page
+    } else {
+        Arc::new(page)
+    };
+    let mut answer = answered(&page, &asking.again(&asked));
+    if let Some(number) = number {
+        answer.headers_mut().insert(guard::REQUEST_NUMBER, number);
+    }
+    Ok(ServiceResponse::new(request, answer).map_into_right_body())
+}
+
+/// Codes a page quickly for whoever asked first.
+async fn coded(page: Page, coding: Coding) -> Result<Page, Error> {
+    let coded = tokio::task::spawn_blocking(move || page.coded(coding)).await;
+    coded.map_err(|error| {
+        log::error!("a page could not be compressed: {error}");
+        super::AppError::Busy.into()
+    })
+}
+
+fn serve<B>(
+    request: ServiceRequest,
+    page: &Page,
+    asking: &Asking,
+) -> ServiceResponse<EitherBody<B, Bytes>> {
+    let mut answer = answered(page, asking);
+    guard::number_and_log(request.request(), &mut answer);
+    request.into_response(answer).map_into_right_body()
+}
+
+fn answered(page: &Page, asking: &Asking) -> HttpResponse<Bytes> {
+    let body = page.body(asking.coding);
+    let (status, headers, bytes) = if asking.has(body) {
+        (StatusCode::NOT_MODIFIED, &body.unmodified, Bytes::new())
+    } else {
+        (StatusCode::OK, &body.headers, body.bytes.clone())
+    };
+    let mut answer = HttpResponse::with_body(status, bytes);
+    *answer.headers_mut() = headers.clone();
+    answer
+}

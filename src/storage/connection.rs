@@ -7,6 +7,7 @@ use diesel::prelude::*;
 use diesel::{PgConnection, SqliteConnection};
 
 use super::error::{Result, StorageError, is_about_waiting};
+use super::spending;
 use super::url::DatabaseUrl;
 
 /// A connection to the database that was chosen when the process started.
@@ -58,11 +59,14 @@ const SQLITE_SETTINGS: &str = "PRAGMA synchronous = FULL; \
 impl Db {
     /// Opens a connection. SQLite makes the file when it is not there.
     pub fn open(url: &DatabaseUrl, purpose: Purpose) -> Result<Db> {
-        match url {
+        let opened = match url {
             DatabaseUrl::Sqlite(path) => open_sqlite(path, purpose).map(Db::Sqlite),
             DatabaseUrl::Postgres(address) => open_postgres(address, purpose).map(Db::Postgres),
         }
-        .map_err(|reason| StorageError::Unusable(format!("cannot open {url}: {reason}")))
+        .map_err(|reason| StorageError::Unusable(format!("cannot open {url}: {reason}")));
+        let mut db = opened?;
+        on_backend!(&mut db, connection => connection.set_instrumentation(spending::count));
+        Ok(db)
     }
 
     /// Runs `work` in a transaction that sees one state of the database throughout.

@@ -30,6 +30,7 @@ pub mod series;
 pub mod sessions;
 pub mod settings;
 pub mod sitemap;
+pub mod spending;
 pub mod store;
 pub mod submissions;
 pub mod tags;

@@ -1,7 +1,7 @@
 //! One door, two verbs: `read` and `write`, both away from the event loop.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
@@ -10,6 +10,7 @@ use super::error::{Result, StorageError};
 use super::freshness::{self, Freshness};
 use super::listening::Listener;
 use super::migrations::{self, START_PATIENCE};
+use super::spending::Spending;
 use super::url::DatabaseUrl;
 
 /// How many readers SQLite has; one already fills a core.
@@ -196,11 +197,13 @@ impl Door {
         T: Send + 'static,
         F: FnOnce(&mut Db) -> Result<T> + Send + 'static,
     {
+        let (own, came) = (Spending::own(), Instant::now());
         let turn = self.turn().await?;
         let pool = self.pool.clone();
         let worked = tokio::task::spawn_blocking(move || {
             let _turn = turn;
-            work(&mut *pool.get()?)
+            let mut db = pool.get()?;
+            Spending::of_asking(own, came, || work(&mut db))
         });
         worked
             .await

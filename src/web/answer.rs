@@ -14,12 +14,13 @@ use super::error::AppError;
 use super::flash::{FLASH_COOKIE, Flash};
 use super::visitor::Visitor;
 use crate::domain::freshness::Shown;
+use crate::storage::spending::rendering;
 
 /// Renders a page for one reader. What it holds depends on the reader's languages and colours, and
 /// it must be asked for again each time, since it may have changed since. A page of somebody who is
 /// signed in, or who was told something, is theirs alone.
 pub fn page(request: &HttpRequest, page: &impl Template) -> Result<HttpResponse, AppError> {
-    let html = page.render()?;
+    let html = rendering(|| page.render())?;
     let mut answer = body(request, ContentType::html().0.as_ref(), html);
     let headers = answer.headers_mut();
     headers.insert(

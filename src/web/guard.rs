@@ -1,6 +1,7 @@
 //! What holds for every request, whatever it asks: limits, one spelling of each address, headers
 //! that protect readers, a number for the log.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
@@ -11,8 +12,9 @@ use actix_web::http::{Method, StatusCode, header};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpRequest, HttpResponse, web};
 
-use super::Site;
 use super::error::AppError;
+use super::{Site, timing};
+use crate::storage::spending::Spending;
 
 /// No address of a site is longer; a slug of 120 Hebrew letters has 720 bytes.
 const LONGEST_PATH: usize = 2_048;
@@ -59,8 +61,15 @@ pub async fn protect_and_log<B: MessageBody>(
         .app_data::<web::Data<Site>>()
         .is_some_and(|site| site.base_url.starts_with("https://"));
 
-    let mut answer = next.call(request).await?;
+    let is_page = matches!(*request.method(), Method::GET | Method::HEAD);
+    let spending = Arc::new(Spending::default());
+    let noted = Arc::clone(&spending).noting(next.call(request));
+    let mut answer = noted.await?;
 
+    if is_page {
+        let timing = timing::of_made(&spending, started.elapsed());
+        answer.headers_mut().insert(timing::SERVER_TIMING, timing);
+    }
     protect(answer.headers_mut(), is_https);
     answer
         .headers_mut()
@@ -70,12 +79,12 @@ pub async fn protect_and_log<B: MessageBody>(
 }
 
 /// The same for a page that was kept, and has its protecting headers.
-pub fn number_and_log<B>(request: &HttpRequest, answer: &mut HttpResponse<B>) {
+pub fn number_and_log<B>(request: &HttpRequest, answer: &mut HttpResponse<B>, began: Instant) {
     let id = next_number();
     answer
         .headers_mut()
         .insert(REQUEST_NUMBER, HeaderValue::from(id));
-    log(id, request, answer.status(), Instant::now());
+    log(id, request, answer.status(), began);
 }
 
 fn next_number() -> u64 {

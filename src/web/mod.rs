@@ -21,6 +21,7 @@ mod server;
 mod shell;
 mod site;
 mod throttle;
+mod timing;
 mod visitor;
 
 pub use assets::Assets;

@@ -9,7 +9,6 @@ use super::coding::{Coding, Effort};
 use crate::domain::freshness::{Name, Shown};
 use crate::domain::moment::Moment;
 use crate::storage::{Clock, Freshness};
-use crate::web::guard::REQUEST_NUMBER;
 
 /// A page that is smaller is sent as it is.
 const WORTH_CODING: usize = 600;
@@ -58,7 +57,6 @@ impl Body {
 
 impl Page {
     pub fn of(text: Bytes, mut headers: HeaderMap, shown: Shown, made: Clock) -> Page {
-        headers.remove(REQUEST_NUMBER);
         headers.remove(header::CONTENT_LENGTH);
         let is_worth_coding = text.len() >= WORTH_CODING;
         if is_worth_coding {

@@ -15,6 +15,7 @@ use std::future::{Ready, ready};
 use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Instant;
 
 use actix_web::body::{self, EitherBody, MessageBody};
 use actix_web::dev::{Service, ServiceRequest, ServiceResponse, Transform, forward_ready};
@@ -30,7 +31,7 @@ use coding::Coding;
 use flights::{Flights, Turn};
 use kept::Page;
 
-use super::guard;
+use super::{guard, timing};
 use crate::domain::freshness::Shown;
 use crate::storage::Freshness;
 
@@ -184,6 +185,7 @@ where
     forward_ready!(service);
 
     fn call(&self, request: ServiceRequest) -> Self::Future {
+        let began = Instant::now();
         let asking = match self.cache.is_on() {
             true => Asking::of(&request),
             false => None,
@@ -200,15 +202,17 @@ where
                 let pressing = Arc::clone(&self.cache).press(asking.key.clone(), Arc::clone(&page));
                 actix_web::rt::spawn(pressing);
             }
-            return Either::Left(ready(Ok(serve(request, &page, &asking))));
+            return Either::Left(ready(Ok(serve(request, &page, &asking, began))));
         }
-        let counted = match found {
-            Found::Stale => &self.cache.counted.stale,
-            _ => &self.cache.counted.misses,
+        let was_stale = matches!(found, Found::Stale);
+        let counted = if was_stale {
+            &self.cache.counted.stale
+        } else {
+            &self.cache.counted.misses
         };
         counted.fetch_add(1, Ordering::Relaxed);
         let (service, cache) = (Rc::clone(&self.service), Arc::clone(&self.cache));
-        Either::Right(Box::pin(make(service, cache, request, asking)))
+        Either::Right(Box::pin(make(service, cache, request, asking, was_stale)))
     }
 }
 
@@ -218,11 +222,13 @@ async fn make<S, B>(
     cache: Arc<PageCache>,
     mut request: ServiceRequest,
     asking: Asking,
+    was_stale: bool,
 ) -> Answer<B>
 where
     S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error> + 'static,
     B: MessageBody + 'static,
 {
+    let began = Instant::now();
     let mut turn = loop {
         match cache.flights.board(&asking.key) {
             Turn::Own(own) => break Some(own),
@@ -230,7 +236,7 @@ where
                 let was_kept = others.landed().await;
                 // What was begun before the last change, and shows it, is no answer to who asked after it.
                 if let Found::Page(page) = cache.find(&asking.key) {
-                    return Ok(serve(request, &page, &asking));
+                    return Ok(serve(request, &page, &asking, began));
                 }
                 if !was_kept {
                     break None;
@@ -258,7 +264,8 @@ where
     let Ok(text) = body::to_bytes(body).await else {
         return Err(super::AppError::Busy.into());
     };
-    let number = answer.headers().get(guard::REQUEST_NUMBER).cloned();
+    let own = [guard::REQUEST_NUMBER, timing::SERVER_TIMING]
+        .map(|name| answer.headers_mut().remove(name).next());
     let mut page = Page::of(text, answer.headers().clone(), shown, made);
     if let Some(coding) = asking.coding.filter(|_| page.is_worth_coding()) {
         page = coded(page, coding).await?;
@@ -273,8 +280,13 @@ where
         Arc::new(page)
     };
     let mut answer = answered(&page, &asking.again(&asked));
+    let headers = answer.headers_mut();
+    let [number, took] = own;
     if let Some(number) = number {
-        answer.headers_mut().insert(guard::REQUEST_NUMBER, number);
+        headers.insert(guard::REQUEST_NUMBER, number);
+    }
+    if let Some(took) = took {
+        headers.insert(timing::SERVER_TIMING, timing::of_missed(&took, was_stale));
     }
     Ok(ServiceResponse::new(request, answer).map_into_right_body())
 }
@@ -292,9 +304,12 @@ fn serve<B>(
     request: ServiceRequest,
     page: &Page,
     asking: &Asking,
+    began: Instant,
 ) -> ServiceResponse<EitherBody<B, Bytes>> {
     let mut answer = answered(page, asking);
-    guard::number_and_log(request.request(), &mut answer);
+    let timing = timing::of_kept(began.elapsed());
+    answer.headers_mut().insert(timing::SERVER_TIMING, timing);
+    guard::number_and_log(request.request(), &mut answer, began);
     request.into_response(answer).map_into_right_body()
 }
 

@@ -18,4 +18,5 @@ mod protection;
 mod publication;
 mod reading;
 mod search;
+mod spending;
 mod static_files;

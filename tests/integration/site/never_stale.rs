@@ -14,6 +14,9 @@ use crate::support::{Page, TestSite, Visitor, on_both};
 /// How many changes are made at once.
 const WRITERS: usize = 3;
 const READERS: usize = 2;
+/// After fewer changes not every page is looked at.
+const MANY: usize = 30;
+const LOOKED_AT: usize = 40;
 
 #[derive(diesel::QueryableByName)]
 struct Text {
@@ -152,6 +155,10 @@ fn round(site: &TestSite, fresh: &str, changes: usize, rng: &mut Rng, seed: u64)
     });
     let mut chosen: BTreeSet<String> = addresses.into_iter().collect();
     chosen.extend(site.read(self::addresses));
+    if changes < MANY {
+        let some = rng.choose_multiple(chosen, LOOKED_AT);
+        chosen = some.into_iter().collect();
+    }
     let who = rng.u64(..);
     let kept = reader(&site.address, &mut Rng::with_seed(who));
     let made = reader(fresh, &mut Rng::with_seed(who));
@@ -173,7 +180,7 @@ fn whatever_is_changed_every_page_is_what_a_fresh_one_would_be() {
         let mut left = CHANGES;
         while left > 0 {
             // A few, after which a page that was forgotten stands out; and many, that meet each other.
-            let changes = [1, 2, 5, 400][rng.usize(..4)].min(left);
+            let changes = [1, 4, 30, 900][rng.usize(..4)].min(left);
             round(site, &fresh.address, changes, &mut rng, seed);
             left -= changes;
         }

@@ -1,7 +1,7 @@
 //! Daf (דף, "page"): a self-hosted publishing platform for technical writing in Hebrew, Arabic and
 //! English.
 //!
-//! Dependencies run one way: `cli`, `web`, `jobs`, `demo` → `storage` → `domain` → `text`. `locale`, the
+//! Dependencies run one way: `cli`, `web`, `jobs`, `events`, `demo` → `storage` → `domain` → `text`. `locale`, the
 //! interface's words, stands beside `domain`. `storage` names nothing of actix, `web` names no table,
 //! `domain` makes no query and `text` knows none of them; a test reads the `use` lines and keeps it so.
 
@@ -9,6 +9,7 @@ pub mod cli;
 pub mod config;
 pub mod demo;
 pub mod domain;
+pub mod events;
 pub mod jobs;
 pub mod locale;
 mod schema;

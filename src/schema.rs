@@ -52,6 +52,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    daily_counts (day, kind) {
+        day -> Text,
+        kind -> Text,
+        amount -> BigInt,
+    }
+}
+
+diesel::table! {
     events (sequence) {
         sequence -> BigInt,
         kind -> Text,
@@ -92,6 +100,19 @@ diesel::table! {
 }
 
 diesel::table! {
+    jobs (id) {
+        id -> BigInt,
+        kind -> Text,
+        payload -> Text,
+        run_at -> BigInt,
+        leased_until -> BigInt,
+        attempts -> BigInt,
+        reason -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
     moderated_comments (moderation_id, comment_id) {
         moderation_id -> BigInt,
         comment_id -> BigInt,
@@ -120,6 +141,20 @@ diesel::table! {
         made_by -> Nullable<BigInt>,
         created_at -> BigInt,
         expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    parked_events (id) {
+        id -> BigInt,
+        subscriber -> Text,
+        sequence -> BigInt,
+        kind -> Text,
+        subject -> Text,
+        payload -> Text,
+        happened_at -> BigInt,
+        reason -> Text,
+        parked_at -> BigInt,
     }
 }
 
@@ -333,6 +368,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    subscribers (name) {
+        name -> Text,
+        position -> BigInt,
+        attempts -> BigInt,
+        retry_at -> BigInt,
+        reason -> Text,
+    }
+}
+
+diesel::table! {
     tags (id) {
         id -> BigInt,
         slug -> Text,
@@ -406,13 +451,16 @@ diesel::allow_tables_to_appear_in_same_query!(
     audit_entries,
     comment_reports,
     comments,
+    daily_counts,
     events,
     former_slugs,
     guest_blocks,
     imported_files,
+    jobs,
     moderated_comments,
     moderations,
     one_time_links,
+    parked_events,
     post_authors,
     post_tags,
     posts,
@@ -434,6 +482,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     settings,
     stale_words,
     submissions,
+    subscribers,
     tags,
     translation_groups,
     users,

@@ -10,11 +10,11 @@ use crate::config::{DataOptions, ServeOptions};
 use crate::domain::moment::Moment;
 use crate::domain::one_time_link::Purpose;
 use crate::domain::user::Role;
-use crate::jobs::{following, indexing, misses, publishing, rendering};
+use crate::jobs::{following, indexing, misses, publishing, rendering, working};
 use crate::storage::one_time_links::{self, NewLink};
 use crate::storage::url::DatabaseUrl;
 use crate::storage::{StorageError, Store, users};
-use crate::{demo, web};
+use crate::{demo, events, web};
 
 #[derive(Debug, Args)]
 pub struct Options {
@@ -63,6 +63,8 @@ pub fn run(options: &Options) -> Result<ExitCode, CommandError> {
             actix_web::rt::spawn(indexing::run(store.clone(), bells.indexing)),
             actix_web::rt::spawn(misses::run(store.clone(), Arc::clone(&running.searches))),
             actix_web::rt::spawn(rendering::run(store.clone())),
+            actix_web::rt::spawn(events::run(store.clone(), events::subscribers())),
+            actix_web::rt::spawn(working::run(store.clone())),
         ];
         let server = actix_web::rt::spawn(running.server);
         // Whoever reads the next line may ask the server to end: it listens to that from its first turn.

@@ -13,6 +13,7 @@ pub mod draft;
 pub mod event;
 pub mod freshness;
 pub mod ids;
+pub mod job;
 pub mod language;
 pub mod link;
 pub mod listing;

@@ -86,6 +86,11 @@ impl Moment {
         format!("{:04}-{:02}", civil.year(), civil.month())
     }
 
+    /// The day in UTC: `2026-03-14`.
+    pub fn day(self) -> String {
+        self.timestamp().strftime("%Y-%m-%d").to_string()
+    }
+
     /// RFC 3339 in UTC, to the second, for `datetime` attributes and feeds.
     pub fn rfc3339(self) -> String {
         self.timestamp().strftime("%Y-%m-%dT%H:%M:%SZ").to_string()

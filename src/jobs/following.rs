@@ -30,6 +30,7 @@ pub async fn run(store: Store, bells: Vec<Arc<Notify>>) {
                 is_told = true;
                 if is_new {
                     bells.iter().for_each(|bell| bell.notify_one());
+                    store.changes().notify_one();
                 }
             }
             Ok(Err(_)) | Err(_) => {

@@ -5,3 +5,4 @@ pub mod indexing;
 pub mod misses;
 pub mod publishing;
 pub mod rendering;
+pub mod working;

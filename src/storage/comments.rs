@@ -32,6 +32,8 @@ pub struct After {
 pub struct CommentPage {
     pub comments: Vec<Comment>,
     pub next: Option<After>,
+    /// Those that their reader may still change.
+    pub changeable: Vec<CommentId>,
 }
 
 type Columns = (
@@ -112,44 +114,55 @@ pub fn of_post(
     } else {
         None
     };
-    add_own_waiting(db, post, reader, &mut rows)?;
+    let changeable = add_own(db, post, reader, &mut rows)?;
     Ok(CommentPage {
         comments: rows,
         next,
+        changeable,
     })
 }
 
-/// A reader's own comments that wait stand where they will stand, as far as that is on this page.
-fn add_own_waiting(
+/// A reader's own comments that wait stand where they will stand, as far as that is on this page. Says which
+/// of a reader's own can still be changed.
+fn add_own(
     db: &mut Db,
     post: PostId,
     reader: Commenting,
     rows: &mut Vec<Comment>,
-) -> Result<()> {
-    let own = own_waiting(db, post, reader)?;
-    if own.is_empty() {
-        return Ok(());
-    }
+) -> Result<Vec<CommentId>> {
+    let since = Moment::now().plus_seconds(-60 * EDITABLE_MINUTES);
+    let own = own(db, post, reader, since)?;
+    let recent = own.iter().filter(|comment| comment.created_at > since);
+    let changeable = recent.map(|comment| comment.id).collect();
     let is_known = |rows: &[Comment], id: CommentId| rows.iter().any(|row| row.id == id);
+    let before = rows.len();
     for waiting in own {
         let has_place = waiting
             .parent_id
             .is_none_or(|parent| is_known(rows, parent));
-        if has_place && !is_known(rows, waiting.id) {
+        let is_waiting = waiting.status == CommentStatus::Pending;
+        if is_waiting && has_place && !is_known(rows, waiting.id) {
             rows.push(waiting);
         }
     }
-    rows.sort_by_key(|row| (row.thread_id, row.id));
-    Ok(())
+    if rows.len() > before {
+        rows.sort_by_key(|row| (row.thread_id, row.id));
+    }
+    Ok(changeable)
 }
 
-fn own_waiting(db: &mut Db, post: PostId, reader: Commenting) -> Result<Vec<Comment>> {
+/// A reader's own comments that wait, and the public ones of late.
+fn own(db: &mut Db, post: PostId, reader: Commenting, since: Moment) -> Result<Vec<Comment>> {
+    const MOST: i64 = 100;
+    let is_of_late = comments::status
+        .eq(CommentStatus::Approved)
+        .and(comments::created_at.gt(since));
     let query = comments::table
         .left_join(users::table)
         .filter(comments::post_id.eq(post))
-        .filter(comments::status.eq(CommentStatus::Pending))
+        .filter(comments::status.eq(CommentStatus::Pending).or(is_of_late))
         .order(comments::id.asc())
-        .limit(50)
+        .limit(MOST)
         .select((COLUMNS, (users::name, users::handle).nullable()))
         .into_boxed();
     let query = match (reader.user, reader.guest_key) {
@@ -158,29 +171,6 @@ fn own_waiting(db: &mut Db, post: PostId, reader: Commenting) -> Result<Vec<Comm
         (None, None) => return Ok(Vec::new()),
     };
     Ok(query.load::<Row>(db)?.into_iter().map(comment).collect())
-}
-
-/// The comments of a post that their reader may still change.
-pub fn changeable(
-    db: &mut Db,
-    post: PostId,
-    reader: Commenting,
-    now: Moment,
-) -> Result<Vec<CommentId>> {
-    let since = now.plus_seconds(-60 * EDITABLE_MINUTES);
-    let query = comments::table
-        .filter(comments::post_id.eq(post))
-        .filter(comments::created_at.gt(since))
-        .filter(comments::status.eq_any([CommentStatus::Pending, CommentStatus::Approved]))
-        .limit(100)
-        .select(comments::id)
-        .into_boxed();
-    let query = match (reader.user, reader.guest_key) {
-        (Some(user), _) => query.filter(comments::user_id.eq(user)),
-        (None, Some(key)) => query.filter(comments::guest_key.eq(key.to_vec())),
-        (None, None) => return Ok(Vec::new()),
-    };
-    Ok(query.load(db)?)
 }
 
 /// One comment with its article, and who wrote it.

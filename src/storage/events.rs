@@ -6,7 +6,7 @@ use diesel::prelude::*;
 
 use super::connection::{Db, on_backend};
 use super::error::Result;
-use super::freshness::touch;
+use super::freshness::{tell, touch};
 use crate::domain::event::Event;
 use crate::domain::freshness::Name;
 use crate::domain::moment::Moment;
@@ -26,6 +26,7 @@ pub fn record(db: &mut Db, event: &Event) -> Result<()> {
             events::created_at.eq(Moment::now()),
         ))
         .execute(db)?;
+    tell(db)?;
     touch(db, event.touches())
 }
 
@@ -48,6 +49,7 @@ pub fn record_all(db: &mut Db, all: &[Event]) -> Result<()> {
             .values(&rows)
             .execute(connection))?;
     }
+    tell(db)?;
     let touched: BTreeSet<Name> = all.iter().flat_map(Event::touches).collect();
     touch(db, touched)
 }
@@ -59,6 +61,7 @@ pub struct Recorded {
     pub kind: String,
     pub subject: String,
     pub payload: String,
+    pub created_at: Moment,
 }
 
 /// The events after a number, oldest first, at most `most`.
@@ -72,6 +75,7 @@ pub fn after(db: &mut Db, sequence: i64, most: i64) -> Result<Vec<Recorded>> {
             events::kind,
             events::subject,
             events::payload,
+            events::created_at,
         ))
         .load(db)?;
     Ok(found)

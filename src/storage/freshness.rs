@@ -9,14 +9,16 @@ use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Mutex, PoisonError, RwLock};
 
+use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 
 use super::connection::{Db, on_backend};
 use super::error::Result;
-use crate::domain::freshness::Name;
+use crate::domain::freshness::{Name, Shown};
 use crate::domain::ids::{PostId, SeriesId, TagId, TranslationGroupId, UserId};
 use crate::domain::language::Language;
+use crate::domain::moment::Moment;
 use crate::domain::post::PostStatus;
 use crate::schema::{post_authors, post_tags, posts, series_parts, versions};
 
@@ -27,7 +29,7 @@ const TOUCH: &str = "INSERT INTO versions (name, version) \
     VALUES ($1, (SELECT COALESCE(MAX(version), 0) + 1 FROM versions)) \
     ON CONFLICT (name) DO UPDATE SET version = excluded.version";
 
-/// Wakes the other processes over a PostgreSQL database when the caller's transaction commits.
+/// Where the other processes over a PostgreSQL database listen.
 pub const CHANNEL: &str = "daf_changes";
 
 /// Notes in the caller's transaction that these are changed.
@@ -39,8 +41,17 @@ pub fn touch(db: &mut Db, names: impl IntoIterator<Item = Name>) -> Result<()> {
             .execute(connection))?;
         touched = true;
     }
-    if touched && let Db::Postgres(connection) = db {
-        diesel::sql_query(format!("NOTIFY {CHANNEL}")).execute(connection)?;
+    if touched {
+        tell(db)?;
+    }
+    Ok(())
+}
+
+/// Lets the other processes over a PostgreSQL database know that something is changed, when the caller's
+/// transaction commits.
+pub(super) fn tell(db: &mut Db) -> Result<()> {
+    if let Db::Postgres(connection) = db {
+        connection.batch_execute(&format!("NOTIFY {CHANNEL}"))?;
     }
     Ok(())
 }
@@ -188,6 +199,61 @@ impl Freshness {
                     self.floor.store(*version, Ordering::Release);
                 }
             }
+        }
+    }
+}
+
+/// For how long something that was made from the database is what would be made of it now.
+#[derive(Debug)]
+pub struct Validity {
+    shown: Shown,
+    /// Before the first query.
+    made: Clock,
+    /// The last change of which it is known that it does not matter.
+    checked: AtomicI64,
+}
+
+impl Validity {
+    pub fn of(shown: Shown, made: Clock) -> Validity {
+        Validity {
+            shown,
+            made,
+            checked: made.into(),
+        }
+    }
+
+    pub fn shown(&self) -> &Shown {
+        &self.shown
+    }
+
+    /// Whether nothing of it was changed until now.
+    pub fn holds(&self, freshness: &Freshness) -> bool {
+        if !freshness.is_known()
+            || self
+                .shown
+                .until()
+                .is_some_and(|until| until <= Moment::now())
+        {
+            return false;
+        }
+        let clock = freshness.clock();
+        if self.checked.load(Ordering::Acquire) == clock {
+            return true;
+        }
+        let holds = freshness.is_fresh(self.made, self.shown.names());
+        if holds {
+            self.checked.fetch_max(clock, Ordering::AcqRel);
+        }
+        holds
+    }
+}
+
+impl Clone for Validity {
+    fn clone(&self) -> Validity {
+        Validity {
+            shown: self.shown.clone(),
+            made: self.made,
+            checked: self.checked.load(Ordering::Acquire).into(),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Whether the database answers, is whole, and holds what its copies and counts say.
 
+use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 
@@ -62,6 +63,16 @@ pub fn mend(db: &mut Db) -> Result<()> {
     }
     touch(db, [Name::All])?;
     archive::rebuild(db)
+}
+
+/// Lets the database look at how its tables are filled, where it thinks that has changed much.
+pub fn optimize(db: &mut Db) -> Result<()> {
+    match db {
+        Db::Sqlite(connection) => connection.batch_execute("PRAGMA optimize")?,
+        // PostgreSQL does so by itself.
+        Db::Postgres(_) => {}
+    }
+    Ok(())
 }
 
 /// Counts the articles of every tag anew.

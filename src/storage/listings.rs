@@ -35,6 +35,37 @@ pub fn newest(db: &mut Db, language: Option<Language>, window: Window) -> Result
     listed(db, language, None, window)
 }
 
+/// The front page: the newest articles of one language, and `number` of each of some others.
+pub fn front(
+    db: &mut Db,
+    language: Language,
+    window: Window,
+    others: &[Language],
+    number: usize,
+) -> Result<(Page<Card>, Vec<(Language, Vec<Card>)>)> {
+    let main = paged(newest_posts(db, Some(language), None, window)?, window);
+    let of_main = main.items.len();
+    let mut posts = main.items;
+    for other in others {
+        let newest = newest_posts(db, Some(*other), None, Window::First)?;
+        posts.extend(newest.into_iter().take(number));
+    }
+    let mut cards = with_authors(db, posts)?;
+    let mut rest = cards.split_off(of_main).into_iter().peekable();
+    let mut sections = Vec::with_capacity(others.len());
+    for other in others {
+        let of_it = |card: &Card| card.post.language == *other;
+        let own = std::iter::from_fn(|| rest.next_if(of_it)).collect();
+        sections.push((*other, own));
+    }
+    let main = Page {
+        items: cards,
+        newer: main.newer,
+        older: main.older,
+    };
+    Ok((main, sections))
+}
+
 /// Of the newest articles those that readers talk about most.
 pub fn most_discussed(db: &mut Db) -> Result<Vec<Card>> {
     const SHOWN: usize = 5;
@@ -55,6 +86,16 @@ fn listed(
     span: Option<(Moment, Moment)>,
     window: Window,
 ) -> Result<Page<Card>> {
+    let rows = newest_posts(db, language, span, window)?;
+    page(db, rows, window)
+}
+
+fn newest_posts(
+    db: &mut Db,
+    language: Option<Language>,
+    span: Option<(Moment, Moment)>,
+    window: Window,
+) -> Result<Vec<Post>> {
     let mut query = post_table::table
         .select(posts::COLUMNS)
         .limit(LIMIT)
@@ -88,8 +129,7 @@ fn listed(
             )
             .order((post_table::listed_at.asc(), post_table::id.asc()))
     };
-    let rows = query.load(db)?;
-    page(db, rows, window)
+    Ok(query.load(db)?)
 }
 
 /// The articles that bear a tag.
@@ -177,15 +217,19 @@ fn edge(window: Window) -> (Cursor, bool) {
 }
 
 fn page(db: &mut Db, rows: Vec<Post>, window: Window) -> Result<Page<Card>> {
-    let page = Page::from_rows(rows, window, |post| Cursor {
-        listed_at: post.dated(),
-        id: post.id,
-    });
+    let page = paged(rows, window);
     let items = with_authors(db, page.items)?;
     Ok(Page {
         items,
         newer: page.newer,
         older: page.older,
+    })
+}
+
+fn paged(rows: Vec<Post>, window: Window) -> Page<Post> {
+    Page::from_rows(rows, window, |post| Cursor {
+        listed_at: post.dated(),
+        id: post.id,
     })
 }
 

@@ -1,10 +1,12 @@
 //! The only door to the database: queries in modules named in the plural, behind one store.
 
 pub mod archive;
+pub mod around;
 pub mod audit;
 pub mod bulk;
 pub mod comments;
 pub mod connection;
+pub mod counts;
 pub mod desk;
 pub mod error;
 pub mod events;
@@ -13,11 +15,13 @@ pub mod guests;
 pub mod handovers;
 pub mod health;
 pub mod imports;
+pub mod jobs;
 pub mod listening;
 pub mod listings;
 pub mod migrations;
 pub mod moderations;
 pub mod one_time_links;
+pub mod outbox;
 pub mod posts;
 pub mod previews;
 pub mod related;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 
 use super::connection::{Db, Manager, Purpose};
 use super::error::{Result, StorageError};
@@ -31,6 +31,8 @@ pub struct Store {
     writers: Door,
     has_replica: bool,
     freshness: Arc<Freshness>,
+    /// Rung after each write of this process.
+    changes: Arc<Notify>,
 }
 
 /// A pool with a queue before it. Work waits in the queue and not on a thread, so that slow queries
@@ -57,6 +59,7 @@ impl Store {
             url: Arc::new(url.clone()),
             has_replica: replica.is_some(),
             freshness: Arc::new(Freshness::at(latest)),
+            changes: Arc::default(),
             readers: match replica {
                 Some(replica) => Door::open(replica, Purpose::Reading, readers)?,
                 None => current.clone(),
@@ -116,13 +119,19 @@ impl Store {
         F: FnOnce(&mut Db) -> Result<T> + Send + 'static,
     {
         let freshness = Arc::clone(&self.freshness);
-        self.writers
-            .enter(move |db| {
-                let done = db.writing(change)?;
-                catch_up(&freshness, db);
-                Ok(done)
-            })
-            .await
+        let changed = self.writers.enter(move |db| {
+            let done = db.writing(change)?;
+            catch_up(&freshness, db);
+            Ok(done)
+        });
+        let done = changed.await?;
+        self.changes.notify_one();
+        Ok(done)
+    }
+
+    /// Rings after each write of this process, and whenever another has changed something.
+    pub fn changes(&self) -> &Arc<Notify> {
+        &self.changes
     }
 
     /// A connection that hears of changes; none over SQLite.
@@ -158,6 +167,7 @@ impl Store {
         let mut db = self.writers.pool.get()?;
         let done = db.writing_patiently(START_PATIENCE, change)?;
         catch_up(&self.freshness, &mut db);
+        self.changes.notify_one();
         Ok(done)
     }
 

@@ -66,8 +66,14 @@ pub async fn protect_and_log<B: MessageBody>(
     let noted = Arc::clone(&spending).noting(next.call(request));
     let mut answer = noted.await?;
 
+    let took = started.elapsed();
+    if let Some(site) = answer.request().app_data::<web::Data<Site>>() {
+        let route = answer.request().match_pattern();
+        let status = answer.status().as_u16();
+        site.metrics.note(route.as_deref(), status, took, &spending);
+    }
     if is_page {
-        let timing = timing::of_made(&spending, started.elapsed());
+        let timing = timing::of_made(&spending, took);
         answer.headers_mut().insert(timing::SERVER_TIMING, timing);
     }
     protect(answer.headers_mut(), is_https);

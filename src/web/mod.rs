@@ -13,6 +13,8 @@ mod error_pages;
 mod flash;
 mod forms;
 mod guard;
+mod known_settings;
+mod metrics;
 mod peer;
 mod query;
 pub mod routes;
@@ -29,12 +31,14 @@ pub use error::AppError;
 pub use server::{Failure, Running, run};
 pub(crate) use shell::{fonts_of, home_of, short_name, theme_message};
 
-use std::sync::{Arc, RwLock};
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 
 use cache::PageCache;
+use known_settings::KnownSettings;
+use metrics::Metrics;
 use search_turns::SearchTurns;
 use throttle::Throttles;
 
@@ -71,6 +75,7 @@ pub struct Site {
     pub assets: Arc<Assets>,
     pub seal: Seal,
     pub bells: Bells,
+    pub metrics: Arc<Metrics>,
     pub cache: Arc<PageCache>,
     throttles: Arc<Throttles>,
     searches: SearchTurns,
@@ -79,8 +84,7 @@ pub struct Site {
     hashers: Arc<Semaphore>,
     large_forms: Arc<Semaphore>,
     thinkers: Arc<Semaphore>,
-    /// The settings last seen, so that a page can say that the database is gone.
-    last_settings: RwLock<Arc<Settings>>,
+    settings: KnownSettings,
 }
 
 impl Site {
@@ -91,8 +95,12 @@ impl Site {
         assets: Arc<Assets>,
         cache_bytes: u64,
     ) -> Site {
+        let metrics = Metrics::new();
+        let freshness = Arc::clone(store.freshness());
+        let cache = PageCache::of(cache_bytes, freshness, Arc::clone(&metrics));
         Site {
-            cache: Arc::new(PageCache::of(cache_bytes, Arc::clone(store.freshness()))),
+            cache: Arc::new(cache),
+            metrics,
             searches: SearchTurns::among(store.readers()),
             index: Arc::default(),
             store,
@@ -104,7 +112,7 @@ impl Site {
             hashers: Arc::new(Semaphore::new(HASHERS)),
             large_forms: Arc::new(Semaphore::new(LARGE_FORMS)),
             thinkers: Arc::new(Semaphore::new(THINKERS)),
-            last_settings: RwLock::new(Arc::new(Settings::default())),
+            settings: KnownSettings::default(),
         }
     }
 
@@ -118,8 +126,10 @@ impl Site {
         T: Send + 'static,
         F: FnOnce(&mut Db, &Settings) -> Result<T> + Send + 'static,
     {
-        let (settings, answer) = self.store.read(with_settings(question)).await?;
-        self.remember(&settings);
+        let (known, made) = self.settings.fresh(self.store.freshness());
+        let asked = self.store.read(with_settings(known, question));
+        let (settings, answer) = asked.await?;
+        self.settings.remember(&settings, made);
         Ok((settings, answer))
     }
 
@@ -129,8 +139,10 @@ impl Site {
         T: Send + 'static,
         F: FnOnce(&mut Db, &Settings) -> Result<T> + Send + 'static,
     {
-        let (settings, answer) = self.store.read_current(with_settings(question)).await?;
-        self.remember(&settings);
+        let (known, made) = self.settings.fresh(self.store.freshness());
+        let asked = self.store.read_current(with_settings(known, question));
+        let (settings, answer) = asked.await?;
+        self.settings.remember(&settings, made);
         Ok((settings, answer))
     }
 
@@ -162,31 +174,23 @@ impl Site {
         turn(&self.large_forms).await
     }
 
-    fn remember(&self, settings: &Arc<Settings>) {
-        let is_new = self
-            .last_settings
-            .read()
-            .is_ok_and(|last| **last != **settings);
-        if is_new && let Ok(mut last) = self.last_settings.write() {
-            *last = Arc::clone(settings);
-        }
-    }
-
+    /// The settings last seen, so that a page can say that the database is gone.
     fn last_settings(&self) -> Arc<Settings> {
-        match self.last_settings.read() {
-            Ok(settings) => Arc::clone(&settings),
-            Err(poisoned) => Arc::clone(&poisoned.into_inner()),
-        }
+        self.settings.last()
     }
 }
 
 fn with_settings<T>(
+    known: Option<Arc<Settings>>,
     question: impl FnOnce(&mut Db, &Settings) -> Result<T>,
 ) -> impl FnOnce(&mut Db) -> Result<(Arc<Settings>, T)> {
     |db| {
-        let settings = crate::storage::settings::load(db)?;
+        let settings = match known {
+            Some(known) => known,
+            None => Arc::new(crate::storage::settings::load(db)?),
+        };
         let answer = question(db, &settings)?;
-        Ok((Arc::new(settings), answer))
+        Ok((settings, answer))
     }
 }
 

@@ -83,6 +83,7 @@ fn reading(table: &mut Table) {
     table.read("/favicon.ico", machines::icon);
     table.read("/healthz", machines::alive);
     table.read("/readyz", machines::ready);
+    table.read("/metrics", machines::metrics);
 }
 
 fn accounts(table: &mut Table) {

@@ -80,10 +80,11 @@ fn dependencies_run_one_way() {
             &["web", "storage", "domain", "text", "locale", "config"],
         ),
         ("jobs", &["jobs", "storage", "domain"]),
+        ("events", &["events", "storage", "domain"]),
         (
             "cli",
             &[
-                "cli", "web", "jobs", "demo", "storage", "domain", "text", "config",
+                "cli", "web", "jobs", "events", "demo", "storage", "domain", "text", "config",
             ],
         ),
     ] {
@@ -112,6 +113,7 @@ fn each_layer_keeps_to_its_own_libraries() {
         ("web", &["diesel", "r2d2", "clap"]),
         ("demo", &["actix_web", "diesel"]),
         ("jobs", &["actix_web", "diesel"]),
+        ("events", &["actix_web", "diesel"]),
     ] {
         for (path, code) in source(layer) {
             for library in foreign {

@@ -1,14 +1,15 @@
 //! A finished page: its bytes in every coding, each with its headers, and what it shows.
 
-use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use actix_web::http::header::{self, HeaderMap, HeaderValue};
 use actix_web::web::Bytes;
 
 use super::coding::{Coding, Effort};
-use crate::domain::freshness::{Name, Shown};
-use crate::domain::moment::Moment;
-use crate::storage::{Clock, Freshness};
+use crate::storage::Freshness;
+use crate::storage::freshness::Validity;
+use crate::web::metrics::RouteMetrics;
 
 /// A page that is smaller is sent as it is.
 const WORTH_CODING: usize = 600;
@@ -19,12 +20,8 @@ const FRAME: usize = 3_000;
 pub(super) struct Page {
     plain: Body,
     coded: [Option<Body>; 3],
-    shown: Box<[Name]>,
-    until: Option<Moment>,
-    /// Before its first query.
-    made: Clock,
-    /// The last change of which it is known that it does not concern the page.
-    checked: AtomicI64,
+    validity: Validity,
+    route: Arc<RouteMetrics>,
     /// How often it was asked for before it was coded as tightly as can be.
     asked: AtomicU32,
 }
@@ -56,7 +53,12 @@ impl Body {
 }
 
 impl Page {
-    pub fn of(text: Bytes, mut headers: HeaderMap, shown: Shown, made: Clock) -> Page {
+    pub fn of(
+        text: Bytes,
+        mut headers: HeaderMap,
+        validity: Validity,
+        route: Arc<RouteMetrics>,
+    ) -> Page {
         headers.remove(header::CONTENT_LENGTH);
         let is_worth_coding = text.len() >= WORTH_CODING;
         if is_worth_coding {
@@ -74,12 +76,14 @@ impl Page {
         Page {
             plain: Body::of(text, headers),
             coded: [None, None, None],
-            until: shown.until(),
-            shown: shown.names().into(),
-            made,
-            checked: AtomicI64::new(made),
+            validity,
+            route,
             asked: AtomicU32::new(0),
         }
+    }
+
+    pub fn route(&self) -> &RouteMetrics {
+        &self.route
     }
 
     pub fn is_worth_coding(&self) -> bool {
@@ -94,23 +98,12 @@ impl Page {
             .flatten()
             .map(|body| body.bytes.len() + FRAME / 2)
             .sum();
-        self.plain.bytes.len() + coded + size_of_val(&*self.shown) + FRAME
+        self.plain.bytes.len() + coded + size_of_val(self.validity.shown().names()) + FRAME
     }
 
     /// Whether one that is made now would be the same.
     pub fn is_fresh(&self, freshness: &Freshness) -> bool {
-        if !freshness.is_known() || self.until.is_some_and(|until| until <= Moment::now()) {
-            return false;
-        }
-        let clock = freshness.clock();
-        if self.checked.load(Ordering::Acquire) == clock {
-            return true;
-        }
-        let is_fresh = freshness.is_fresh(self.made, &self.shown);
-        if is_fresh {
-            self.checked.fetch_max(clock, Ordering::AcqRel);
-        }
-        is_fresh
+        self.validity.holds(freshness)
     }
 
     /// Whether it is wanted often enough to be coded as tightly as can be: true once.
@@ -133,10 +126,8 @@ impl Page {
         let mut pressed = Page {
             plain: self.plain.clone(),
             coded: self.coded.clone(),
-            shown: self.shown.clone(),
-            until: self.until,
-            made: self.made,
-            checked: AtomicI64::new(self.checked.load(Ordering::Acquire)),
+            validity: self.validity.clone(),
+            route: Arc::clone(&self.route),
             asked: AtomicU32::new(u32::MAX),
         };
         for coding in Coding::ALL {

@@ -14,7 +14,6 @@ mod kept;
 use std::future::{Ready, ready};
 use std::rc::Rc;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
 use actix_web::body::{self, EitherBody, MessageBody};
@@ -31,9 +30,11 @@ use coding::Coding;
 use flights::{Flights, Turn};
 use kept::Page;
 
+use super::metrics::Metrics;
 use super::{guard, timing};
 use crate::domain::freshness::Shown;
 use crate::storage::Freshness;
+use crate::storage::freshness::Validity;
 
 /// A page that is larger is not kept.
 const LARGEST_PAGE: usize = 4 * 1024 * 1024;
@@ -48,17 +49,7 @@ pub struct PageCache {
     freshness: Arc<Freshness>,
     flights: Flights,
     pressers: Semaphore,
-    counted: Counted,
-}
-
-/// What the cache has done since the process started.
-#[derive(Debug, Default)]
-pub struct Counted {
-    pub hits: AtomicU64,
-    /// Pages that had to be made: they were not there.
-    pub misses: AtomicU64,
-    /// Pages that had to be made anew: something they show was changed.
-    pub stale: AtomicU64,
+    metrics: Arc<Metrics>,
 }
 
 #[derive(Clone)]
@@ -72,24 +63,20 @@ impl Weighter<String, Arc<Page>> for ByBytes {
 
 impl PageCache {
     /// A cache of at most so many bytes; with none, nothing is kept.
-    pub fn of(bytes: u64, freshness: Arc<Freshness>) -> PageCache {
+    pub fn of(bytes: u64, freshness: Arc<Freshness>, metrics: Arc<Metrics>) -> PageCache {
         let most = usize::try_from(bytes / USUAL_WEIGHT).unwrap_or(usize::MAX);
         PageCache {
             pages: quick_cache::sync::Cache::with_weighter(most, bytes, ByBytes),
             freshness,
             flights: Flights::default(),
             pressers: Semaphore::new(PRESSERS),
-            counted: Counted::default(),
+            metrics,
         }
     }
 
     /// Whether anything may be kept at all.
     fn is_on(&self) -> bool {
         self.pages.capacity() > 0
-    }
-
-    pub fn counted(&self) -> &Counted {
-        &self.counted
     }
 
     /// How many bytes the kept pages have.
@@ -197,20 +184,19 @@ where
         };
         let found = self.cache.find(&asking.key);
         if let Found::Page(page) = found {
-            self.cache.counted.hits.fetch_add(1, Ordering::Relaxed);
             if page.is_to_be_pressed() {
                 let pressing = Arc::clone(&self.cache).press(asking.key.clone(), Arc::clone(&page));
                 actix_web::rt::spawn(pressing);
             }
-            return Either::Left(ready(Ok(serve(request, &page, &asking, began))));
+            let served = serve(&self.cache, request, &page, &asking, began);
+            return Either::Left(ready(Ok(served)));
         }
         let was_stale = matches!(found, Found::Stale);
-        let counted = if was_stale {
-            &self.cache.counted.stale
-        } else {
-            &self.cache.counted.misses
-        };
-        counted.fetch_add(1, Ordering::Relaxed);
+        let counted = &self.cache.metrics.cache;
+        match was_stale {
+            true => counted.stale.inc(),
+            false => counted.misses.inc(),
+        }
         let (service, cache) = (Rc::clone(&self.service), Arc::clone(&self.cache));
         Either::Right(Box::pin(make(service, cache, request, asking, was_stale)))
     }
@@ -236,7 +222,7 @@ where
                 let was_kept = others.landed().await;
                 // What was begun before the last change, and shows it, is no answer to who asked after it.
                 if let Found::Page(page) = cache.find(&asking.key) {
-                    return Ok(serve(request, &page, &asking, began));
+                    return Ok(serve(&cache, request, &page, &asking, began));
                 }
                 if !was_kept {
                     break None;
@@ -266,7 +252,9 @@ where
     };
     let own = [guard::REQUEST_NUMBER, timing::SERVER_TIMING]
         .map(|name| answer.headers_mut().remove(name).next());
-    let mut page = Page::of(text, answer.headers().clone(), shown, made);
+    let route = cache.metrics.of_route(request.match_pattern().as_deref());
+    let validity = Validity::of(shown, made);
+    let mut page = Page::of(text, answer.headers().clone(), validity, Arc::new(route));
     if let Some(coding) = asking.coding.filter(|_| page.is_worth_coding()) {
         page = coded(page, coding).await?;
     }
@@ -301,13 +289,17 @@ async fn coded(page: Page, coding: Coding) -> Result<Page, Error> {
 }
 
 fn serve<B>(
+    cache: &PageCache,
     request: ServiceRequest,
     page: &Page,
     asking: &Asking,
     began: Instant,
 ) -> ServiceResponse<EitherBody<B, Bytes>> {
     let mut answer = answered(page, asking);
-    let timing = timing::of_kept(began.elapsed());
+    let took = began.elapsed();
+    let metrics = &cache.metrics;
+    metrics.note_kept(page.route(), answer.status().as_u16(), took);
+    let timing = timing::of_kept(took);
     answer.headers_mut().insert(timing::SERVER_TIMING, timing);
     guard::number_and_log(request.request(), &mut answer, began);
     request.into_response(answer).map_into_right_body()

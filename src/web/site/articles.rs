@@ -17,11 +17,12 @@ use crate::domain::series::PlaceInSeries;
 use crate::domain::settings::Settings;
 use crate::domain::tag::Tag;
 use crate::domain::{short_link, slug::Slug, thread};
+use crate::storage::around::{self, Around};
 use crate::storage::comments::{self, After, CommentPage};
-use crate::storage::listings::{self, Byline};
+use crate::storage::listings::Byline;
 use crate::storage::posts::{self, Article, Found};
-use crate::storage::translations::{self, Translation};
-use crate::storage::{self, Db, StorageError, tags};
+use crate::storage::translations::Translation;
+use crate::storage::{self, Db, StorageError};
 use crate::text::markdown::Heading;
 use crate::web::desk::remarks::Remark;
 use crate::web::query::Query;
@@ -111,8 +112,6 @@ pub(in crate::web) struct Shown {
     pub translations: Vec<Translation>,
     pub related: Vec<Candidate>,
     pub comments: CommentPage,
-    /// Those comments that their reader may still change.
-    pub changeable: Vec<CommentId>,
 }
 
 pub async fn show(
@@ -222,31 +221,19 @@ pub(in crate::web) fn gather(
     reader: &Visitor,
 ) -> storage::Result<Shown> {
     let post = &article.post;
-    let tags = tags::of_post(db, post.id)?;
-    let authors = listings::authors_of(db, &[post.id])?
-        .remove(&post.id)
-        .unwrap_or_default();
-    let translations = match post.translation_group_id {
-        Some(group) => translations::of_group(db, group)?,
-        None => Vec::new(),
+    let Around {
+        authors,
+        tags,
+        translations,
+        series,
+    } = around::of_post(db, post)?;
+    let (related, comments) = match post.kind {
+        PostKind::Page => (Vec::new(), CommentPage::default()),
+        PostKind::Article => (
+            related_to(db, post, &tags)?,
+            comments::of_post(db, post.id, after, reader.commenting())?,
+        ),
     };
-    let series = storage::series::place_of(db, post.id)?;
-    if post.kind == PostKind::Page {
-        let (related, comments) = (Vec::new(), CommentPage::default());
-        return Ok(Shown {
-            article,
-            authors,
-            tags,
-            series,
-            translations,
-            related,
-            comments,
-            changeable: Vec::new(),
-        });
-    }
-    let related = related_to(db, post, &tags)?;
-    let comments = comments::of_post(db, post.id, after, reader.commenting())?;
-    let changeable = comments::changeable(db, post.id, reader.commenting(), Moment::now())?;
     Ok(Shown {
         article,
         authors,
@@ -255,7 +242,6 @@ pub(in crate::web) fn gather(
         translations,
         related,
         comments,
-        changeable,
     })
 }
 
@@ -326,7 +312,11 @@ fn page(shell: Shell, shown: Shown, discussion: Discussion) -> ArticlePage {
         shell,
         html: shown.article.html,
         contents: shown.article.contents,
-        comments: comments_shown(shown.comments.comments, &shown.authors, &shown.changeable),
+        comments: comments_shown(
+            shown.comments.comments,
+            &shown.authors,
+            &shown.comments.changeable,
+        ),
         discussion,
         authors: shown.authors,
         tags: shown.tags,

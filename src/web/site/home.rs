@@ -44,21 +44,15 @@ pub async fn show(
 ) -> Result<HttpResponse, AppError> {
     let window = query.window()?;
     let read = site.read(move |db, settings| {
-        let main = listings::newest(db, Some(settings.main_language), window)?;
-        let mut others = Vec::new();
-        let elsewhere = settings
-            .languages
-            .iter()
-            .filter(|language| **language != settings.main_language);
-        for language in elsewhere.filter(|_| window == Window::First) {
-            let mut cards = listings::newest(db, Some(*language), Window::First)?.items;
-            cards.truncate(OTHERS_SHOWN);
-            others.push(Section {
-                language: *language,
-                cards,
-            });
-        }
-        others.retain(|section| !section.cards.is_empty());
+        let mut elsewhere = settings.languages.clone();
+        elsewhere.retain(|language| *language != settings.main_language && window == Window::First);
+        let language = settings.main_language;
+        let (main, others) = listings::front(db, language, window, &elsewhere, OTHERS_SHOWN)?;
+        let others = others
+            .into_iter()
+            .filter(|(_, cards)| !cards.is_empty())
+            .map(|(language, cards)| Section { language, cards })
+            .collect::<Vec<_>>();
         Ok((main, others))
     });
     let (settings, (main, others)) = read.await?;

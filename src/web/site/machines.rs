@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 
 use crate::domain::freshness::Shown;
 use crate::domain::moment::Moment;
-use crate::storage::health;
+use crate::storage::{health, jobs, outbox};
 use crate::web::{AppError, Site, answer};
 
 /// Marks an answer for programs: whatever its status, it is not to be given a page.
@@ -36,6 +36,25 @@ pub async fn ready(site: web::Data<Site>) -> HttpResponse {
         .body(text);
     answer.extensions_mut().insert(Whole);
     answer
+}
+
+/// What the process counts, for Prometheus. When the database does not answer, the rest is told.
+pub async fn metrics(site: web::Data<Site>) -> HttpResponse {
+    let (pages, bytes) = (site.cache.pages(), site.cache.bytes());
+    let cache = &site.metrics.cache;
+    cache.pages.set(i64::try_from(pages).unwrap_or(i64::MAX));
+    cache.bytes.set(i64::try_from(bytes).unwrap_or(i64::MAX));
+    let background = site.store.read_current(|db| {
+        let lag = outbox::lag(db, outbox::SUBSCRIBERS)?;
+        Ok((lag, jobs::waiting(db)?))
+    });
+    if let Ok((lag, waiting)) = background.await {
+        site.metrics.note_background(&lag, &waiting, Moment::now());
+    }
+    HttpResponse::Ok()
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .content_type("text/plain; version=0.0.4; charset=utf-8")
+        .body(site.metrics.text())
 }
 
 pub async fn robots(request: HttpRequest, site: web::Data<Site>) -> Result<HttpResponse, AppError> {

@@ -167,8 +167,15 @@ fn round(site: &TestSite, fresh: &str, changes: usize, rng: &mut Rng, seed: u64)
     }
 }
 
-/// How many changes each database sees.
+/// How many changes each database sees, unless somebody wants more or fewer.
 const CHANGES: usize = 10_000;
+
+fn changes() -> usize {
+    match std::env::var("DAF_TEST_CHANGES") {
+        Ok(typed) => typed.parse().unwrap(),
+        Err(_) => CHANGES,
+    }
+}
 
 #[test]
 fn whatever_is_changed_every_page_is_what_a_fresh_one_would_be() {
@@ -177,7 +184,7 @@ fn whatever_is_changed_every_page_is_what_a_fresh_one_would_be() {
         let mut rng = Rng::with_seed(seed);
         site.with_a_bit_of_everything();
         let fresh = site.uncached();
-        let mut left = CHANGES;
+        let mut left = changes();
         while left > 0 {
             // A few, after which a page that was forgotten stands out; and many, that meet each other.
             let changes = [1, 4, 30, 900][rng.usize(..4)].min(left);

@@ -1,7 +1,9 @@
 //! What the store promises to those who write through it.
 
 mod events;
+mod jobs;
 mod migrations;
+mod outbox;
 mod plans;
 mod renderings;
 mod rules;

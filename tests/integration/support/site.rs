@@ -10,9 +10,11 @@ use daf::config::Serving;
 use daf::domain::freshness::Name;
 use daf::domain::moment::Moment;
 use daf::domain::settings::Settings;
+use daf::events;
 use daf::jobs::{following, indexing, publishing};
+use daf::storage::events as recorded;
 use daf::storage::search::Memory;
-use daf::storage::{Db, Result, Store, events, freshness, settings};
+use daf::storage::{Db, Result, Store, freshness, settings};
 use daf::web;
 use diesel::RunQueryDsl;
 use diesel::connection::SimpleConnection;
@@ -60,7 +62,8 @@ impl Server {
                 let rung = vec![Arc::clone(&bells.publishing), Arc::clone(&bells.indexing)];
                 actix_web::rt::spawn(following::run(served.clone(), rung));
                 actix_web::rt::spawn(publishing::run(served.clone(), bells.publishing));
-                actix_web::rt::spawn(indexing::run(served, bells.indexing));
+                actix_web::rt::spawn(indexing::run(served.clone(), bells.indexing));
+                actix_web::rt::spawn(events::run(served, events::subscribers()));
                 tell.send((running.address, running.server.handle(), running.searches))
                     .unwrap();
                 running.server.await.unwrap();
@@ -181,7 +184,7 @@ impl TestSite {
 
     /// The kinds of the events recorded so far.
     pub fn events(&self) -> Vec<String> {
-        let recorded = self.read(|db| events::after(db, 0, 10_000));
+        let recorded = self.read(|db| recorded::after(db, 0, 10_000));
         recorded.into_iter().map(|event| event.kind).collect()
     }
 }

@@ -10,6 +10,7 @@
 //! | `--smtp-url` | `DAF_SMTP_URL` | none: checked, for the mail that comes with accounts |
 //! | `--tls-cert`, `--tls-key` | `DAF_TLS_CERT`, `DAF_TLS_KEY` | none: plain HTTP, for a proxy before it |
 //! | `--page-cache` | `DAF_PAGE_CACHE` | `64`: megabytes of finished pages in memory; `0` keeps none |
+//! | `--fragment-cache` | `DAF_FRAGMENT_CACHE` | `16`: megabytes of parts of pages in memory; `0` keeps none |
 //! | | `RUST_LOG` | `info` |
 
 use std::net::SocketAddr;
@@ -112,6 +113,15 @@ pub struct ServeOptions {
     )]
     page_cache: String,
 
+    /// How many megabytes of what pages are made of to keep in memory; 0 keeps none
+    #[arg(
+        long,
+        env = "DAF_FRAGMENT_CACHE",
+        value_name = "MEGABYTES",
+        default_value = "16"
+    )]
+    fragment_cache: String,
+
     /// A certificate chain in PEM, to serve HTTPS without a proxy
     #[arg(long, env = "DAF_TLS_CERT", value_name = "FILE")]
     tls_cert: Option<PathBuf>,
@@ -146,6 +156,8 @@ pub struct Serving {
     pub replica: Option<DatabaseUrl>,
     /// How many bytes of finished pages are kept.
     pub cache_bytes: u64,
+    /// How many bytes of what pages are made of are kept.
+    pub fragment_bytes: u64,
     pub tls: Option<Tls>,
 }
 
@@ -182,7 +194,8 @@ impl ServeOptions {
             listen,
             base_url,
             replica: self.replica()?,
-            cache_bytes: self.cache_bytes()?,
+            cache_bytes: megabytes("DAF_PAGE_CACHE", &self.page_cache)?,
+            fragment_bytes: megabytes("DAF_FRAGMENT_CACHE", &self.fragment_cache)?,
             tls,
         })
     }
@@ -205,17 +218,6 @@ impl ServeOptions {
             name: "DAF_SMTP_URL",
             value: without_password(typed),
             remedy: "write smtp://user:password@host:587 or smtps://…".to_owned(),
-        })
-    }
-
-    fn cache_bytes(&self) -> Result<u64, BadValue> {
-        const MEGABYTE: u64 = 1024 * 1024;
-        let megabytes: Option<u64> = self.page_cache.parse().ok();
-        let bytes = megabytes.and_then(|number| number.checked_mul(MEGABYTE));
-        bytes.ok_or_else(|| BadValue {
-            name: "DAF_PAGE_CACHE",
-            value: self.page_cache.clone(),
-            remedy: "write a whole number of megabytes, for example 64; 0 keeps no page".to_owned(),
         })
     }
 
@@ -255,6 +257,17 @@ impl ServeOptions {
             )),
         }
     }
+}
+
+fn megabytes(name: &'static str, typed: &str) -> Result<u64, BadValue> {
+    const MEGABYTE: u64 = 1024 * 1024;
+    let megabytes: Option<u64> = typed.parse().ok();
+    let bytes = megabytes.and_then(|number| number.checked_mul(MEGABYTE));
+    bytes.ok_or_else(|| BadValue {
+        name,
+        value: typed.to_owned(),
+        remedy: "write a whole number of megabytes, for example 64; 0 keeps nothing".to_owned(),
+    })
 }
 
 fn lacking(name: &'static str, remedy: &str) -> BadValue {
@@ -386,6 +399,7 @@ mod tests {
             replica_url: None,
             smtp_url: None,
             page_cache: "64".into(),
+            fragment_cache: "16".into(),
             tls_cert: None,
             tls_key: None,
         }

@@ -155,6 +155,7 @@ diesel::table! {
         happened_at -> BigInt,
         reason -> Text,
         parked_at -> BigInt,
+        wanted -> BigInt,
     }
 }
 

@@ -8,6 +8,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::serve::require_replica;
 use super::{CommandError, say};
 use crate::config::{DataOptions, ServeOptions};
+use crate::storage::outbox::{self, Lag};
 use crate::storage::search::Progress;
 use crate::storage::url::DatabaseUrl;
 use crate::storage::{Store, health, search, settings};
@@ -54,6 +55,10 @@ pub fn run(options: &Options) -> Result<ExitCode, CommandError> {
         rebuild_search(&store)?;
         say("search         the index was made anew");
     }
+    let lag = store.read_here(|db| outbox::lag(db, outbox::SUBSCRIBERS))?;
+    for one in &lag {
+        say(&format!("events         {}", told(one)));
+    }
     say("contents       being read; a large database takes a minute");
     let mut faults = store.survey_here(health::faults)?;
     if options.mend && faults.iter().any(|fault| fault.mendable) {
@@ -70,12 +75,39 @@ pub fn run(options: &Options) -> Result<ExitCode, CommandError> {
         };
         say(&format!("fault          {}: {remedy}", fault.what));
     }
-    if faults.is_empty() {
+    let parked: i64 = lag.iter().map(|one| one.parked).sum();
+    if parked > 0 {
+        say(&format!(
+            "fault          {parked} events were given up on: see /desk/system"
+        ));
+    }
+    if faults.is_empty() && parked == 0 {
         say("contents       ok");
         Ok(ExitCode::SUCCESS)
     } else {
         Ok(ExitCode::FAILURE)
     }
+}
+
+/// How far a subscriber is. Events wait while no site runs, which is no fault.
+fn told(lag: &Lag) -> String {
+    let mut told = match (lag.events, lag.since) {
+        (0, _) | (_, None) => format!("{} has had all", lag.subscriber),
+        (events, Some(since)) => {
+            format!(
+                "{events} wait for {} since {}",
+                lag.subscriber,
+                since.rfc3339()
+            )
+        }
+    };
+    if lag.attempts > 0 {
+        told.push_str(&format!(
+            "; the first failed {} times: {}",
+            lag.attempts, lag.reason
+        ));
+    }
+    told
 }
 
 /// Makes the search index anew, a handful of posts in each transaction.

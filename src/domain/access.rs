@@ -140,6 +140,11 @@ pub fn may_see_activity(user: &User) -> bool {
     user.role == Role::Owner
 }
 
+/// May they see how the site itself is, and decide about events that failed?
+pub fn may_see_system(user: &User) -> bool {
+    user.role == Role::Owner
+}
+
 /// May an owner go, when so many others can sign in?
 pub fn may_lose_an_owner(others: i64) -> bool {
     others > 0

@@ -52,6 +52,7 @@ pub fn hand(
     now: Moment,
     mut take: impl FnMut(&mut Db, &Recorded) -> Result<()>,
 ) -> Result<Handed> {
+    hand_wanted(db, name, &mut take)?;
     let place = place(db, name)?;
     if place.attempts > 0 && place.retry_at > now {
         return Ok(Handed::Failed(place.retry_at));
@@ -101,11 +102,15 @@ pub fn hand(
     Ok(if is_more { Handed::Some } else { Handed::All })
 }
 
-/// Whether there is an event that a subscriber has not had.
+/// Whether there is an event that a subscriber has not had, or is to be handed once more.
 pub fn has_news(db: &mut Db, name: &str) -> Result<bool> {
     let position = place(db, name)?.position;
     let news = event_table::table.filter(event_table::sequence.gt(position));
-    Ok(diesel::select(diesel::dsl::exists(news)).get_result(db)?)
+    let wanted = parked_events::table
+        .filter(parked_events::subscriber.eq(name))
+        .filter(parked_events::wanted.ne(0i64));
+    let has_news: bool = diesel::select(diesel::dsl::exists(news)).get_result(db)?;
+    Ok(has_news || diesel::select(diesel::dsl::exists(wanted)).get_result(db)?)
 }
 
 /// In seconds: 1, 2, 4 and so on up to a minute.
@@ -174,6 +179,7 @@ fn park(db: &mut Db, name: &str, event: &Recorded, reason: &str, now: Moment) ->
             parked_events::reason.eq(reason),
             parked_events::happened_at.eq(event.created_at),
             parked_events::parked_at.eq(now),
+            parked_events::wanted.eq(0i64),
         ))
         .execute(db)?;
     Ok(())
@@ -228,6 +234,44 @@ const PARKED: ParkedColumns = (
 
 pub fn parked_by_id(db: &mut Db, id: i64) -> Result<Parked> {
     Ok(parked_events::table.find(id).select(PARKED).first(db)?)
+}
+
+/// Has a parked event handed over once more.
+pub fn retry(db: &mut Db, id: i64) -> Result<()> {
+    let wanted = diesel::update(parked_events::table.find(id));
+    match wanted.set(parked_events::wanted.eq(1i64)).execute(db)? {
+        0 => Err(StorageError::NotFound),
+        _ => Ok(()),
+    }
+}
+
+/// Hands over the parked events that somebody wants handed over once more. What fails stays where it is.
+fn hand_wanted(
+    db: &mut Db,
+    name: &str,
+    take: &mut impl FnMut(&mut Db, &Recorded) -> Result<()>,
+) -> Result<()> {
+    let wanted: Vec<Parked> = parked_events::table
+        .filter(parked_events::subscriber.eq(name))
+        .filter(parked_events::wanted.ne(0i64))
+        .order(parked_events::sequence.asc())
+        .limit(A_HANDFUL)
+        .select(PARKED)
+        .load(db)?;
+    for parked in wanted {
+        match db.transaction(|db| safely(db, &parked.event, take)) {
+            Ok(()) => unpark(db, parked.id)?,
+            Err(error) => {
+                diesel::update(parked_events::table.find(parked.id))
+                    .set((
+                        parked_events::wanted.eq(0i64),
+                        parked_events::reason.eq(error.to_string()),
+                    ))
+                    .execute(db)?;
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Takes an event out of its parking place: it was handed over after all, or nobody wants it.

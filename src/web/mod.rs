@@ -93,7 +93,7 @@ impl Site {
         seal: Seal,
         base_url: String,
         assets: Arc<Assets>,
-        cache_bytes: u64,
+        (cache_bytes, fragment_bytes): (u64, u64),
     ) -> Site {
         let metrics = Metrics::new();
         let freshness = Arc::clone(store.freshness());
@@ -112,7 +112,7 @@ impl Site {
             hashers: Arc::new(Semaphore::new(HASHERS)),
             large_forms: Arc::new(Semaphore::new(LARGE_FORMS)),
             thinkers: Arc::new(Semaphore::new(THINKERS)),
-            settings: KnownSettings::default(),
+            settings: KnownSettings::of(fragment_bytes > 0),
         }
     }
 

@@ -10,7 +10,7 @@ use actix_web::{App, FromRequest, Handler, HttpRequest, HttpResponse, Resource, 
 use super::account::{join, login, logout, profile, reset};
 use super::desk::{
     activity, autosaves, comments as queue, dashboard, people, posts, previews, revisions, saves,
-    searches, series as shelves, settings, tags as labels, translations,
+    searches, series as shelves, settings, system, tags as labels, translations,
 };
 use super::error::AppError;
 use super::forms::FormLimit;
@@ -241,6 +241,9 @@ fn desk(table: &mut Table) {
     );
     table.page("/desk/settings", settings::edit, settings::update);
     table.read("/desk/activity", activity::index);
+    table.read("/desk/system", system::show);
+    table.form("/desk/system/{id}/retry", "/desk/system", system::retry);
+    table.form("/desk/system/{id}/removal", "/desk/system", system::dismiss);
 }
 
 fn discussion(table: &mut Table) {

@@ -74,7 +74,7 @@ pub fn run(
         seal,
         base_url.clone(),
         assets,
-        serving.cache_bytes,
+        (serving.cache_bytes, serving.fragment_bytes),
     ));
     let bells = site.bells.clone();
     let searches = Arc::clone(&site.index);

@@ -88,6 +88,7 @@ const TABLE: &[Row] = &[
     (Asked::Page, "/favicon.ico", ANYBODY),
     (Asked::Page, "/healthz", ANYBODY),
     (Asked::Page, "/readyz", ANYBODY),
+    (Asked::Page, "/metrics", ANYBODY),
     (
         Asked::Page,
         "/static/{accent:accent\\.[0-9a-f]{6}\\.css}",
@@ -179,6 +180,9 @@ const TABLE: &[Row] = &[
     (Asked::Page, "/desk/settings", OWNERS),
     (Asked::Form, "/desk/settings", OWNERS_READ),
     (Asked::Page, "/desk/activity", OWNERS),
+    (Asked::Page, "/desk/system", OWNERS),
+    (Asked::Form, "/desk/system/{id}/retry", OWNERS),
+    (Asked::Form, "/desk/system/{id}/removal", OWNERS),
     (Asked::Page, "/{slug}/comments", ANYBODY),
     (Asked::Form, "/{slug}/comments", [Read; 6]),
     (Asked::Page, "/{slug}/comments/{id}", ANYBODY),

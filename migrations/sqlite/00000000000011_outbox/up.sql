@@ -8,7 +8,7 @@ CREATE TABLE subscribers (
     reason TEXT NOT NULL
 );
 
--- Events that a subscriber failed with until it was let off.
+-- Events that a subscriber failed with until it was let off. Those that are `wanted` are handed over once more.
 CREATE TABLE parked_events (
     id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     subscriber TEXT NOT NULL,
@@ -19,6 +19,7 @@ CREATE TABLE parked_events (
     happened_at BIGINT NOT NULL,
     reason TEXT NOT NULL,
     parked_at BIGINT NOT NULL,
+    wanted BIGINT NOT NULL,
     UNIQUE (subscriber, sequence)
 );
 

@@ -380,3 +380,43 @@ remark-alternative = صورة بلا وصف لمن لا يراها
 remark-level = تخطٍّ لمستوى من العناوين
 remark-bold-heading = سطر غامق يبدو عنوانًا؛ يبدأ العنوان بـ‎##
 remark-language = يبدو أن النص مكتوب بلغة غير المختارة
+
+system-title = النظام
+system-hour = الساعة الأخيرة
+system-answers = الإجابات
+system-kept = من الذاكرة
+system-failed = الفاشلة
+system-mean = في المتوسط
+system-slowest = الأبطأ
+system-chart = عدد الإجابات في كل دقيقة من الساعة الأخيرة
+system-key-kept = من الذاكرة
+system-key-made = أُنشئت من جديد
+system-key-failed = فيها إخفاق
+system-most = { $count ->
+    [zero] لا إجابات في أي دقيقة
+    [one] إجابة واحدة في الدقيقة الأكثر ازدحامًا
+    [two] إجابتان في الدقيقة الأكثر ازدحامًا
+    [few] { $count } إجابات في الدقيقة الأكثر ازدحامًا
+    [many] { $count } إجابة في الدقيقة الأكثر ازدحامًا
+   *[other] { $count } إجابة في الدقيقة الأكثر ازدحامًا
+}
+system-cache = الصفحات في الذاكرة
+system-events = الأحداث
+system-events-hint = ما يحدث في الموقع يُسلَّم إلى أجزائه واحدًا تلو الآخر. ما ينتظر هنا طويلًا فقد فشل.
+system-subscriber = الجزء
+system-waiting = المنتظرة
+system-since = منذ
+system-reason = السبب
+system-parked = أحداث لم تُسلَّم
+system-parked-none = لا شيء: كل الأحداث سُلِّمت.
+system-retry = تسليم مرة أخرى
+system-dismiss = تجاوز
+system-jobs = الأعمال المجدولة
+system-jobs-none = لا شيء ينتظر.
+system-job = العمل
+system-due = الموعد القادم
+system-attempts = المحاولات
+flash-event-retried = سيُسلَّم الحدث مرة أخرى.
+flash-event-dismissed = تُجووِز الحدث.
+audit-event-retried = طلب تسليم حدث مرة أخرى
+audit-event-dismissed = تجاوز حدثًا

@@ -361,3 +361,39 @@ remark-alternative = A picture without a description for those who do not see it
 remark-level = A heading level is skipped
 remark-bold-heading = A line of bold that looks like a heading; a heading begins with ##
 remark-language = The text seems to be written in another language than was chosen
+
+system-title = System
+system-hour = The last hour
+system-answers = Answers
+system-kept = From memory
+system-failed = Failed
+system-mean = On average
+system-slowest = The slowest
+system-chart = Answers in each minute of the last hour
+system-key-kept = from memory
+system-key-made = made anew
+system-key-failed = with failures
+system-most = { $count ->
+    [one] One answer in the busiest minute
+   *[other] { $count } answers in the busiest minute
+}
+system-cache = Pages in memory
+system-events = Events
+system-events-hint = What happens on the site is handed to its parts one after the other. What waits here for long has failed.
+system-subscriber = Part
+system-waiting = Waiting
+system-since = Since
+system-reason = Reason
+system-parked = Given up on
+system-parked-none = Nothing: every event arrived.
+system-retry = Hand over again
+system-dismiss = Let go
+system-jobs = Work at its time
+system-jobs-none = Nothing is waiting.
+system-job = Work
+system-due = Next time
+system-attempts = Attempts
+flash-event-retried = The event will be handed over again.
+flash-event-dismissed = The event was let go.
+audit-event-retried = had an event handed over again
+audit-event-dismissed = let an event go

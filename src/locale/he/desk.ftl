@@ -366,3 +366,40 @@ remark-alternative = תמונה בלי תיאור למי שאינם רואים �
 remark-level = דילוג על רמת כותרת
 remark-bold-heading = שורה מודגשת שנראית ככותרת; כותרת מתחילה ב-‎##
 remark-language = נראה שהטקסט כתוב בשפה אחרת מזו שנבחרה
+
+system-title = מערכת
+system-hour = השעה האחרונה
+system-answers = תשובות
+system-kept = מהזיכרון
+system-failed = נכשלו
+system-mean = בממוצע
+system-slowest = האיטית ביותר
+system-chart = מספר התשובות בכל דקה של השעה האחרונה
+system-key-kept = מהזיכרון
+system-key-made = נוצרו מחדש
+system-key-failed = עם כשלים
+system-most = { $count ->
+    [one] תשובה אחת בדקה העמוסה ביותר
+    [two] שתי תשובות בדקה העמוסה ביותר
+   *[other] { $count } תשובות בדקה העמוסה ביותר
+}
+system-cache = עמודים בזיכרון
+system-events = אירועים
+system-events-hint = מה שקורה באתר נמסר לחלקיו בזה אחר זה. מה שממתין כאן זמן רב נכשל.
+system-subscriber = חלק
+system-waiting = ממתינים
+system-since = מאז
+system-reason = סיבה
+system-parked = אירועים שלא נמסרו
+system-parked-none = אין: כל האירועים נמסרו.
+system-retry = מסירה נוספת
+system-dismiss = ויתור
+system-jobs = עבודות מתוזמנות
+system-jobs-none = אין עבודות ממתינות.
+system-job = עבודה
+system-due = המועד הבא
+system-attempts = ניסיונות
+flash-event-retried = האירוע יימסר שוב.
+flash-event-dismissed = האירוע הוסר.
+audit-event-retried = ביקש למסור אירוע שוב
+audit-event-dismissed = ויתר על אירוע

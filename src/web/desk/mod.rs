@@ -14,6 +14,7 @@ pub mod saves;
 pub mod searches;
 pub mod series;
 pub mod settings;
+pub mod system;
 pub mod tags;
 pub mod translations;
 

@@ -12,6 +12,7 @@ use prometheus::{
 };
 
 use hour::Hour;
+pub use hour::Minute;
 
 use crate::domain::moment::Moment;
 use crate::storage::jobs::Waiting;

@@ -63,3 +63,26 @@ fn a_setting_that_cannot_be_read_is_named() {
             .refused(&["time_zone"]);
     });
 }
+
+#[test]
+fn how_far_the_events_are_is_said_and_what_was_given_up_on_is_a_fault() {
+    on_both_databases(Filling::Demo, |database| {
+        let said = Program::over(&database, &["check"])
+            .run()
+            .succeeded()
+            .said();
+        assert!(said.contains(" wait for counting since 2026-"), "{said}");
+
+        database.execute(
+            "INSERT INTO parked_events (subscriber, sequence, kind, subject, payload, happened_at, reason, parked_at, wanted) \
+             VALUES ('counting', 1, 'a.b', 'c', '{}', 0, 'poison', 0, 0)",
+        );
+        let found = Program::over(&database, &["check"]).run();
+        assert_eq!(found.status(), Some(1));
+        assert!(
+            found
+                .said()
+                .contains("1 events were given up on: see /desk/system")
+        );
+    });
+}

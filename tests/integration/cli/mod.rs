@@ -6,6 +6,7 @@ mod demo;
 mod grep;
 mod help;
 mod import;
+mod killing;
 mod render;
 mod serve;
 mod user;

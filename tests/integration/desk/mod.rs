@@ -12,4 +12,5 @@ mod scheduling;
 mod searches;
 mod series;
 mod settings;
+mod system;
 mod tags;

@@ -29,9 +29,23 @@ const MOST_TAGS: usize = 8;
 const MOST_SERIES: usize = 3;
 const LANGUAGES: [Language; 3] = Language::ALL;
 
+/// Which changes are made: a part of a hundred, in which each kind has its own.
+pub type Kinds = std::ops::Range<u32>;
+
+pub const ALL: Kinds = 0..100;
+pub const POSTS: Kinds = 0..33;
+pub const COMMENTS: Kinds = 33..59;
+pub const TAGS: Kinds = 59..65;
+pub const SERIES: Kinds = 65..75;
+pub const PEOPLE: Kinds = 75..83;
+pub const SETTINGS: Kinds = 83..90;
+pub const TRANSLATIONS: Kinds = 90..92;
+pub const SEARCH: Kinds = 92..97;
+
 /// Makes changes by chance, from the same seed the same ones.
 pub struct Changes {
     rng: Rng,
+    kinds: Kinds,
     store: Store,
 }
 
@@ -66,9 +80,10 @@ struct Id {
 }
 
 impl Changes {
-    pub fn new(store: &Store, seed: u64) -> Changes {
+    pub fn new(store: &Store, kinds: Kinds, seed: u64) -> Changes {
         Changes {
             rng: Rng::with_seed(seed),
+            kinds,
             store: store.clone(),
         }
     }
@@ -76,7 +91,8 @@ impl Changes {
     /// Makes one change. What the rules refuse is no change.
     pub fn make(&mut self) {
         let mut rng = self.rng.fork();
-        let changed = self.store.write_here(|db| change(db, &mut rng));
+        let kind = rng.u32(self.kinds.clone());
+        let changed = self.store.write_here(|db| change(db, kind, &mut rng));
         match changed {
             Ok(())
             | Err(StorageError::Refused(_) | StorageError::NotFound | StorageError::Taken(_)) => {}
@@ -108,9 +124,9 @@ fn post(db: &mut Db, rng: &mut Rng) -> Result<PostId> {
     one(db, rng, "posts").map(PostId)
 }
 
-fn change(db: &mut Db, rng: &mut Rng) -> Result<()> {
+fn change(db: &mut Db, kind: u32, rng: &mut Rng) -> Result<()> {
     let now = Moment::now();
-    match rng.u32(..100) {
+    match kind {
         0..20 => edit(db, rng),
         20..26 => {
             let publication = match rng.u32(..5) {

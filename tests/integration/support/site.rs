@@ -50,6 +50,7 @@ impl Server {
             base_url: base_url.to_owned(),
             replica: None,
             cache_bytes,
+            fragment_bytes: cache_bytes,
             tls: None,
         };
         let folder = database.folder().to_owned();

@@ -1,0 +1,451 @@
+//! What a page costs its reader, beside nginx with the very same bytes as files:
+//!
+//! ```text
+//! cargo bench --bench serving -- [--posts 100000] [--seconds 4] [--rounds 5] [--database-url URL]
+//! ```
+//!
+//! It fills an SQLite file in a folder of its own unless a filled database is named, which gets an account
+//! `measuring-….invalid` and comments: name none that readers use. It needs nginx and wrk (Debian: `nginx-light`,
+//! `wrk`). For each page all servers are asked in turn, again and again, and the medians are compared. The load
+//! tool runs on the same machine. Neither server writes a log of its answers.
+
+mod load;
+mod servers;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use clap::Parser;
+use daf::domain::comment::{CommentBody, CommentStatus, Commenter, NewComment};
+use daf::domain::ids::{PostId, UserId};
+use daf::domain::language::Language;
+use daf::domain::moment::Moment;
+use daf::domain::token::Token;
+use daf::domain::user::{Email, Handle, NewUser, PersonName, Role};
+use daf::storage::{Store, comments, sessions, users};
+use load::{Question, Run, median};
+use servers::{Server, agent};
+
+/// How many readers are there at once.
+const READERS: usize = 64;
+const MANY_READERS: usize = 1_000;
+
+#[derive(Parser)]
+struct Options {
+    /// How many articles the site has
+    #[arg(long, default_value = "100000")]
+    posts: u32,
+
+    /// How long each run takes
+    #[arg(long, default_value = "4")]
+    seconds: u64,
+
+    /// How often each server is asked
+    #[arg(long, default_value = "5")]
+    rounds: usize,
+
+    /// A database that is filled already
+    #[arg(long)]
+    database_url: Option<String>,
+
+    /// Only the rows whose name holds this
+    #[arg(long)]
+    only: Option<String>,
+
+    /// What cargo gives every benchmark
+    #[arg(long, hide = true)]
+    bench: bool,
+}
+
+/// A page as every server has it.
+struct Page {
+    name: &'static str,
+    /// On Daf.
+    path: String,
+    plain: Vec<u8>,
+}
+
+fn main() -> ExitCode {
+    let options = Options::parse();
+    let folder = tempfile::tempdir().expect("a folder");
+    let database = match &options.database_url {
+        Some(url) => url.clone(),
+        None => filled(folder.path(), options.posts),
+    };
+    let store =
+        Store::open(&database.parse().expect("a database's address"), None).expect("it opens");
+    let began = Instant::now();
+    let cached = Server::daf(&database, folder.path(), &[]);
+    cached.answers("/");
+    let start = began.elapsed();
+    let first_memory = cached.memory();
+    let uncached = Server::daf(&database, folder.path(), &[("DAF_PAGE_CACHE", "0")]);
+    let pages = pages(&cached.address);
+    let files = folder.path().join("files");
+    write_files(&files, &pages);
+    let nginx = Server::nginx(&folder.path().join("nginx"), &files, "");
+    let eager = Server::nginx(
+        &folder.path().join("eager"),
+        &files,
+        "open_file_cache max=1000;",
+    );
+    let session = session(&store);
+    println!(
+        "an article of {} bytes on a site of {} articles; {} rounds of {} s",
+        pages[0].plain.len(),
+        options.posts,
+        options.rounds,
+        options.seconds
+    );
+
+    let table = Table {
+        options: &options,
+        nginx: &nginx,
+    };
+    table.head();
+    let article = pages[0].path.clone();
+    let gzip = || vec!["Accept-Encoding: gzip".to_owned()];
+    table.row(
+        "article",
+        &cached,
+        &article,
+        "/article",
+        Vec::new(),
+        READERS,
+    );
+    table.row(
+        "article, gzip",
+        &cached,
+        &article,
+        "/article",
+        gzip(),
+        READERS,
+    );
+    table.row(
+        "article, 1,000 readers",
+        &cached,
+        &article,
+        "/article",
+        Vec::new(),
+        MANY_READERS,
+    );
+    table.row(
+        "article, gzip, 1,000 readers",
+        &cached,
+        &article,
+        "/article",
+        gzip(),
+        MANY_READERS,
+    );
+    table.row_unmodified(&cached, &article);
+    for page in &pages[1..] {
+        let file = format!("/{}", page.name);
+        table.row(page.name, &cached, &page.path, &file, Vec::new(), READERS);
+    }
+    table.row(
+        "article, page cache off",
+        &uncached,
+        &article,
+        "/article",
+        Vec::new(),
+        READERS,
+    );
+    let cookie = vec![format!("Cookie: daf_session={session}")];
+    table.row(
+        "article, signed in",
+        &cached,
+        &article,
+        "/article",
+        cookie,
+        READERS,
+    );
+    table.row(
+        "nginx with open_file_cache",
+        &eager,
+        "/article",
+        "/article",
+        Vec::new(),
+        READERS,
+    );
+
+    let kept = metric(&cached, "daf_page_cache_bytes");
+    println!(
+        "memory of Daf: {} at its start, {} after all of this, of which {} are kept pages; nginx {}",
+        megabytes(first_memory),
+        megabytes(cached.memory()),
+        megabytes(kept),
+        megabytes(nginx.memory())
+    );
+    println!(
+        "from start to the first page: {:.0} ms",
+        start.as_secs_f64() * 1e3
+    );
+    if table.wants("comments") {
+        comments_a_second(&store, &cached, &article, folder.path());
+    }
+    ExitCode::SUCCESS
+}
+
+struct Table<'a> {
+    options: &'a Options,
+    nginx: &'a Server,
+}
+
+impl Table<'_> {
+    fn head(&self) {
+        println!(
+            "| what | Daf, answers/s | nginx, answers/s | ratio | Daf p50 / p99 | nginx p50 / p99 |"
+        );
+        println!("|---|---|---|---|---|---|");
+    }
+
+    fn wants(&self, name: &str) -> bool {
+        self.options
+            .only
+            .as_ref()
+            .is_none_or(|only| name.contains(only))
+    }
+
+    fn row(
+        &self,
+        name: &str,
+        daf: &Server,
+        path: &str,
+        file: &str,
+        headers: Vec<String>,
+        readers: usize,
+    ) {
+        let ours = Question {
+            url: format!("{}{path}", daf.address),
+            headers: headers.clone(),
+        };
+        let theirs = Question {
+            url: format!("{}{file}", self.nginx.address),
+            headers,
+        };
+        self.compare(name, &ours, &theirs, readers);
+    }
+
+    /// Each server is told the tag that it gave itself.
+    fn row_unmodified(&self, daf: &Server, path: &str) {
+        let told = |url: String| {
+            let answer = agent().get(&url).call().expect("an answer");
+            let tag = answer.headers()["etag"].to_str().unwrap().to_owned();
+            Question {
+                url,
+                headers: vec![format!("If-None-Match: {tag}")],
+            }
+        };
+        let ours = told(format!("{}{path}", daf.address));
+        let theirs = told(format!("{}/article", self.nginx.address));
+        self.compare("article, not modified", &ours, &theirs, READERS);
+    }
+
+    fn compare(&self, name: &str, ours: &Question, theirs: &Question, readers: usize) {
+        if !self.wants(name) {
+            return;
+        }
+        let time = Duration::from_secs(self.options.seconds);
+        load::run(ours, readers, Duration::from_secs(1));
+        let (mut own, mut other): (Vec<Run>, Vec<Run>) = Default::default();
+        for _ in 0..self.options.rounds {
+            own.push(load::run(ours, readers, time));
+            other.push(load::run(theirs, readers, time));
+        }
+        let rate = |runs: &[Run]| median(runs.iter().map(|run| run.rate).collect());
+        let of = |runs: &[Run], of: fn(&Run) -> Duration| {
+            let times = runs.iter().map(|run| of(run).as_secs_f64() * 1e3).collect();
+            format!("{:.2}", median(times))
+        };
+        let errors: u64 = own.iter().chain(&other).map(|run| run.errors).sum();
+        println!(
+            "| {name} | {:.0} | {:.0} | {:.2} | {} / {} ms | {} / {} ms |{}",
+            rate(&own),
+            rate(&other),
+            rate(&own) / rate(&other),
+            of(&own, |run| run.median),
+            of(&own, |run| run.p99),
+            of(&other, |run| run.median),
+            of(&other, |run| run.p99),
+            if errors > 0 {
+                format!(" {errors} errors")
+            } else {
+                String::new()
+            },
+        );
+    }
+}
+
+fn filled(folder: &Path, posts: u32) -> String {
+    let database = format!("sqlite://{}", folder.join("daf.db").display());
+    let done = Command::new(env!("CARGO_BIN_EXE_daf"))
+        .args(["bench-data", "--seed", "1", "--posts", &posts.to_string()])
+        .args([
+            "--comments",
+            &(posts * 2).to_string(),
+            "--database-url",
+            &database,
+        ])
+        .arg("--data-dir")
+        .arg(folder)
+        .env("RUST_LOG", "error")
+        .status()
+        .expect("daf should run");
+    assert!(done.success());
+    database
+}
+
+/// The pages that are measured: first the article whose page is nearest to 20 KB of the newest ones.
+fn pages(site: &str) -> Vec<Page> {
+    const WANTED: usize = 20 * 1024;
+    let home = get(&format!("{site}/en"));
+    let home = String::from_utf8_lossy(&home);
+    let cards = home.split("<h2><a href=\"").skip(1);
+    let paths = cards.filter_map(|card| Some(card.split_once('"')?.0.to_owned()));
+    let articles = paths.map(|path| Page {
+        name: "article",
+        plain: get(&format!("{site}{path}")),
+        path,
+    });
+    let article = articles
+        .min_by_key(|page| page.plain.len().abs_diff(WANTED))
+        .expect("an article");
+    let text = String::from_utf8_lossy(&article.plain).into_owned();
+    let tag = text.split("<a rel=\"tag\" href=\"").nth(1).expect("a tag");
+    let tag = tag.split_once('"').expect("its address").0.to_owned();
+    let mut pages = vec![article];
+    for (name, path) in [
+        ("home", "/".to_owned()),
+        ("tag", tag),
+        ("feed", "/feed.atom".to_owned()),
+    ] {
+        pages.push(Page {
+            name,
+            plain: get(&format!("{site}{path}")),
+            path,
+        });
+    }
+    pages
+}
+
+fn get(url: &str) -> Vec<u8> {
+    let mut answer = agent().get(url).call().expect("an answer");
+    assert_eq!(answer.status(), 200, "{url}");
+    let body = answer.body_mut().with_config().limit(64 * 1024 * 1024);
+    body.read_to_vec().expect("a body")
+}
+
+/// The same bytes, and the same with gzip as hard as it can.
+fn write_files(folder: &Path, pages: &[Page]) {
+    fs::create_dir_all(folder).unwrap();
+    for page in pages {
+        let file: PathBuf = folder.join(page.name);
+        fs::write(&file, &page.plain).unwrap();
+        let packed = Command::new("gzip")
+            .args(["-9", "-k", "-f"])
+            .arg(&file)
+            .status();
+        assert!(packed.expect("gzip").success());
+    }
+}
+
+/// A reader who is signed in.
+fn session(store: &Store) -> String {
+    let token = Token::random().expect("a token");
+    let now = Moment::now();
+    let handle = format!("measuring-{}", now.microseconds());
+    let user = NewUser {
+        handle: Handle::parse(&handle).unwrap(),
+        name: PersonName::parse(&handle).unwrap(),
+        email: Email::parse(&format!("{handle}@daf.invalid")).unwrap(),
+        role: Role::Reader,
+        language: Language::En,
+        bio: String::new(),
+        password_hash: None,
+    };
+    store
+        .write_here(|db| {
+            let id = users::create(db, &user, now)?;
+            sessions::create(db, id, token.as_str(), "measuring", now)
+        })
+        .unwrap();
+    token.as_str().to_owned()
+}
+
+fn metric(server: &Server, name: &str) -> u64 {
+    let text = get(&format!("{}/metrics", server.address));
+    let text = String::from_utf8_lossy(&text);
+    let line = text
+        .lines()
+        .find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
+    line.and_then(|number| number.parse().ok()).unwrap_or(0)
+}
+
+fn megabytes(bytes: u64) -> String {
+    format!("{:.1} MB", bytes as f64 / 1_048_576.0)
+}
+
+/// How many comments are written durably while readers read, beside how often the disk makes a write durable.
+fn comments_a_second(store: &Store, server: &Server, article: &str, folder: &Path) {
+    const TIME: Duration = Duration::from_secs(5);
+    const WRITERS: usize = 8;
+    let disk = syncs_a_second(folder, TIME);
+    let post = PostId(1);
+    let by: UserId = store.read_here(|db| Ok(users::staff(db)?[0].id)).unwrap();
+    let is_over = Arc::new(AtomicBool::new(false));
+    let question = Question {
+        url: format!("{}{article}", server.address),
+        headers: Vec::new(),
+    };
+    let reading = std::thread::spawn(move || {
+        load::run(&question, READERS, 2 * TIME + Duration::from_secs(1))
+    });
+    for writers in [1, WRITERS] {
+        let written = AtomicU64::new(0);
+        is_over.store(false, Ordering::Relaxed);
+        let began = Instant::now();
+        std::thread::scope(|scope| {
+            for _ in 0..writers {
+                scope.spawn(|| {
+                    while began.elapsed() < TIME {
+                        let new = NewComment {
+                            post,
+                            parent: None,
+                            commenter: Commenter::User(by),
+                            language: Language::En,
+                            status: CommentStatus::Pending,
+                            words: CommentBody::parse("Some words.", Language::En).unwrap(),
+                            created_at: Moment::now(),
+                        };
+                        store.write_here(|db| comments::create(db, &new)).unwrap();
+                        written.fetch_add(1, Ordering::Relaxed);
+                    }
+                });
+            }
+        });
+        let rate = written.load(Ordering::Relaxed) as f64 / began.elapsed().as_secs_f64();
+        println!(
+            "comments written durably by {writers} at once while {READERS} read: {rate:.0}/s; the disk alone {disk:.0} syncs/s; ratio {:.2}",
+            rate / disk
+        );
+    }
+    let read = reading.join().unwrap();
+    println!("read meanwhile: {:.0} answers/s", read.rate);
+}
+
+fn syncs_a_second(folder: &Path, time: Duration) -> f64 {
+    use std::io::Write;
+    let mut file = fs::File::create(folder.join("syncs")).unwrap();
+    let began = Instant::now();
+    let mut number = 0u32;
+    while began.elapsed() < time {
+        file.write_all(&[7; 4096]).unwrap();
+        file.sync_data().unwrap();
+        number += 1;
+    }
+    f64::from(number) / began.elapsed().as_secs_f64()
+}

@@ -1,0 +1,131 @@
+//! `kill -9`, fifty times, while readers comment: what was answered is there, every event has reached every
+//! subscriber once, and no page is stale.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, mpsc};
+use std::time::{Duration, Instant};
+
+use daf::domain::moment::Moment;
+use daf::domain::token::Token;
+use daf::storage::sessions;
+use fastrand::Rng;
+use ureq::Agent;
+
+use crate::support::{Filling, Program, Role, TestSite, Visitor, on_both_databases};
+
+const LIVES: usize = 50;
+const WRITERS: usize = 4;
+/// At most so many comments are answered before the next kill.
+const LONGEST_LIFE: usize = 12;
+
+fn serve(database: &crate::support::Database) -> crate::support::program::Served {
+    Program::over(database, &["serve", "--listen", "127.0.0.1:0", "--no-demo"]).serve()
+}
+
+/// Comments until the site is gone, and notes which comments were taken.
+fn write(
+    site: &str,
+    token: &str,
+    next: &AtomicUsize,
+    taken: &Mutex<Vec<String>>,
+    tell: &mpsc::Sender<()>,
+) {
+    let agent: Agent = Agent::config_builder()
+        .http_status_as_error(false)
+        .max_redirects(0)
+        .timeout_global(Some(Duration::from_secs(20)))
+        .build()
+        .into();
+    loop {
+        let word = format!("word{}", next.fetch_add(1, Ordering::Relaxed));
+        let answer = agent
+            .post(format!("{site}/article/comments"))
+            .header("cookie", format!("daf_session={token}"))
+            .send_form([("text", word.as_str())]);
+        match answer {
+            Ok(answer) if answer.status() == 303 => {
+                taken.lock().unwrap().push(word);
+                let _ = tell.send(());
+            }
+            // Too many at once by one person.
+            Ok(answer) if answer.status() == 429 => {
+                let _ = tell.send(());
+            }
+            Ok(answer) => panic!("a comment was answered {}", answer.status()),
+            Err(_) => return,
+        }
+    }
+}
+
+#[test]
+fn what_was_answered_survives_fifty_kills() {
+    on_both_databases(Filling::Tables, |database| {
+        let site = TestSite::over(database);
+        site.article("Article").create();
+        let tokens: Vec<String> = (0..WRITERS)
+            .map(|number| {
+                let id = site.account(&format!("member-{number}"), Role::Reader);
+                let token = Token::random().unwrap();
+                site.write(|db| sessions::create(db, id, token.as_str(), "Test", Moment::now()));
+                token.as_str().to_owned()
+            })
+            .collect();
+        let database = site.leave();
+        let mut rng = Rng::new();
+        let (next, taken) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
+        for _ in 0..LIVES {
+            let served = serve(&database);
+            let address = served.address.clone();
+            let (tell, told) = mpsc::channel();
+            std::thread::scope(|scope| {
+                for token in &tokens {
+                    let (address, tell) = (address.as_str(), tell.clone());
+                    let (next, taken) = (&next, &taken);
+                    scope.spawn(move || write(address, token, next, taken, &tell));
+                }
+                for _ in 0..rng.usize(1..LONGEST_LIFE) {
+                    told.recv().unwrap();
+                }
+                // Which is SIGKILL.
+                drop(served);
+            });
+        }
+
+        let taken = taken.into_inner().unwrap();
+        assert!(taken.len() > LIVES, "only {} were taken", taken.len());
+        let served = serve(&database);
+        let page = Visitor::to(&served.address).get("/en").is(200);
+        let site = TestSite::over(database);
+        let count = |what: &str| site.count(&format!("SELECT COUNT(*) AS number FROM {what}"));
+        for word in &taken {
+            let there = count(&format!("comments WHERE source = '{word}'"));
+            assert_eq!(there, 1, "{word} was taken");
+        }
+        let all = count("comments");
+        page.shows(&format!("{all} comments"));
+        assert_eq!(
+            site.count("SELECT CAST(SUM(comment_count) AS BIGINT) AS number FROM posts"),
+            all
+        );
+        assert_eq!(count("events WHERE kind = 'comment.created'"), all);
+        let deadline = Instant::now() + Duration::from_secs(30);
+        let counted = || {
+            site.count(
+                "SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) AS number FROM daily_counts \
+                 WHERE kind = 'comment.created'",
+            )
+        };
+        while counted() < all {
+            assert!(
+                Instant::now() < deadline,
+                "{} of {all} events were counted",
+                counted()
+            );
+            std::thread::yield_now();
+        }
+        assert_eq!(counted(), all, "each event was counted once");
+        assert_eq!(count("parked_events"), 0);
+        drop(served);
+        Program::over(&site.database, &["check"]).run().succeeded();
+    });
+}

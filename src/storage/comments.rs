@@ -60,14 +60,98 @@ const COLUMNS: Columns = (
     comments::edited_at,
 );
 
-/// The comments of a post that have a place on its page: approved, removed after readers could see them,
-/// taken back by their own writers, and those of the reader's own that wait.
+/// What is said below a post, for whoever reads it.
+#[derive(Debug, Clone, Default)]
+pub struct Discussion {
+    /// What everybody sees.
+    comments: Vec<Comment>,
+    next: Option<After>,
+    /// What its own writers see in addition, or may still change: comments that wait, and those of late.
+    unsettled: Vec<Unsettled>,
+    /// Whether those are all there are.
+    is_whole: bool,
+}
+
+#[derive(Debug, Clone)]
+struct Unsettled {
+    comment: Comment,
+    user: Option<UserId>,
+    guest_key: Option<Vec<u8>>,
+}
+
+/// How many comments that wait, or are of late, are held for all readers.
+const MOST_UNSETTLED: usize = 100;
+
+impl Discussion {
+    /// Everything below a post, or the page of it that begins after a comment.
+    pub fn of(db: &mut Db, post: PostId, after: Option<After>) -> Result<Discussion> {
+        let (comments, next) = public(db, post, after)?;
+        let mut unsettled = unsettled(db, post)?;
+        let is_whole = unsettled.len() <= MOST_UNSETTLED;
+        unsettled.truncate(MOST_UNSETTLED);
+        Ok(Discussion {
+            comments,
+            next,
+            unsettled,
+            is_whole,
+        })
+    }
+
+    /// Whether it says all there is to say to a reader.
+    pub fn is_whole_for(&self, reader: Commenting) -> bool {
+        self.is_whole || (reader.user.is_none() && reader.guest_key.is_none())
+    }
+
+    /// What a reader sees.
+    pub fn seen_by(&self, reader: Commenting) -> CommentPage {
+        let is_own = |one: &&Unsettled| match (reader.user, reader.guest_key) {
+            (Some(user), _) => one.user == Some(user),
+            (None, Some(key)) => one.guest_key.as_deref() == Some(key),
+            (None, None) => false,
+        };
+        let own = self.unsettled.iter().filter(is_own);
+        self.with(own.map(|one| one.comment.clone()).collect())
+    }
+
+    fn with(&self, own: Vec<Comment>) -> CommentPage {
+        let mut comments = self.comments.clone();
+        let changeable = add_own(own, &mut comments);
+        CommentPage {
+            comments,
+            next: self.next,
+            changeable,
+        }
+    }
+
+    /// How many bytes it takes, about.
+    pub fn bytes(&self) -> usize {
+        let own = self.unsettled.iter().map(|one| &one.comment);
+        let all = self.comments.iter().chain(own);
+        all.map(|comment| comment.html.len() + size_of::<Comment>())
+            .sum()
+    }
+}
+
+/// The comments of a post that have a place on its page, for one reader: approved, removed after readers
+/// could see them, taken back by their own writers, and those of the reader's own that wait.
 pub fn of_post(
     db: &mut Db,
     post: PostId,
     after: Option<After>,
     reader: Commenting,
 ) -> Result<CommentPage> {
+    let discussion = Discussion::of(db, post, after)?;
+    if discussion.is_whole_for(reader) {
+        return Ok(discussion.seen_by(reader));
+    }
+    Ok(discussion.with(own(db, post, reader, of_late())?))
+}
+
+fn public(
+    db: &mut Db,
+    post: PostId,
+    after: Option<After>,
+) -> Result<(Vec<Comment>, Option<After>)> {
     let edge = after.unwrap_or(After {
         thread: CommentId(0),
         comment: CommentId(0),
@@ -114,24 +198,13 @@ pub fn of_post(
     } else {
         None
     };
-    let changeable = add_own(db, post, reader, &mut rows)?;
-    Ok(CommentPage {
-        comments: rows,
-        next,
-        changeable,
-    })
+    Ok((rows, next))
 }
 
 /// A reader's own comments that wait stand where they will stand, as far as that is on this page. Says which
 /// of a reader's own can still be changed.
-fn add_own(
-    db: &mut Db,
-    post: PostId,
-    reader: Commenting,
-    rows: &mut Vec<Comment>,
-) -> Result<Vec<CommentId>> {
-    let since = Moment::now().plus_seconds(-60 * EDITABLE_MINUTES);
-    let own = own(db, post, reader, since)?;
+fn add_own(own: Vec<Comment>, rows: &mut Vec<Comment>) -> Vec<CommentId> {
+    let since = of_late();
     let recent = own.iter().filter(|comment| comment.created_at > since);
     let changeable = recent.map(|comment| comment.id).collect();
     let is_known = |rows: &[Comment], id: CommentId| rows.iter().any(|row| row.id == id);
@@ -148,7 +221,37 @@ fn add_own(
     if rows.len() > before {
         rows.sort_by_key(|row| (row.thread_id, row.id));
     }
-    Ok(changeable)
+    changeable
+}
+
+/// Since when a comment can still be changed.
+fn of_late() -> Moment {
+    Moment::now().plus_seconds(-60 * EDITABLE_MINUTES)
+}
+
+/// The comments that wait, and the public ones of late, of everybody: a few more than are held.
+fn unsettled(db: &mut Db, post: PostId) -> Result<Vec<Unsettled>> {
+    let is_of_late = comments::status
+        .eq(CommentStatus::Approved)
+        .and(comments::created_at.gt(of_late()));
+    let rows: Vec<(Row, Option<UserId>, Option<Vec<u8>>)> = comments::table
+        .left_join(users::table)
+        .filter(comments::post_id.eq(post))
+        .filter(comments::status.eq(CommentStatus::Pending).or(is_of_late))
+        .order(comments::id.asc())
+        .limit(MOST_UNSETTLED as i64 + 1)
+        .select((
+            (COLUMNS, (users::name, users::handle).nullable()),
+            comments::user_id,
+            comments::guest_key,
+        ))
+        .load(db)?;
+    let rows = rows.into_iter().map(|(row, user, guest_key)| Unsettled {
+        comment: comment(row),
+        user,
+        guest_key,
+    });
+    Ok(rows.collect())
 }
 
 /// A reader's own comments that wait, and the public ones of late.

@@ -125,6 +125,12 @@ pub fn slug_of_public(db: &mut Db, post: PostId) -> Result<Slug> {
     Ok(slug)
 }
 
+/// How many public comments a post has.
+pub fn comment_count(db: &mut Db, post: PostId) -> Result<i64> {
+    let count = posts::table.find(post).select(posts::comment_count);
+    Ok(count.first(db)?)
+}
+
 /// The bodies of some posts, as `(id, html)`.
 pub fn bodies(db: &mut Db, wanted: &[PostId]) -> Result<Vec<(PostId, String)>> {
     Ok(posts::table

@@ -46,6 +46,9 @@ pub async fn give_errors_a_page<B: MessageBody + 'static>(
     let Some(site) = site.filter(|_| wants_page(&answer)) else {
         return Ok(answer.map_into_left_body());
     };
+    if answer.status().is_client_error() {
+        site.look_at_settings().await;
+    }
     let visitor = Visitor::of(answer.request());
     let kept = answer.response().extensions().get::<Kept>().cloned();
     let html = match kept {

@@ -17,6 +17,7 @@ mod known_settings;
 mod metrics;
 mod peer;
 mod query;
+mod remembered;
 pub mod routes;
 mod search_turns;
 mod server;
@@ -85,6 +86,7 @@ pub struct Site {
     large_forms: Arc<Semaphore>,
     thinkers: Arc<Semaphore>,
     settings: KnownSettings,
+    articles: site::articles::Memory,
 }
 
 impl Site {
@@ -97,6 +99,7 @@ impl Site {
     ) -> Site {
         let metrics = Metrics::new();
         let freshness = Arc::clone(store.freshness());
+        let articles = site::articles::Memory::of(fragment_bytes, &freshness);
         let cache = PageCache::of(cache_bytes, freshness, Arc::clone(&metrics));
         Site {
             cache: Arc::new(cache),
@@ -113,6 +116,7 @@ impl Site {
             large_forms: Arc::new(Semaphore::new(LARGE_FORMS)),
             thinkers: Arc::new(Semaphore::new(THINKERS)),
             settings: KnownSettings::of(fragment_bytes > 0),
+            articles,
         }
     }
 
@@ -172,6 +176,20 @@ impl Site {
     /// A stranger's turn to send a large form.
     async fn large_form_turn(&self) -> std::result::Result<OwnedSemaphorePermit, AppError> {
         turn(&self.large_forms).await
+    }
+
+    /// The settings, where what is known of them is what would be read now.
+    fn known_settings(&self) -> Option<Arc<Settings>> {
+        self.settings.fresh(self.store.freshness()).0
+    }
+
+    /// Learns the settings that a page will show which asks for nothing else. Without a database it shows the
+    /// last ones.
+    async fn look_at_settings(&self) {
+        if self.known_settings().is_none() {
+            // Whoever cannot do without them says why.
+            let _ = self.read_current(|_, _| Ok(())).await;
+        }
     }
 
     /// The settings last seen, so that a page can say that the database is gone.

@@ -393,6 +393,11 @@ impl<'site> World<'site> {
                 let tag = site.tag(&format!("tag {}", fastrand::u32(..)));
                 path.replace("{id}", &tag.0.to_string())
             }
+            path if path.starts_with("/desk/system/{id}") => {
+                // Of a subscriber that nobody is: it stays as it is.
+                let parked = crate::desk::system::parked(self.site, "nobody");
+                path.replace("{id}", &parked.to_string())
+            }
             path if path.starts_with("/desk/search/names/{id}") => {
                 let name = format!("name{}", fastrand::u32(..));
                 site.write(|db| search::add_alias(db, &name, "other"));

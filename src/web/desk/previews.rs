@@ -18,7 +18,7 @@ use crate::storage::listings::Byline;
 use crate::storage::posts::Article;
 use crate::storage::writing::{self, Working};
 use crate::storage::{
-    self, Db, StorageError, audit, posts, previews, series, submissions, tags, users,
+    self, Db, StorageError, audit, comments, posts, previews, series, submissions, tags, users,
 };
 use crate::text::{language, markdown};
 use crate::web::flash::Flash;
@@ -201,7 +201,8 @@ fn found(db: &mut Db, id: PostId, reader: &Visitor) -> storage::Result<Found> {
         html: String::new(),
         contents: Default::default(),
     };
-    let mut shown = articles::gather(db, article, None, reader)?;
+    let mut shown = articles::gather(db, article)?;
+    shown.comments = comments::of_post(db, shown.article.post.id, None, reader.commenting())?;
     shown.series = series_typed(db, &shown.article.post, &working.typed)?;
     if working.has_draft {
         shown.tags = tags_typed(db, &working.typed)?;

@@ -9,7 +9,7 @@ use super::comments::{self as comments_page, CommentForm};
 use crate::domain::access::{Reading, Silence, may_comment, public_reading};
 use crate::domain::comment::{Comment, CommentStatus};
 use crate::domain::freshness::{self, Name};
-use crate::domain::ids::CommentId;
+use crate::domain::ids::{CommentId, PostId};
 use crate::domain::moment::Moment;
 use crate::domain::post::{Post, PostKind};
 use crate::domain::related::{self, Candidate};
@@ -22,10 +22,11 @@ use crate::storage::comments::{self, After, CommentPage};
 use crate::storage::listings::Byline;
 use crate::storage::posts::{self, Article, Found};
 use crate::storage::translations::Translation;
-use crate::storage::{self, Db, StorageError};
+use crate::storage::{self, Clock, Db, Freshness, StorageError};
 use crate::text::markdown::Heading;
 use crate::web::desk::remarks::Remark;
 use crate::web::query::Query;
+use crate::web::remembered::{Fresh, Remembered, Weighed};
 use crate::web::shell::{Head, Shell};
 use crate::web::visitor::Visitor;
 use crate::web::{AppError, Site, address, answer};
@@ -99,11 +100,12 @@ struct ShownComment {
 
 /// What an address leads to, for a reader who is not signed in.
 enum Answer {
-    Shown(Box<Shown>),
+    Shown(Fresh<Shown>, Box<Said>),
     Moved(Slug),
     Gone,
 }
 
+#[derive(Clone)]
 pub(in crate::web) struct Shown {
     pub article: Article,
     pub authors: Vec<Byline>,
@@ -122,15 +124,9 @@ pub async fn show(
 ) -> Result<HttpResponse, AppError> {
     let slug = address::slug(&request, 0)?;
     let after = comments_after(&query)?;
-    let reader = visitor.clone();
-    let ask = move |db: &mut Db, _: &Settings| find(db, &slug, after, &reader);
-    let (settings, found) = if visitor.may_have_written() {
-        site.read_current(ask).await?
-    } else {
-        site.read(ask).await?
-    };
-    let shown = match found {
-        Answer::Shown(shown) => *shown,
+    let (settings, found) = find(&site, &visitor, slug, after).await?;
+    let (article, comments) = match found {
+        Answer::Shown(article, comments) => (article, *comments),
         Answer::Moved(slug) => {
             return Err(AppError::Moved(address::with_query(
                 &address::of_post(&slug),
@@ -139,35 +135,152 @@ pub async fn show(
         }
         Answer::Gone => return Err(AppError::Gone),
     };
+    let mut shown = Shown::clone(&article);
+    shown.article.post.comment_count = comments.count;
+    shown.comments = comments.page;
     address::require(&request, &address::of_post(&shown.article.post.slug))?;
     let shell = Shell::new(&site, &visitor, settings, head(&shown));
     let discussion = discussion(&site, &visitor, &shell, &shown.article.post);
-    let names = names(&shown, &discussion);
-    answer::public(&request, &page(shell, shown, discussion), names)
-}
-
-/// What an article's page shows. The articles it leads on to are found by its language and its tags.
-fn names(shown: &Shown, discussion: &Discussion) -> freshness::Shown {
-    let post = &shown.article.post;
-    let mut names = freshness::Shown::with([
-        Name::Post(post.id),
-        Name::Comments(post.id),
-        Name::People,
-        Name::List(post.language),
-    ]);
-    names.extend(shown.tags.iter().map(|tag| Name::Tag(tag.id)));
-    names.extend(post.translation_group_id.map(Name::Translations));
-    names.extend(
-        shown
-            .series
-            .iter()
-            .map(|place| Name::Series(place.series.id)),
-    );
+    let mut names = article.shown().clone();
+    names.add(Name::Comments(shown.article.post.id));
     if let Discussion::Open(_) = discussion {
         // The form tells the day it was handed out.
         names.end(Moment::now().next_midnight());
     }
-    names
+    answer::public(&request, &page(shell, shown, discussion), names)
+}
+
+/// What is said below an article, for one reader.
+struct Said {
+    page: CommentPage,
+    count: i64,
+}
+
+/// What everybody is told below an article.
+pub(in crate::web) struct KnownDiscussion {
+    said: comments::Discussion,
+    count: i64,
+}
+
+impl Weighed for KnownDiscussion {
+    fn bytes(&self) -> usize {
+        self.said.bytes()
+    }
+}
+
+impl Weighed for Shown {
+    fn bytes(&self) -> usize {
+        let contents = self.article.contents.len() * 100;
+        let series = self
+            .series
+            .as_ref()
+            .map_or(0, |place| place.parts.len() * 150);
+        self.article.html.len()
+            + contents
+            + series
+            + self.related.len() * 300
+            + self.tags.len() * 200
+            + 1_000
+    }
+}
+
+/// The memory of what articles' pages are made of.
+pub(in crate::web) struct Memory {
+    articles: Remembered<Slug, Shown>,
+    discussions: Remembered<PostId, KnownDiscussion>,
+}
+
+impl Memory {
+    /// Articles with what stands around them take most of the room.
+    pub fn of(bytes: u64, freshness: &Arc<Freshness>) -> Memory {
+        Memory {
+            articles: Remembered::of(bytes / 4 * 3, Arc::clone(freshness)),
+            discussions: Remembered::of(bytes / 4, Arc::clone(freshness)),
+        }
+    }
+}
+
+/// Finds an article with what stands around it, and what is said below it: in memory as far as nothing of it
+/// was changed.
+async fn find(
+    site: &web::Data<Site>,
+    visitor: &Visitor,
+    slug: Slug,
+    after: Option<After>,
+) -> Result<(Arc<Settings>, Answer), AppError> {
+    let known = site.articles.articles.find(&slug);
+    if let (Some(article), None) = (&known, after)
+        && let Some(discussion) = site.articles.discussions.find(&article.article.post.id)
+        && discussion.said.is_whole_for(visitor.commenting())
+        && let Some(settings) = site.known_settings()
+    {
+        let said = Said {
+            page: discussion.said.seen_by(visitor.commenting()),
+            count: discussion.count,
+        };
+        return Ok((settings, Answer::Shown(article.clone(), Box::new(said))));
+    }
+    let (asked, reader) = (site.clone(), visitor.clone());
+    let made = site.store.freshness().clock();
+    let ask = move |db: &mut Db, _: &Settings| read(db, &asked, &reader, slug, known, after, made);
+    Ok(if visitor.may_have_written() {
+        site.read_current(ask).await?
+    } else {
+        site.read(ask).await?
+    })
+}
+
+fn read(
+    db: &mut Db,
+    site: &Site,
+    reader: &Visitor,
+    slug: Slug,
+    known: Option<Fresh<Shown>>,
+    after: Option<After>,
+    made: Clock,
+) -> storage::Result<Answer> {
+    let (article, count) = match known {
+        Some(article) => {
+            let count = posts::comment_count(db, article.article.post.id)?;
+            (article, count)
+        }
+        None => {
+            let article = match posts::at_address(db, &slug)? {
+                Found::Post(article) => *article,
+                Found::Moved(slug) => return Ok(Answer::Moved(slug)),
+            };
+            match public_reading(&article.post) {
+                Reading::Allowed => {}
+                Reading::Gone => return Ok(Answer::Gone),
+                Reading::Unknown => return Err(StorageError::NotFound),
+            }
+            let count = article.post.comment_count;
+            let around = gather(db, article)?;
+            let names = names(&around);
+            let article = site.articles.articles.remember(slug, around, names, made);
+            (article, count)
+        }
+    };
+    let post = &article.article.post;
+    let page = match (post.kind, after) {
+        (PostKind::Page, _) => CommentPage::default(),
+        (PostKind::Article, Some(_)) => comments::of_post(db, post.id, after, reader.commenting())?,
+        (PostKind::Article, None) => {
+            let said = comments::Discussion::of(db, post.id, None)?;
+            let page = match said.is_whole_for(reader.commenting()) {
+                true => said.seen_by(reader.commenting()),
+                false => comments::of_post(db, post.id, None, reader.commenting())?,
+            };
+            let names = freshness::Shown::with([Name::Comments(post.id), Name::People]);
+            let known = KnownDiscussion { said, count };
+            site.articles
+                .discussions
+                .remember(post.id, known, names, made);
+            page
+        }
+    };
+    let said = Said { page, count };
+    Ok(Answer::Shown(article, Box::new(said)))
 }
 
 /// A post as readers will see it, for those who may see it before.
@@ -187,6 +300,23 @@ pub(in crate::web) fn preview(
     page(shell, shown, Discussion::Preview(remarks))
 }
 
+/// What an article's page shows beside its comments. The articles it leads on to are found by its language
+/// and its tags.
+fn names(shown: &Shown) -> freshness::Shown {
+    let post = &shown.article.post;
+    let mut names =
+        freshness::Shown::with([Name::Post(post.id), Name::People, Name::List(post.language)]);
+    names.extend(shown.tags.iter().map(|tag| Name::Tag(tag.id)));
+    names.extend(post.translation_group_id.map(Name::Translations));
+    names.extend(
+        shown
+            .series
+            .iter()
+            .map(|place| Name::Series(place.series.id)),
+    );
+    names
+}
+
 fn discussion(site: &Site, visitor: &Visitor, shell: &Shell, post: &Post) -> Discussion {
     match may_comment(post, visitor.user.as_ref(), &shell.settings) {
         Ok(()) => Discussion::Open(CommentForm::on(site, visitor, post)),
@@ -194,32 +324,8 @@ fn discussion(site: &Site, visitor: &Visitor, shell: &Shell, post: &Post) -> Dis
     }
 }
 
-fn find(
-    db: &mut Db,
-    slug: &Slug,
-    after: Option<After>,
-    reader: &Visitor,
-) -> storage::Result<Answer> {
-    let article = match posts::at_address(db, slug)? {
-        Found::Post(article) => *article,
-        Found::Moved(slug) => return Ok(Answer::Moved(slug)),
-    };
-    match public_reading(&article.post) {
-        Reading::Allowed => {
-            gather(db, article, after, reader).map(|shown| Answer::Shown(Box::new(shown)))
-        }
-        Reading::Gone => Ok(Answer::Gone),
-        Reading::Unknown => Err(StorageError::NotFound),
-    }
-}
-
-/// Everything around an article.
-pub(in crate::web) fn gather(
-    db: &mut Db,
-    article: Article,
-    after: Option<After>,
-    reader: &Visitor,
-) -> storage::Result<Shown> {
+/// Everything around an article, without what is said below it.
+pub(in crate::web) fn gather(db: &mut Db, article: Article) -> storage::Result<Shown> {
     let post = &article.post;
     let Around {
         authors,
@@ -227,12 +333,9 @@ pub(in crate::web) fn gather(
         translations,
         series,
     } = around::of_post(db, post)?;
-    let (related, comments) = match post.kind {
-        PostKind::Page => (Vec::new(), CommentPage::default()),
-        PostKind::Article => (
-            related_to(db, post, &tags)?,
-            comments::of_post(db, post.id, after, reader.commenting())?,
-        ),
+    let related = match post.kind {
+        PostKind::Page => Vec::new(),
+        PostKind::Article => related_to(db, post, &tags)?,
     };
     Ok(Shown {
         article,
@@ -241,7 +344,7 @@ pub(in crate::web) fn gather(
         series,
         translations,
         related,
-        comments,
+        comments: CommentPage::default(),
     })
 }
 

@@ -12,5 +12,5 @@ mod scheduling;
 mod searches;
 mod series;
 mod settings;
-mod system;
+pub mod system;
 mod tags;

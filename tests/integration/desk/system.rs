@@ -1,5 +1,6 @@
 //! How the site itself is, for its owner and for programs.
 
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, Instant};
 
 use daf::domain::event::Event;
@@ -15,10 +16,13 @@ fn comes_to_be(what: impl Fn() -> bool) {
     }
 }
 
-fn parked(site: &TestSite, subscriber: &str) -> i64 {
+/// Makes an event that a subscriber was let off.
+pub fn parked(site: &TestSite, subscriber: &str) -> i64 {
+    static NEXT: AtomicI64 = AtomicI64::new(1_000_000);
+    let sequence = NEXT.fetch_add(1, Ordering::Relaxed);
     site.execute(&format!(
         "INSERT INTO parked_events (subscriber, sequence, kind, subject, payload, happened_at, reason, parked_at, wanted) \
-         VALUES ('{subscriber}', 1000000, 'test.parked', 'post:7', '{{}}', 0, 'it was <b>poison</b>', 0, 0)"
+         VALUES ('{subscriber}', {sequence}, 'test.parked', 'post:7', '{{}}', 0, 'it was <b>poison</b>', 0, 0)"
     ))
     .unwrap();
     site.read(|db| outbox::parked(db, 1)).remove(0).id

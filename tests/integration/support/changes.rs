@@ -173,8 +173,14 @@ fn change(db: &mut Db, kind: u32, rng: &mut Rng) -> Result<()> {
             writing::translate(db, post, LANGUAGES[rng.usize(..3)], &by, now).map(drop)
         }
         92..94 => {
-            let (name, other) = (word(), word());
-            search::add_alias(db, &name, &other)
+            // Of a word that nobody writes and somebody asks for.
+            match search::aliases(db)?.first() {
+                Some(known) if rng.bool() => search::remove_alias(db, known.id).map(drop),
+                _ => {
+                    let other = ["words", "title", "says"][rng.usize(..3)];
+                    search::add_alias(db, "nothingatall", other)
+                }
+            }
         }
         94..96 => search::settle(db).map(drop),
         96..97 => search::refresh(db).map(drop),

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-use actix_web::body::{EitherBody, MessageBody};
+use actix_web::body::{BodySize, EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::http::{Method, Uri};
@@ -13,7 +13,9 @@ use actix_web::{Error, web};
 use rust_embed::RustEmbed;
 use sha2::{Digest, Sha256};
 
+use super::cache::{Coding, Effort};
 use super::{AppError, Site};
+use crate::domain::freshness::Shown;
 
 #[derive(RustEmbed)]
 #[folder = "static/"]
@@ -31,13 +33,17 @@ pub struct Assets {
 }
 
 impl Assets {
-    /// The files of the source tree where it is there, else unpacked under `data_directory`.
+    /// The files unpacked under `data_directory`, where they get their compressed neighbours in the background;
+    /// while Daf is developed, those of the source tree as they are.
     pub fn prepare(data_directory: &Path) -> std::io::Result<Assets> {
         let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("static");
-        let folder = if is_current(&source) {
+        let folder = if cfg!(debug_assertions) && is_current(&source) {
             source
         } else {
-            unpack(&data_directory.join("static"))?
+            let folder = unpack(&data_directory.join("static"))?;
+            let unpacked = folder.clone();
+            std::thread::spawn(move || compress(&unpacked));
+            folder
         };
         let fingerprints = Embedded::iter()
             .filter_map(|name| Some((name.to_string(), fingerprint(&Embedded::get(&name)?.data))))
@@ -109,8 +115,19 @@ pub async fn serve_by_fingerprint<B: MessageBody>(
         answer
             .headers_mut()
             .insert(header::CACHE_CONTROL, HeaderValue::from_static(lasting));
+        if is_lasting && is_small(answer.response().body().size()) {
+            // The file of such a name never changes.
+            let forever = Shown::with([]);
+            answer.response_mut().extensions_mut().insert(forever);
+        }
     }
     Ok(answer.map_into_left_body())
+}
+
+/// Whether a file is kept in memory with the pages that name it.
+fn is_small(size: BodySize) -> bool {
+    const SMALL: u64 = 64 * 1024;
+    matches!(size, BodySize::Sized(bytes) if bytes <= SMALL)
 }
 
 fn rewrite(request: &mut ServiceRequest, path: &str) {
@@ -143,14 +160,58 @@ fn unpack(folder: &Path) -> std::io::Result<PathBuf> {
         if let Some(parent) = target.parent() {
             std::fs::create_dir_all(parent)?;
         }
+        // What was made of the file before is of it no more.
+        for coding in Coding::ALL {
+            match std::fs::remove_file(neighbour(&target, coding)) {
+                Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
+                _ => {}
+            }
+        }
         write_whole(&target, &file.data)?;
     }
     Ok(folder.to_owned())
 }
 
+/// Puts each file that is a text beside itself in every coding, for browsers that know it. One that cannot be
+/// written is sent as it is.
+fn compress(folder: &Path) {
+    const WORTH: usize = 1_000;
+    for name in Embedded::iter().filter(|name| is_text(name)) {
+        let Some(file) = Embedded::get(&name) else {
+            continue;
+        };
+        for coding in Coding::ALL.into_iter().filter(|_| file.data.len() >= WORTH) {
+            let target = neighbour(&folder.join(name.as_ref()), coding);
+            if target.exists() {
+                continue;
+            }
+            let written = coding
+                .encode(&file.data, Effort::High)
+                .and_then(|bytes| write_whole(&target, &bytes));
+            if let Err(error) = written {
+                log::warn!("{} could not be written: {error}", target.display());
+            }
+        }
+    }
+}
+
+fn is_text(name: &str) -> bool {
+    let extension = name.rsplit('.').next().unwrap_or_default();
+    matches!(extension, "css" | "js" | "svg" | "txt" | "json")
+}
+
+/// `site.css.br` beside `site.css`.
+fn neighbour(file: &Path, coding: Coding) -> PathBuf {
+    let mut name = file.file_name().unwrap_or_default().to_os_string();
+    name.push(".");
+    name.push(coding.extension());
+    file.with_file_name(name)
+}
+
 /// Another process that serves from the same folder never sees half a file.
 fn write_whole(target: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let draft = target.with_extension(format!("new-{}", std::process::id()));
+    let mut draft = target.as_os_str().to_os_string();
+    draft.push(format!(".new-{}", std::process::id()));
     std::fs::write(&draft, bytes)?;
     std::fs::rename(&draft, target)
 }
@@ -200,13 +261,28 @@ mod tests {
         let unpacked = unpack(folder.path()).unwrap();
 
         assert!(is_current(&unpacked));
+        compress(&unpacked);
+        for coding in Coding::ALL {
+            assert!(neighbour(&unpacked.join("css/site.css"), coding).exists());
+        }
+        assert!(unpacked.join("css/site.css.br").exists());
+
+        // As an older Daf left it.
         std::fs::write(unpacked.join("css/site.css"), "changed").unwrap();
         assert!(!is_current(&unpacked));
+        unpack(folder.path()).unwrap();
+        assert!(is_current(&unpacked));
+        assert!(
+            !unpacked.join("css/site.css.br").exists(),
+            "it was of another file"
+        );
+        assert!(unpacked.join("css/article.css.br").exists());
     }
 
     #[test]
     fn only_the_right_fingerprint_finds_a_file() {
-        let assets = Assets::prepare(Path::new("/nonexistent")).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let assets = Assets::prepare(folder.path()).unwrap();
         let address = assets.address("css/site.css");
 
         assert_eq!(

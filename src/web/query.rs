@@ -89,7 +89,7 @@ pub fn public_names(path: &str) -> Option<&'static [&'static str]> {
             | "healthz" | "readyz" | "metrics" | "media" | "api" | "ghost" | "lab",
             _,
         ) => return None,
-        ("static", _) => return None,
+        ("static", _) => NOTHING,
         ("search" | "search.json", _) => SEARCH,
         ("sitemap.xml", None) => &["part"],
         ("tags", None) => &["after"],
@@ -109,6 +109,7 @@ pub fn is_for_readers(path: &str) -> bool {
     let last = path.rsplit('/').next().unwrap_or_default();
     let is_feed = matches!(last, "feed.atom" | "feed.rss" | "feed.json");
     !is_feed
+        && !path.starts_with("/static/")
         && !matches!(
             path,
             "/sitemap.xml" | "/robots.txt" | "/search.json" | "/.well-known/security.txt"

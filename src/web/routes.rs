@@ -371,7 +371,7 @@ impl Table<'_> {
 
     fn files(&mut self, path: &str, folder: &Path) {
         self.routes
-            .service(Files::new(path, folder).prefer_utf8(true));
+            .service(Files::new(path, folder).prefer_utf8(true).try_compressed());
     }
 
     fn list(&mut self, asked: Asked, path: &str) {

@@ -27,6 +27,9 @@ impl Asking {
             return None;
         }
         let path = request.path();
+        if request.headers().contains_key(header::RANGE) {
+            return None;
+        }
         let names = query::public_names(path)?;
         let reader = Reader::of(request)?;
         let mut key = String::with_capacity(path.len() + request.query_string().len() + 3);

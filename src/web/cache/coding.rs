@@ -6,7 +6,7 @@ use actix_web::http::header::{self, HeaderMap, HeaderValue};
 
 /// A coding that makes a page smaller.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Coding {
+pub enum Coding {
     Brotli,
     Zstd,
     Gzip,
@@ -14,7 +14,7 @@ pub(super) enum Coding {
 
 /// How hard to try.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Effort {
+pub enum Effort {
     /// A reader waits.
     Fast,
     /// For everybody who comes after.
@@ -31,6 +31,15 @@ impl Coding {
             Coding::Zstd => "zstd",
             Coding::Gzip => "gzip",
         })
+    }
+
+    /// What the name of a file in this coding ends with.
+    pub fn extension(self) -> &'static str {
+        match self {
+            Coding::Brotli => "br",
+            Coding::Zstd => "zst",
+            Coding::Gzip => "gz",
+        }
     }
 
     /// What marks the tag of a page in this coding.

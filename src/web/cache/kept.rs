@@ -20,6 +20,7 @@ const FRAME: usize = 3_000;
 pub(super) struct Page {
     plain: Body,
     coded: [Option<Body>; 3],
+    is_worth_coding: bool,
     validity: Validity,
     route: Arc<RouteMetrics>,
     /// How often it was asked for before it was coded as tightly as can be.
@@ -60,12 +61,15 @@ impl Page {
         route: Arc<RouteMetrics>,
     ) -> Page {
         headers.remove(header::CONTENT_LENGTH);
-        let is_worth_coding = text.len() >= WORTH_CODING;
+        let is_worth_coding = text.len() >= WORTH_CODING && is_text(&headers);
         if is_worth_coding {
             let vary = match headers
                 .get(header::VARY)
                 .and_then(|vary| vary.to_str().ok())
             {
+                Some(vary) if vary.to_ascii_lowercase().contains("accept-encoding") => {
+                    vary.to_owned()
+                }
                 Some(vary) => format!("{vary}, Accept-Encoding"),
                 None => "Accept-Encoding".to_owned(),
             };
@@ -76,6 +80,7 @@ impl Page {
         Page {
             plain: Body::of(text, headers),
             coded: [None, None, None],
+            is_worth_coding,
             validity,
             route,
             asked: AtomicU32::new(0),
@@ -87,7 +92,7 @@ impl Page {
     }
 
     pub fn is_worth_coding(&self) -> bool {
-        self.plain.bytes.len() >= WORTH_CODING
+        self.is_worth_coding
     }
 
     /// How many bytes it takes, about.
@@ -126,6 +131,7 @@ impl Page {
         let mut pressed = Page {
             plain: self.plain.clone(),
             coded: self.coded.clone(),
+            is_worth_coding: self.is_worth_coding,
             validity: self.validity.clone(),
             route: Arc::clone(&self.route),
             asked: AtomicU32::new(u32::MAX),
@@ -155,6 +161,16 @@ impl Page {
         let coded = coding.and_then(|coding| self.coded[coding as usize].as_ref());
         coded.unwrap_or(&self.plain)
     }
+}
+
+/// Pictures and fonts are as small as they can be.
+fn is_text(headers: &HeaderMap) -> bool {
+    let kind = headers.get(header::CONTENT_TYPE).map(HeaderValue::as_bytes);
+    kind.is_some_and(|kind| {
+        [&b"text/"[..], b"application/", b"image/svg"]
+            .iter()
+            .any(|text| kind.starts_with(text))
+    })
 }
 
 /// The tag of a page in a coding: each body has its own (RFC 9110, 8.8.3).

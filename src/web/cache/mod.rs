@@ -26,7 +26,7 @@ use quick_cache::Weighter;
 use tokio::sync::Semaphore;
 
 use asking::Asking;
-use coding::Coding;
+pub use coding::{Coding, Effort};
 use flights::{Flights, Turn};
 use kept::Page;
 
@@ -231,10 +231,14 @@ where
         }
     };
     let made = cache.freshness.clock();
-    // The page is to be whole, whatever this reader has of it already.
+    // The page is to be whole and plain, whatever this reader has of it already.
     let asked = request.headers().clone();
-    for condition in [header::IF_NONE_MATCH, header::IF_MODIFIED_SINCE] {
-        request.headers_mut().remove(condition);
+    for asked in [
+        header::IF_NONE_MATCH,
+        header::IF_MODIFIED_SINCE,
+        header::ACCEPT_ENCODING,
+    ] {
+        request.headers_mut().remove(asked);
     }
     let answer = service.call(request).await?;
     let (request, answer) = answer.into_parts();

@@ -13,6 +13,7 @@ mod freshness;
 mod listings;
 mod machines;
 mod never_stale;
+mod page_cache;
 mod preferences;
 mod protection;
 mod publication;

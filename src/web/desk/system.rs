@@ -7,6 +7,7 @@ use askama::Template;
 
 use super::number;
 use crate::domain::access;
+use crate::domain::job::Job;
 use crate::domain::moment::Moment;
 use crate::storage::jobs::{self, Waiting};
 use crate::storage::outbox::{self, Lag, Parked};
@@ -130,6 +131,23 @@ fn milliseconds(time: Duration) -> String {
 }
 
 impl SystemPage {
+    /// What a subscriber is called.
+    fn subscriber_message(&self, name: &str) -> &'static str {
+        match name {
+            outbox::COUNTING => "subscriber-counting",
+            _ => "subscriber-other",
+        }
+    }
+
+    /// What a job is called.
+    fn job_message(&self, kind: &str) -> &'static str {
+        match Job::parse(kind) {
+            Some(Job::Trim) => "job-trim",
+            Some(Job::Optimize) => "job-optimize",
+            None => "job-other",
+        }
+    }
+
     fn kept_megabytes(&self) -> String {
         format!("{:.1}", self.kept_bytes as f64 / 1_048_576.0)
     }

@@ -96,8 +96,14 @@ impl Hour {
     }
 
     fn minutes_until(&self, last: u64) -> Vec<Minute> {
-        let first = (last + 1).saturating_sub(MINUTES as u64);
-        (first..=last).map(|minute| self.of(minute)).collect()
+        // Also those before the process started.
+        let minutes = (0..MINUTES as u64).rev();
+        minutes
+            .map(|ago| {
+                last.checked_sub(ago)
+                    .map_or_else(Minute::default, |minute| self.of(minute))
+            })
+            .collect()
     }
 
     fn of(&self, minute: u64) -> Minute {
@@ -141,6 +147,7 @@ mod tests {
             (milliseconds(1), milliseconds(1))
         );
         let early = hour.minutes_until(2);
+        assert_eq!(early.len(), 60);
         assert_eq!(early.iter().map(|minute| minute.answers).sum::<u64>(), 0);
     }
 }

@@ -40,7 +40,7 @@ fn the_owner_sees_the_last_hour_and_what_waits() {
         let page = owner.get("/desk/system").is(200);
 
         page.shows("The last hour")
-            .shows("counting")
+            .shows("Counting by day")
             .shows("every event arrived");
         assert!(
             page.html().contains("<rect class=\"made\""),

@@ -2,6 +2,7 @@
 
 mod folder;
 mod manifest;
+mod searching;
 
 use std::collections::VecDeque;
 use std::path::PathBuf;
@@ -97,6 +98,7 @@ pub fn run(options: &Options) -> Result<ExitCode, CommandError> {
     };
     freeze.plan(&store)?;
     freeze.work()?;
+    freeze.freeze_search(&store)?;
     freeze.finish()?;
     freeze.bar.finish_and_clear();
     let made = freeze
@@ -295,6 +297,14 @@ impl Freeze<'_> {
         }
         self.folder.write(&entry, &bytes)?;
         Ok(Some(entry))
+    }
+
+    /// Whether nothing at all was changed since the last freeze.
+    fn is_all_as_before(&self) -> bool {
+        let before = self.folder.before.whole.as_ref();
+        self.known.is_some()
+            && before.is_some_and(|before| before.clock == self.clock)
+            && self.folder.before.entries.contains_key(searching::FIRST)
     }
 
     fn note(&self, entry: Entry) {

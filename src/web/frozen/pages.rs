@@ -67,13 +67,16 @@ pub(super) fn page(
         .append_element_content_handler(element!(".write-title", |title| write_title(
             title, here, places
         )))
-        .append_element_content_handler(element!("[data-live]", |element| {
-            match places.live() {
-                Some(_) => element.remove_attribute("data-live"),
-                None => element.remove(),
+        .append_element_content_handler(element!(
+            ".visitor, .comment-acts, .closed a, [data-live]",
+            |element| {
+                match places.live() {
+                    Some(_) => element.remove_attribute("data-live"),
+                    None => element.remove(),
+                }
+                Ok(())
             }
-            Ok(())
-        }))
+        ))
         .append_element_content_handler(element!("[srcset]", |image| {
             let candidates = image.get_attribute("srcset").unwrap_or_default();
             image.set_attribute("srcset", &srcset(&candidates, here, places))?;

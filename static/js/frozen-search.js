@@ -547,7 +547,10 @@ export class Index {
       if (what === "beginning") return { standing: await this.begun(term), weight, what };
       if (what !== "stem") return { standing: await this.standing(what, term), weight, what };
       const stem = await this.stemOf(term);
-      return { standing: stem === term ? undefined : await this.standing("key", encode(stem)), weight, what };
+      if (stem === term) return { standing: undefined, weight, what };
+      const root = encode(stem);
+      // A word of two letters is no key of itself.
+      return { standing: (await this.standing("key", root)) ?? (await this.standing("surface", root)), weight, what };
     }));
     return found;
   }

@@ -302,9 +302,7 @@ impl Freeze<'_> {
     /// Whether nothing at all was changed since the last freeze.
     fn is_all_as_before(&self) -> bool {
         let before = self.folder.before.whole.as_ref();
-        self.known.is_some()
-            && before.is_some_and(|before| before.clock == self.clock)
-            && self.folder.before.entries.contains_key(searching::FIRST)
+        self.known.is_some() && before.is_some_and(|before| before.clock == self.clock)
     }
 
     fn note(&self, entry: Entry) {

@@ -19,7 +19,7 @@ use crate::text::search::shards::{Shard, shards};
 /// Where all of it is, below the folder of the site.
 const FOLDER: &str = "search/index/";
 /// What a browser reads first.
-pub(super) const FIRST: &str = "search/index/index.json";
+const FIRST: &str = "search/index/index.json";
 /// What is known of so many articles is in one file.
 const DOCUMENTS_IN_ONE: usize = 8;
 /// So many letters of a summary are shown.
@@ -34,12 +34,15 @@ const FORM: u32 = 1;
 impl Freeze<'_> {
     /// Writes the index anew, or leaves it where nothing at all was changed.
     pub(super) fn freeze_search(&self, store: &Store) -> Result<(), CommandError> {
-        if self.is_all_as_before() {
-            let before = &self.folder.before.entries;
-            for (_, entry) in before
-                .range(FOLDER.to_owned()..)
-                .take_while(|(file, _)| file.starts_with(FOLDER))
-            {
+        let before: Vec<&Entry> = (self.folder.before.entries)
+            .range(FOLDER.to_owned()..)
+            .map(|(_, entry)| entry)
+            .take_while(|entry| entry.file.starts_with(FOLDER))
+            .collect();
+        let is_whole = before.iter().any(|entry| entry.file == FIRST);
+        if self.is_all_as_before() && is_whole && before.iter().all(|entry| self.folder.has(entry))
+        {
+            for entry in before {
                 self.folder.keep();
                 self.note(entry.clone());
             }

@@ -157,7 +157,10 @@ mod tests {
     use super::*;
     use crate::text::search::postings::read_number;
 
-    fn read(shard: &Shard) -> Vec<(String, u8, u32, Vec<(u32, u8)>)> {
+    /// A term, what it is, in how many articles it stands, and where.
+    type Read = (String, u8, u32, Vec<(u32, u8)>);
+
+    fn read(shard: &Shard) -> Vec<Read> {
         let (mut bytes, mut last, mut terms) = (&shard.bytes[..], Vec::new(), Vec::new());
         while !bytes.is_empty() {
             let shared = read_number(&mut bytes).unwrap() as usize;

@@ -194,7 +194,7 @@ pub(super) fn redirect(link: &str, whole: &str) -> String {
 mod tests {
     use super::*;
 
-    const ARTICLE: &str = "<a href=\"/\">1</a><p class=\"visitor\"><a href=\"/login\">in</a></p>\
+    const ARTICLE: &str = "<a href=\"/\">1</a><p class=\"visitor\"><a href=\"/login\">in</a></p><p><a href=\"/desk\">desk</a></p>\
         <a href=\"/a?q=1&amp;r=2#x\">2</a><form method=\"post\" action=\"/x\"><input></form>\
         <h3 class=\"write-title\">Write</h3><a rel=\"next\" href=\"/a?comments-after=1-2#comments\">3</a>";
 
@@ -213,7 +213,7 @@ mod tests {
 
         assert_eq!(
             page.html,
-            "<a href=\"/blog/\">1</a><p class=\"visitor\">in</p>\
+            "<a href=\"/blog/\">1</a><p>desk</p>\
              <a href=\"/blog/a/?q=1&amp;r=2#x\">2</a><a rel=\"next\" href=\"/blog/a/page/2/#comments\">3</a>"
         );
         assert_eq!(page.next.as_deref(), Some("/a?comments-after=1-2"));

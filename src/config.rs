@@ -73,6 +73,14 @@ impl BaseUrlOption {
             None => Ok(own_url(listening(&self.listen)?, self.tls_cert.is_some())),
         }
     }
+
+    /// As [`BaseUrlOption::check`], for files, which may stand below a path of their host.
+    pub fn check_with_path(&self) -> Result<String, BadValue> {
+        match &self.base_url {
+            Some(url) => whole_url("DAF_BASE_URL", url),
+            None => self.check(),
+        }
+    }
 }
 
 /// How the site is served.
@@ -321,8 +329,22 @@ fn own_url(listen: SocketAddr, is_tls: bool) -> String {
 }
 
 fn base_url(text: &str) -> Result<String, BadValue> {
+    let whole = whole_url("DAF_BASE_URL", text)?;
+    let has_path = url::Url::parse(&whole).is_ok_and(|url| url.path() != "/");
+    if has_path {
+        return Err(BadValue {
+            name: "DAF_BASE_URL",
+            value: text.to_owned(),
+            remedy: "write only scheme, host and port; Daf serves the whole host".to_owned(),
+        });
+    }
+    Ok(whole)
+}
+
+/// A host's address, perhaps with a path below which all is found; without a slash at the end.
+pub fn whole_url(name: &'static str, text: &str) -> Result<String, BadValue> {
     let refused = |remedy: &str| BadValue {
-        name: "DAF_BASE_URL",
+        name,
         value: text.to_owned(),
         remedy: remedy.to_owned(),
     };
@@ -333,9 +355,9 @@ fn base_url(text: &str) -> Result<String, BadValue> {
             "write an address that begins with https:// or http://",
         ));
     }
-    if url.query().is_some() || url.fragment().is_some() || url.path() != "/" {
+    if url.query().is_some() || url.fragment().is_some() {
         return Err(refused(
-            "write only scheme, host and port; Daf serves the whole host",
+            "write only scheme, host, port and path, with nothing behind ? or #",
         ));
     }
     Ok(url.as_str().trim_end_matches('/').to_owned())

@@ -3,6 +3,7 @@
 mod bench_data;
 mod check;
 mod demo;
+mod freeze;
 mod grep;
 mod import;
 mod progress;
@@ -51,6 +52,16 @@ enum Command {
     ///
     /// Safe to repeat: what has come is not brought twice, and what was changed at Daf is left alone.
     Import(import::Options),
+    /// Make files of the whole public site, for any host of files
+    ///
+    /// Pages, feeds, sitemap, redirects and a search that works in the browser, with links for --base-url,
+    /// which may have a path. A page is index.html in a folder of its own, since every host answers
+    /// /an-article/ with that and without a detour; later pages of lists are /tag/x/page/2/. Hosts that read
+    /// _redirects and _headers find them; on others old addresses hold a page that leads on.
+    ///
+    /// Safe to repeat: only what was changed is made again, and what is gone is removed; files that it has
+    /// not made are left alone.
+    Freeze(freeze::Options),
     /// Make accounts
     User(user::Options),
     /// Look for words in Markdown files as the site's search does, without a database
@@ -113,6 +124,7 @@ pub fn run() -> ExitCode {
     let done = match asked.command {
         None => serve::run(&asked.serve),
         Some(Command::Serve(options)) => serve::run(&options),
+        Some(Command::Freeze(options)) => freeze::run(&options),
         Some(Command::Demo(options)) => demo::run(&options.data),
         Some(Command::Import(options)) => import::run(&options),
         Some(Command::User(options)) => user::run(&options),

@@ -1,5 +1,6 @@
 //! The only door to the database: queries in modules named in the plural, behind one store.
 
+pub mod addresses;
 pub mod archive;
 pub mod around;
 pub mod audit;

@@ -110,6 +110,14 @@ pub fn by_id(db: &mut Db, post: PostId) -> Result<Post> {
     Ok(posts::table.find(post).select(COLUMNS).first(db)?)
 }
 
+/// Posts by their numbers, in no order.
+pub fn by_ids(db: &mut Db, wanted: &[PostId]) -> Result<Vec<Post>> {
+    Ok(posts::table
+        .filter(posts::id.eq_any(wanted))
+        .select(COLUMNS)
+        .load(db)?)
+}
+
 /// The address of a post by its number.
 pub fn slug_of(db: &mut Db, post: PostId) -> Result<Slug> {
     Ok(posts::table.find(post).select(posts::slug).first(db)?)

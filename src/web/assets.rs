@@ -66,6 +66,22 @@ impl Assets {
         }
     }
 
+    /// The addresses of all files: with their fingerprints, and those of pictures also without, since
+    /// articles show them so.
+    pub fn addresses(&self) -> Vec<String> {
+        let mut addresses = Vec::new();
+        for name in self.fingerprints.keys() {
+            if !self.is_lasting(name) {
+                addresses.push(self.address(name));
+            }
+            if self.is_lasting(name) || name.starts_with("images/") {
+                addresses.push(format!("/static/{name}"));
+            }
+        }
+        addresses.sort_unstable();
+        addresses
+    }
+
     /// Whether a file's own name carries its fingerprint, as fonts' do: stylesheets name them.
     fn is_lasting(&self, name: &str) -> bool {
         self.fingerprints

@@ -12,6 +12,7 @@ mod error;
 mod error_pages;
 mod flash;
 mod forms;
+pub mod frozen;
 mod guard;
 mod known_settings;
 mod metrics;

@@ -4,9 +4,10 @@ use std::net::TcpListener;
 use std::sync::Arc;
 use std::time::Duration;
 
-use actix_web::dev::Server;
+use actix_web::body::MessageBody;
+use actix_web::dev::{Server, ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::middleware::from_fn;
-use actix_web::{App, HttpServer, web};
+use actix_web::{App, Error, HttpServer, web};
 
 use super::assets::{self, Assets};
 use super::{Bells, Site, cache, csrf, error_pages, guard, routes};
@@ -78,23 +79,10 @@ pub fn run(
     ));
     let bells = site.bells.clone();
     let searches = Arc::clone(&site.index);
-    let server = HttpServer::new(move || {
-        let site = site.clone();
-        App::new()
-            .app_data(site.clone())
-            .wrap(from_fn(csrf::refuse_foreign_forms))
-            .wrap(from_fn(assets::serve_by_fingerprint))
-            .wrap(from_fn(guard::keep_addresses_plain))
-            .wrap(from_fn(error_pages::give_errors_a_page))
-            .wrap(from_fn(guard::protect_and_log))
-            .wrap(cache::Layer(Arc::clone(&site.cache)))
-            .configure(|config| {
-                routes::configure(config, site.assets.folder());
-            })
-    })
-    .keep_alive(IDLE_CONNECTION)
-    .client_request_timeout(Duration::from_secs(10))
-    .shutdown_timeout(LAST_REQUESTS.as_secs());
+    let server = HttpServer::new(move || application(site.clone()))
+        .keep_alive(IDLE_CONNECTION)
+        .client_request_timeout(Duration::from_secs(10))
+        .shutdown_timeout(LAST_REQUESTS.as_secs());
     let server = match &serving.tls {
         None => server.listen(listener),
         Some(tls) => server.listen_rustls_0_23(listener, certificate(tls)?),
@@ -106,6 +94,31 @@ pub fn run(
         base_url,
         address,
     })
+}
+
+/// All routes with the layers before them, whoever asks: the server's workers, or somebody in process.
+pub(super) fn application(
+    site: web::Data<Site>,
+) -> App<
+    impl ServiceFactory<
+        ServiceRequest,
+        Config = (),
+        Response = ServiceResponse<impl MessageBody>,
+        Error = Error,
+        InitError = (),
+    >,
+> {
+    App::new()
+        .app_data(site.clone())
+        .wrap(from_fn(csrf::refuse_foreign_forms))
+        .wrap(from_fn(assets::serve_by_fingerprint))
+        .wrap(from_fn(guard::keep_addresses_plain))
+        .wrap(from_fn(error_pages::give_errors_a_page))
+        .wrap(from_fn(guard::protect_and_log))
+        .wrap(cache::Layer(Arc::clone(&site.cache)))
+        .configure(|config| {
+            routes::configure(config, site.assets.folder());
+        })
 }
 
 fn listen(serving: &Serving) -> Result<TcpListener, Failure> {

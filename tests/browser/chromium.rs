@@ -125,6 +125,11 @@ impl Tab {
             .unwrap();
     }
 
+    /// Opens a page of a host that is no site of ours.
+    pub async fn open_whole(&self, address: &str) {
+        self.driver.goto(address).await.unwrap();
+    }
+
     /// Chooses the interface's language as the switch does.
     pub async fn speaks(&self, site: &TestSite, language: &str) {
         self.open(site, "/preferences").await;

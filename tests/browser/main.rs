@@ -5,6 +5,7 @@
 
 mod chromium;
 mod desk;
+mod frozen;
 mod geometry;
 mod reading;
 #[path = "../integration/support/mod.rs"]

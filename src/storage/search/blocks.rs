@@ -72,6 +72,16 @@ pub(super) fn read_places(db: &mut Db, block: i64) -> Result<Places> {
     Ok(places(&bytes))
 }
 
+/// The blocks that there are, in order.
+pub(super) fn present(db: &mut Db, (from, to): (i64, i64)) -> Result<Vec<i64>> {
+    Ok(search_blocks::table
+        .filter(search_blocks::block.ge(from))
+        .filter(search_blocks::block.lt(to))
+        .order(search_blocks::block.asc())
+        .select(search_blocks::block)
+        .load(db)?)
+}
+
 /// How many words the articles of a generation have, and how many those that have left their slots.
 pub(super) fn words(db: &mut Db, generation: i64) -> Result<(u64, u64)> {
     let (from, to) = range(generation);

@@ -106,7 +106,7 @@ fn fresh_block(articles: &[Fresh], query: &Query) -> Block {
 }
 
 /// Slots whose articles are among the fresh ones, by block.
-fn outdated(
+pub(super) fn outdated(
     db: &mut Db,
     fresh: &[Fresh],
     (from, to): (i64, i64),

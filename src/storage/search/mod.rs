@@ -17,6 +17,7 @@ mod loading;
 mod staleness;
 mod state;
 mod suggesting;
+mod whole;
 mod wording;
 
 pub use asking::{Asked, Counted, Hit, Hits, Memory, PAGE_LENGTH, Place, find};
@@ -30,6 +31,7 @@ pub use staleness::{
 };
 pub use state::is_of_a_newer;
 pub use suggesting::{Outcome, Suggestions, suggest};
+pub use whole::{Whole, whole};
 pub use wording::{
     Alias, MOST_ALIASES, Miss, add_alias, aliases, forget_misses, keep_misses, misses, remove_alias,
 };

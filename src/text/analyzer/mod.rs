@@ -378,6 +378,8 @@ const SIGNS: [(char, char); 11] = [
     ('*', 't'),
 ];
 
+pub use stop_words::all as stop_words;
+
 /// Whether a spelling has nothing but plain letters and digits.
 pub(in crate::text) use latin::{is_plain, is_whole_name, joined, stem};
 

@@ -31,6 +31,16 @@ static ASKING: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
         .collect()
 });
 
+/// All of them: those that join, and those that ask.
+pub fn all() -> (Vec<&'static str>, Vec<&'static str>) {
+    let sorted = |words: &HashSet<&'static str>| {
+        let mut words: Vec<&str> = words.iter().copied().collect();
+        words.sort_unstable();
+        words
+    };
+    (sorted(&STOP_WORDS), sorted(&ASKING))
+}
+
 pub(super) fn is_stop_word(word: &str) -> bool {
     STOP_WORDS.contains(word)
 }

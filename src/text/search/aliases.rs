@@ -52,6 +52,11 @@ impl Aliases {
         self.by_term.entry(other).or_default().push(name);
     }
 
+    /// All of them, by the term that each is another name of.
+    pub fn by_term(&self) -> &HashMap<String, Vec<String>> {
+        &self.by_term
+    }
+
     /// The other names of a word, whatever its form.
     pub fn of(&self, token: &Token) -> Vec<String> {
         let mut names: Vec<String> = Vec::new();

@@ -188,7 +188,8 @@ fn continued(ends: &[u32], positions: &[u32], as_one: bool) -> Vec<u32> {
         .collect()
 }
 
-fn weigh(counts: &[u8; Field::COUNT]) -> f32 {
+/// How often a term stands in an article, each field by its weight.
+pub fn weigh(counts: &[u8; Field::COUNT]) -> f32 {
     let weighted = counts.iter().zip(FIELD_WEIGHTS);
     weighted
         .map(|(count, weight)| f64::from(*count) * weight)

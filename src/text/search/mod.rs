@@ -13,6 +13,7 @@ pub mod places;
 pub mod postings;
 pub mod query;
 pub mod ranking;
+pub mod shards;
 pub mod spelling;
 mod tally;
 

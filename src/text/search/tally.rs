@@ -143,8 +143,17 @@ impl Tally {
 }
 
 fn damper(place: &Place, average: f64) -> f64 {
-    let length = f64::from(place.length) / average.max(1.0);
+    damper_of(place.length, average)
+}
+
+fn damper_of(length: u32, average: f64) -> f64 {
+    let length = f64::from(length) / average.max(1.0);
     SATURATION * (1.0 - LENGTH_NORM + LENGTH_NORM * length)
+}
+
+/// What a term counts that stands so often in an article of so many words: a part of the most that it can.
+pub(super) fn saturated(count: f64, length: u32, average: f64) -> f64 {
+    count / (count + damper_of(length, average))
 }
 
 /// Inverse document frequency, never negative.

@@ -90,7 +90,7 @@ fn find(
 fn whole(db: &mut Db, settings: &Settings, base_url: &str) -> storage::Result<Found> {
     let months = archive::months(db)?;
     let articles: i64 = months.iter().map(|month| month.listed_posts).sum();
-    if articles > MOST_IN_ONE {
+    if is_by_months(articles) {
         return Ok(Found::Months(names(months)));
     }
     let mut all = fixed_places(db, settings, base_url)?;
@@ -99,6 +99,11 @@ fn whole(db: &mut Db, settings: &Settings, base_url: &str) -> storage::Result<Fo
         base_url,
     ));
     Ok(Found::Places(all))
+}
+
+/// Whether the map of so many articles has parts.
+pub(in crate::web) fn is_by_months(articles: i64) -> bool {
+    articles > MOST_IN_ONE
 }
 
 fn names(months: Vec<MonthCount>) -> Vec<String> {

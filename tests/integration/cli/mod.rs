@@ -3,6 +3,7 @@
 mod bench_data;
 mod check;
 mod demo;
+mod freeze;
 mod grep;
 mod help;
 mod import;

@@ -67,6 +67,9 @@ pub struct Broken {
     pub reason: String,
 }
 
+/// How many bytes of what pages are made of are kept.
+const FRAGMENTS: u64 = 16 * 1024 * 1024;
+
 /// A site that is made files of.
 pub struct Frozen {
     site: web::Data<Site>,
@@ -81,9 +84,8 @@ impl Frozen {
         let seal = store.write_here(secrets::seal)?;
         let settings = Arc::new(store.read_here(settings::load)?);
         let base_url = places.base_url().to_owned();
-        let site = Site::new(store, seal, base_url, assets, 0);
-        // Error pages are of the settings that were seen last, and none may have been seen before the first.
-        site.remember(&settings);
+        // Each page is made once; what they are made of is not.
+        let site = Site::new(store, seal, base_url, assets, (0, FRAGMENTS));
         Ok(Frozen {
             site: web::Data::new(site),
             settings,

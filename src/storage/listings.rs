@@ -35,6 +35,9 @@ pub fn newest(db: &mut Db, language: Option<Language>, window: Window) -> Result
     listed(db, language, None, window)
 }
 
+/// The newest articles of a language.
+pub type Section = (Language, Vec<Card>);
+
 /// The front page: the newest articles of one language, and `number` of each of some others.
 pub fn front(
     db: &mut Db,
@@ -42,7 +45,7 @@ pub fn front(
     window: Window,
     others: &[Language],
     number: usize,
-) -> Result<(Page<Card>, Vec<(Language, Vec<Card>)>)> {
+) -> Result<(Page<Card>, Vec<Section>)> {
     let main = paged(newest_posts(db, Some(language), None, window)?, window);
     let of_main = main.items.len();
     let mut posts = main.items;

@@ -46,7 +46,9 @@ pub async fn give_errors_a_page<B: MessageBody + 'static>(
     let Some(site) = site.filter(|_| wants_page(&answer)) else {
         return Ok(answer.map_into_left_body());
     };
-    if answer.status().is_client_error() {
+    // Who asks too much is told so at once, however busy the database is.
+    let is_too_much = answer.status() == StatusCode::TOO_MANY_REQUESTS;
+    if answer.status().is_client_error() && !is_too_much {
         site.look_at_settings().await;
     }
     let visitor = Visitor::of(answer.request());

@@ -184,12 +184,13 @@ impl Site {
         self.settings.fresh(self.store.freshness()).0
     }
 
-    /// Learns the settings that a page will show which asks for nothing else. Without a database it shows the
-    /// last ones.
+    /// Learns the settings that a page will show which asks for nothing else. Without a database, or with one
+    /// that is busy, it shows the last ones.
     async fn look_at_settings(&self) {
         if self.known_settings().is_none() {
+            const PATIENCE: Duration = Duration::from_secs(1);
             // Whoever cannot do without them says why.
-            let _ = self.read_current(|_, _| Ok(())).await;
+            let _ = tokio::time::timeout(PATIENCE, self.read_current(|_, _| Ok(()))).await;
         }
     }
 

@@ -158,19 +158,19 @@ impl TestSite {
         self.store.write_here(change).unwrap()
     }
 
-    /// A statement as nobody but the database itself can refuse it.
+    /// A statement as nobody but the database itself can refuse it. No event tells of it, so the site is told
+    /// that all is changed.
     pub fn execute(&self, sql: &str) -> Result<()> {
-        self.store
-            .write_here(|db| db.batch_execute(sql).map_err(Into::into))
-    }
-
-    /// A statement that no event tells of. The site is told that all is changed.
-    #[track_caller]
-    pub fn behind(&self, sql: &str) {
-        self.write(|db| {
+        self.store.write_here(|db| {
             db.batch_execute(sql)?;
             freshness::touch(db, [Name::All])
-        });
+        })
+    }
+
+    /// As [`TestSite::execute`], of a statement that nobody refuses.
+    #[track_caller]
+    pub fn behind(&self, sql: &str) {
+        self.execute(sql).unwrap();
     }
 
     pub fn count(&self, sql: &str) -> i64 {

@@ -89,7 +89,9 @@ pub fn public_names(path: &str) -> Option<&'static [&'static str]> {
             | "healthz" | "readyz" | "metrics" | "media" | "api" | "ghost" | "lab",
             _,
         ) => return None,
-        ("static", _) => NOTHING,
+        // Files whose names carry their fingerprint; others are asked for again, and answered by their dates.
+        ("static", _) if has_fingerprint(path) => NOTHING,
+        ("static", _) => return None,
         ("search" | "search.json", _) => SEARCH,
         ("sitemap.xml", None) => &["part"],
         ("tags", None) => &["after"],
@@ -102,6 +104,15 @@ pub fn public_names(path: &str) -> Option<&'static [&'static str]> {
         (_, None) => COMMENTS,
         _ => return None,
     })
+}
+
+/// Whether a file's name carries eight digits of its fingerprint: `site.1f0c5a9d.css`.
+fn has_fingerprint(path: &str) -> bool {
+    let mut parts = path.rsplit('.');
+    parts.next();
+    parts
+        .next()
+        .is_some_and(|print| print.len() == 8 && print.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
 /// Whether a page is another one for readers of other languages and colours: programs have neither.

@@ -57,6 +57,7 @@ pub struct File {
     pub shown: Option<Shown>,
     /// What is asked for to get the page after it.
     pub next: Option<String>,
+    has_lost_form: bool,
 }
 
 /// The site could not say what is at an address.
@@ -342,7 +343,12 @@ impl Reader<'_> {
             .unwrap_or_default();
         let mut file = self.as_file(wanted, kind, &body).map_err(broken)?;
         // An error page is made outside of the handlers, of the settings.
-        file.shown = shown.or_else(|| is_error_page.then(|| Shown::with([])));
+        file.shown = match shown {
+            // Its form was all that was good for a day only.
+            Some(shown) if file.has_lost_form => Some(Shown::with(shown.names().iter().copied())),
+            None if is_error_page => Some(Shown::with([])),
+            shown => shown,
+        };
         Ok(Answer::File(file))
     }
 
@@ -357,7 +363,7 @@ impl Reader<'_> {
                 | "application/feed+json"
                 | "application/xml"
         );
-        let mut next = None;
+        let (mut next, mut has_lost_form) = (None, false);
         let bytes = if kind.starts_with("text/html") {
             let here = Here {
                 path: path.to_owned(),
@@ -366,7 +372,7 @@ impl Reader<'_> {
             let searching = (path == "/search").then(|| self.frozen.searching(wanted.language));
             let page = pages::page(text()?, &here, places, searching.as_ref())
                 .map_err(|error| error.to_string())?;
-            next = page.next;
+            (next, has_lost_form) = (page.next, page.has_lost_form);
             page.html.into_bytes()
         } else if is_document {
             documents::document(text()?, places).into_bytes()
@@ -379,6 +385,7 @@ impl Reader<'_> {
             bytes,
             shown: None,
             next,
+            has_lost_form,
         })
     }
 }

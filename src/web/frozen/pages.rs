@@ -1,6 +1,6 @@
 //! A page as a file: its links lead to files, and what only the running site can do is not on it.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use lol_html::html_content::{ContentType, Element};
 use lol_html::{HandlerResult, RewriteStrSettings, element, rewrite_str};
@@ -12,6 +12,8 @@ pub(super) struct Page {
     pub html: String,
     /// The site's address of the page after this one in its list.
     pub next: Option<String>,
+    /// Whether a form for comments was left out, which tells the day.
+    pub has_lost_form: bool,
 }
 
 /// What the page of the search needs to answer by itself.
@@ -45,6 +47,7 @@ pub(super) fn page(
     searching: Option<&Searching>,
 ) -> Result<Page, Failure> {
     let next = RefCell::new(None);
+    let has_lost_form = Cell::new(false);
     let mut settings = RewriteStrSettings::new();
     settings = settings
         .append_element_content_handler(element!("a[rel='next'][href]", |link| {
@@ -61,6 +64,9 @@ pub(super) fn page(
         }))
         // Their addresses speak of the running site, so they come before links are looked at.
         .append_element_content_handler(element!("form[method='post']", |form| {
+            if form.get_attribute("id").is_some_and(|id| id == "write") {
+                has_lost_form.set(true);
+            }
             form.remove();
             Ok(())
         }))
@@ -108,6 +114,7 @@ pub(super) fn page(
     Ok(Page {
         html,
         next: next.into_inner(),
+        has_lost_form: has_lost_form.get(),
     })
 }
 

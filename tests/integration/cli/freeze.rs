@@ -262,6 +262,10 @@ fn freezing_again_writes_what_was_changed_and_nothing_else() {
 
         assert_eq!(still.again(&site.database, &[]), (0, 0));
         assert_eq!(still.again(&site.database, &["--anew"]), (0, 0));
+        let notes = std::fs::read_to_string(still.path().join(".daf-freeze")).unwrap();
+        let is_for_a_day = |note: &&str| note.contains("\"until\"");
+        let for_a_day: Vec<&str> = notes.lines().filter(is_for_a_day).collect();
+        assert!(for_a_day.is_empty(), "{for_a_day:?}");
 
         let article = site
             .article("Another")

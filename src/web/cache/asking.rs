@@ -5,7 +5,6 @@ use actix_web::http::Method;
 use actix_web::http::header::{self, HeaderMap};
 
 use super::coding::{Coding, wanted};
-use super::kept::Body;
 use crate::domain::language::Language;
 use crate::web::query;
 use crate::web::visitor::{Theme, Visitor};
@@ -48,17 +47,10 @@ impl Asking {
         })
     }
 
-    /// The same with the conditions that were taken from the request.
-    pub fn again(self, headers: &HeaderMap) -> Asking {
-        Asking {
-            known: known(headers),
-            ..self
-        }
-    }
-
-    /// Whether the reader has this body (RFC 9110, 13.1.2).
-    pub fn has(&self, body: &Body) -> bool {
-        let (Some(known), Some(tag)) = (self.known.as_deref(), body.tag()) else {
+    /// Whether the reader has the body with these headers (RFC 9110, 13.1.2).
+    pub fn has(&self, headers: &HeaderMap) -> bool {
+        let tag = headers.get(header::ETAG);
+        let (Some(known), Some(tag)) = (self.known.as_deref(), tag) else {
             return false;
         };
         known.split(',').map(str::trim).any(|one| {

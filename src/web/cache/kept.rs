@@ -38,18 +38,19 @@ pub(super) struct Body {
 impl Body {
     fn of(bytes: Bytes, headers: HeaderMap) -> Body {
         let mut unmodified = headers.clone();
-        for name in [header::CONTENT_TYPE, header::CONTENT_ENCODING] {
-            unmodified.remove(name);
-        }
+        strip(&mut unmodified);
         Body {
             bytes,
             headers,
             unmodified,
         }
     }
+}
 
-    pub fn tag(&self) -> Option<&HeaderValue> {
-        self.headers.get(header::ETAG)
+/// Takes away what is said of a body that is not sent.
+pub(super) fn strip(headers: &mut HeaderMap) {
+    for name in [header::CONTENT_TYPE, header::CONTENT_ENCODING] {
+        headers.remove(name);
     }
 }
 

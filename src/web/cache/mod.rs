@@ -232,7 +232,6 @@ where
     };
     let made = cache.freshness.clock();
     // The page is to be whole and plain, whatever this reader has of it already.
-    let asked = request.headers().clone();
     for asked in [
         header::IF_NONE_MATCH,
         header::IF_MODIFIED_SINCE,
@@ -248,6 +247,13 @@ where
         && !answer.headers().contains_key(header::SET_COOKIE)
         && !answer.headers().contains_key(header::CONTENT_ENCODING);
     let Some(shown) = shown.filter(|_| is_whole) else {
+        // The condition was taken from the request before anybody could look at it.
+        if is_whole && asking.has(answer.headers()) {
+            let mut unmodified = answer.set_body(Bytes::new());
+            *unmodified.status_mut() = StatusCode::NOT_MODIFIED;
+            kept::strip(unmodified.headers_mut());
+            return Ok(ServiceResponse::new(request, unmodified).map_into_right_body());
+        }
         let passed = answer.set_body(body).map_into_left_body();
         return Ok(ServiceResponse::new(request, passed));
     };
@@ -271,7 +277,7 @@ where
     } else {
         Arc::new(page)
     };
-    let mut answer = answered(&page, &asking.again(&asked));
+    let mut answer = answered(&page, &asking);
     let headers = answer.headers_mut();
     let [number, took] = own;
     if let Some(number) = number {
@@ -311,7 +317,7 @@ fn serve<B>(
 
 fn answered(page: &Page, asking: &Asking) -> HttpResponse<Bytes> {
     let body = page.body(asking.coding);
-    let (status, headers, bytes) = if asking.has(body) {
+    let (status, headers, bytes) = if asking.has(&body.headers) {
         (StatusCode::NOT_MODIFIED, &body.unmodified, Bytes::new())
     } else {
         (StatusCode::OK, &body.headers, body.bytes.clone())

@@ -1,20 +1,11 @@
 //! How the site itself is, for its owner and for programs.
 
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::time::{Duration, Instant};
 
 use daf::domain::event::Event;
 use daf::storage::{counts, events, outbox};
 
-use crate::support::{TestSite, on_both};
-
-fn comes_to_be(what: impl Fn() -> bool) {
-    let deadline = Instant::now() + Duration::from_secs(30);
-    while !what() {
-        assert!(Instant::now() < deadline, "it never came to be");
-        std::thread::yield_now();
-    }
-}
+use crate::support::{TestSite, comes_to_be, on_both};
 
 /// Makes an event that a subscriber was let off.
 pub fn parked(site: &TestSite, subscriber: &str) -> i64 {

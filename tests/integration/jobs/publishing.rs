@@ -1,27 +1,18 @@
 //! Scheduled posts become public at their time.
 
-use std::time::{Duration, Instant};
-
 use daf::domain::moment::Moment;
 use daf::domain::post::{PostStatus, Publication};
 use daf::storage::{posts, writing};
 
 use crate::support::drafts::Made;
-use crate::support::{Filling, Program, TestSite, Visitor, on_both, on_both_databases};
+use crate::support::{
+    Filling, Program, TestSite, Visitor, comes_to_be, on_both, on_both_databases,
+};
 
 fn scheduled(site: &TestSite, title: &str, at: Moment) -> Made {
     site.article(title)
         .publication(Publication::Scheduled(at))
         .create()
-}
-
-/// Waits until something is so; what should come at its time comes within a few seconds of it.
-fn comes_to_be(what: impl Fn() -> bool) {
-    let deadline = Instant::now() + Duration::from_secs(30);
-    while !what() {
-        assert!(Instant::now() < deadline, "it never came to be");
-        std::thread::yield_now();
-    }
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::io::Read;
 
-use crate::support::{Page, TestSite, Visitor, on_both};
+use crate::support::{Page, TestSite, Visitor, comes_to_be, on_both};
 
 fn was_kept(page: &Page) -> bool {
     page.header("server-timing").starts_with("cache;desc=hit")
@@ -49,13 +49,10 @@ fn a_page_is_the_same_in_every_coding_and_each_has_a_tag_of_its_own() {
         let mut tags = vec![plain.header("etag").to_owned()];
         // A page that is wanted again is coded in the background.
         for coding in ["gzip", "br", "zstd"] {
-            let coded = loop {
-                let page = asking(site, coding).get(&path).is(200);
-                assert_eq!(decoded(&page), plain.body, "{coding}");
-                if page.find_header("content-encoding").is_some() {
-                    break page;
-                }
-            };
+            let get = || asking(site, coding).get(&path).is(200);
+            comes_to_be(|| get().find_header("content-encoding").is_some());
+            let coded = get();
+            assert_eq!(decoded(&coded), plain.body, "{coding}");
             assert_eq!(coded.header("content-encoding"), coding);
             assert!(coded.body.len() < plain.body.len() / 2, "{coding}");
             assert!(
@@ -188,6 +185,23 @@ fn errors_redirects_and_forms_are_never_kept() {
                 assert!(!was_kept(&page), "{asked}");
             }
         }
+    });
+}
+
+#[test]
+fn a_page_that_is_never_kept_is_not_sent_to_whoever_has_it() {
+    on_both(|site| {
+        long_article(site);
+        // Each search that finds nothing is counted, so its page is made each time.
+        let path = "/search?q=nothingatall";
+        let tag = site.get(path).is(200).header("etag").to_owned();
+        assert!(!was_kept(&site.get(path).is(200)));
+
+        let known = site.visitor().with("if-none-match", &tag).get(path).is(304);
+
+        assert!(known.body.is_empty());
+        assert_eq!(known.header("etag"), tag);
+        assert_eq!(known.find_header("content-type"), None);
     });
 }
 

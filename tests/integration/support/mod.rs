@@ -12,6 +12,8 @@ pub mod program;
 pub mod site;
 pub mod visitor;
 
+use std::time::{Duration, Instant};
+
 pub use daf::domain::user::Role;
 pub use database::{Database, Filling, Kind};
 pub use forms::FilledForm;
@@ -42,5 +44,15 @@ pub fn on_both_databases(filling: Filling, test: impl Fn(Database)) {
     for kind in [Kind::Sqlite, Kind::Postgres] {
         eprintln!("on {kind:?}:");
         test(Database::filled(kind, filling));
+    }
+}
+
+/// Waits until something is so; what should come at its time comes within a few seconds of it.
+#[track_caller]
+pub fn comes_to_be(what: impl Fn() -> bool) {
+    let deadline = Instant::now() + Duration::from_secs(30);
+    while !what() {
+        assert!(Instant::now() < deadline, "it never came to be");
+        std::thread::yield_now();
     }
 }

@@ -5,25 +5,23 @@ use std::time::Duration;
 
 use tokio::sync::Notify;
 
-use crate::storage::listening::Listener;
+use crate::storage::listening::Follower;
 use crate::storage::{Result, StorageError, Store};
 
-/// Between two questions where nobody tells of changes: over SQLite only the command line makes any.
-const PAUSE: Duration = Duration::from_millis(200);
-/// PostgreSQL tells of changes; it is asked as well, should a notice be lost.
-const LONGEST_SILENCE: Duration = Duration::from_millis(500);
-/// A database that does not answer in this time may know what this process does not.
+/// A database that does not answer in this time may know what this process does not. Longer than any wait for
+/// what is new.
 const PATIENCE: Duration = Duration::from_secs(1);
+const AFTER_FAILURE: Duration = Duration::from_millis(200);
 
 /// Follows, again and again, until it is dropped. What is kept is not served while the database does not say
 /// what is new. The bells wake whoever has work by what another process wrote.
 pub async fn run(store: Store, bells: Vec<Arc<Notify>>) {
-    let mut listener = None;
+    let mut follower = None;
     let mut is_told = true;
     loop {
-        let followed = tokio::time::timeout(PATIENCE, store.follow()).await;
-        match followed {
-            Ok(Ok(is_new)) => {
+        match turn(&store, follower.take()).await {
+            Ok((known, is_new)) => {
+                follower = Some(known);
                 if !is_told {
                     log::info!("the database says again what is new; pages are kept again");
                 }
@@ -33,43 +31,40 @@ pub async fn run(store: Store, bells: Vec<Arc<Notify>>) {
                     store.changes().notify_one();
                 }
             }
-            Ok(Err(_)) | Err(_) => {
+            // With another connection, the next time.
+            Err(error) => {
                 store.freshness().lose();
                 if is_told {
-                    log::warn!(
-                        "the database does not say what is new; no page is kept until it does"
-                    );
+                    log::warn!("no page is kept until the database says what is new: {error}");
                 }
                 is_told = false;
+                tokio::time::sleep(AFTER_FAILURE).await;
             }
         }
-        listener = pause(&store, listener).await;
     }
 }
 
-/// Waits until something is changed, or until it is time to ask. A connection that breaks is made anew the
-/// next time.
-async fn pause(store: &Store, listener: Option<Listener>) -> Option<Listener> {
+/// Waits for something new, and learns it, on a thread of the blocking pool. One that hangs is waited for, and
+/// nothing that is kept is served meanwhile: there is never more than one.
+async fn turn(store: &Store, follower: Option<Follower>) -> Result<(Follower, bool)> {
     let opener = store.clone();
-    let listened = tokio::task::spawn_blocking(move || -> Result<Option<Listener>> {
-        let known = match listener {
-            Some(known) => Some(known),
-            None => opener.listener()?,
+    let mut turn = tokio::task::spawn_blocking(move || {
+        let mut follower = match follower {
+            Some(mut known) => {
+                known.wait()?;
+                known
+            }
+            None => opener.follower()?,
         };
-        let Some(mut known) = known else {
-            return Ok(None);
-        };
-        known.wait(LONGEST_SILENCE)?;
-        Ok(Some(known))
+        let is_new = follower.look()?;
+        Ok((follower, is_new))
     });
-    let listened = listened
-        .await
-        .map_err(|error| StorageError::Failed(format!("listening ended: {error}")));
-    match listened.flatten() {
-        Ok(Some(listener)) => Some(listener),
-        Ok(None) | Err(_) => {
-            tokio::time::sleep(PAUSE).await;
-            None
+    let turned = match tokio::time::timeout(PATIENCE, &mut turn).await {
+        Ok(turned) => turned,
+        Err(_) => {
+            store.freshness().lose();
+            turn.await
         }
-    }
+    };
+    turned.map_err(|error| StorageError::Failed(format!("following ended: {error}")))?
 }

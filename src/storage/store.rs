@@ -8,7 +8,7 @@ use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 use super::connection::{Db, Manager, Purpose};
 use super::error::{Result, StorageError};
 use super::freshness::{self, Freshness};
-use super::listening::Listener;
+use super::listening::Follower;
 use super::migrations::{self, START_PATIENCE};
 use super::spending::Spending;
 use super::url::DatabaseUrl;
@@ -134,22 +134,9 @@ impl Store {
         &self.changes
     }
 
-    /// A connection that hears of changes; none over SQLite.
-    pub fn listener(&self) -> Result<Option<Listener>> {
-        match *self.url {
-            DatabaseUrl::Sqlite(_) => Ok(None),
-            DatabaseUrl::Postgres(_) => Listener::open(&self.url),
-        }
-    }
-
-    /// Learns what other processes have changed. Says whether they have changed anything.
-    pub async fn follow(&self) -> Result<bool> {
-        let freshness = Arc::clone(&self.freshness);
-        let followed = self.current.enter(move |db| freshness.follow(db)).await;
-        if followed.is_err() {
-            self.freshness.lose();
-        }
-        followed
+    /// What learns of the changes that other processes make.
+    pub fn follower(&self) -> Result<Follower> {
+        Follower::open(&self.url, Arc::clone(&self.freshness))
     }
 
     /// As [`Store::read`], on this thread: for the command line.

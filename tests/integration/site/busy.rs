@@ -3,6 +3,7 @@
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
 
 use crate::support::{Page, TestSite, on_both};
 
@@ -132,5 +133,24 @@ fn a_query_that_panics_costs_one_answer_and_no_reader() {
 
         site.get("/").is(200);
         site.get("/readyz").is(200);
+    });
+}
+
+#[test]
+fn a_kept_page_is_served_while_every_reader_of_the_database_is_held() {
+    on_both(|site| {
+        site.article("Article").create();
+        site.get("/article").is(200);
+        let held = Held::every_reader(site);
+
+        // Longer than this process is patient with a database that does not say what is new.
+        let since = Instant::now();
+        while since.elapsed() < Duration::from_secs(3) {
+            let page = site.get("/article").is(200);
+            let timing = page.header("server-timing");
+            assert!(timing.starts_with("cache;desc=hit"), "{timing}");
+        }
+
+        held.release();
     });
 }

@@ -10,6 +10,8 @@ pub enum Job {
 }
 
 impl Job {
+    pub const ALL: [Job; 2] = [Job::Trim, Job::Optimize];
+
     /// What is done again and again, and after how many hours.
     pub const REPEATED: [(Job, i64); 2] = [(Job::Trim, 6), (Job::Optimize, 24)];
 
@@ -23,9 +25,7 @@ impl Job {
 
     /// Reads a job as the database keeps it; none for one that this version of Daf does not know.
     pub fn parse(kind: &str) -> Option<Job> {
-        [Job::Trim, Job::Optimize]
-            .into_iter()
-            .find(|job| job.kind() == kind)
+        Job::ALL.into_iter().find(|job| job.kind() == kind)
     }
 
     /// After how many hours it is to be done again, when it is one of those.

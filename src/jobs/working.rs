@@ -11,6 +11,10 @@ const PAUSE: Duration = Duration::from_secs(20);
 
 /// Works, again and again, until it is dropped.
 pub async fn run(store: Store) {
+    while let Err(error) = begin(&store).await {
+        log::error!("jobs that are repeated could not be noted: {error}");
+        tokio::time::sleep(PAUSE).await;
+    }
     loop {
         if let Err(error) = work(&store).await {
             log::error!("jobs could not be looked for: {error}");
@@ -19,17 +23,24 @@ pub async fn run(store: Store) {
     }
 }
 
-/// Does everything that is due.
+/// Notes what is to be done again and again, where it is not noted yet.
+async fn begin(store: &Store) -> Result<()> {
+    let noted = store.write(|db| {
+        let now = Moment::now();
+        for (job, _) in Job::REPEATED {
+            jobs::enqueue(db, job, now, now)?;
+        }
+        Ok(())
+    });
+    noted.await
+}
+
+/// Does everything that is due. Looks before it writes, since there is mostly nothing.
 async fn work(store: &Store) -> Result<()> {
-    store
-        .write(|db| {
-            let now = Moment::now();
-            for (job, _) in Job::REPEATED {
-                jobs::enqueue(db, job, now, now)?;
-            }
-            Ok(())
-        })
-        .await?;
+    let is_due = store.read_current(|db| jobs::is_due(db, Moment::now()));
+    if !is_due.await? {
+        return Ok(());
+    }
     while let Some(leased) = store.write(|db| jobs::lease(db, Moment::now())).await? {
         let done = match leased.job {
             Job::Trim => trim(store).await,

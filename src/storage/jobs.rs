@@ -40,18 +40,28 @@ pub fn enqueue(db: &mut Db, job: Job, run_at: Moment, now: Moment) -> Result<()>
     Ok(())
 }
 
-/// Takes on the job that has waited longest, if its time has come and nobody has it.
-pub fn lease(db: &mut Db, now: Moment) -> Result<Option<Leased>> {
-    let kinds: Vec<&str> = Job::REPEATED.iter().map(|(job, _)| job.kind()).collect();
-    let next: Option<(i64, String, i64)> = jobs::table
+/// The job that has waited longest, if its time has come and nobody has it: its number, kind and attempts.
+fn next(db: &mut Db, now: Moment) -> Result<Option<(i64, String, i64)>> {
+    // Those of a later version are left to it.
+    let known = Job::ALL.map(Job::kind);
+    Ok(jobs::table
         .filter(jobs::run_at.le(now))
         .filter(jobs::leased_until.le(now))
-        .filter(jobs::kind.eq_any(kinds))
+        .filter(jobs::kind.eq_any(known))
         .order((jobs::run_at.asc(), jobs::id.asc()))
         .select((jobs::id, jobs::kind, jobs::attempts))
         .first(db)
-        .optional()?;
-    let Some((id, kind, attempts)) = next else {
+        .optional()?)
+}
+
+/// Whether there is a job to be taken on.
+pub fn is_due(db: &mut Db, now: Moment) -> Result<bool> {
+    Ok(next(db, now)?.is_some())
+}
+
+/// Takes on the job that has waited longest, if its time has come and nobody has it.
+pub fn lease(db: &mut Db, now: Moment) -> Result<Option<Leased>> {
+    let Some((id, kind, attempts)) = next(db, now)? else {
         return Ok(None);
     };
     let Some(job) = Job::parse(&kind) else {

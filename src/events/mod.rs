@@ -26,6 +26,8 @@ pub trait Subscriber: Send + Sync {
 /// How long the reader sleeps at most, should nobody wake it.
 const LONGEST_SLEEP: Duration = Duration::from_secs(5);
 const AFTER_FAILURE: Duration = Duration::from_secs(5);
+/// Between two looks, so that what happens in a burst is handed over together: each handing is a write.
+const BREATH: Duration = Duration::from_millis(100);
 
 /// Everybody who is handed events.
 pub fn subscribers() -> Vec<Arc<dyn Subscriber>> {
@@ -47,7 +49,7 @@ pub async fn run(store: Store, subscribers: Vec<Arc<dyn Subscriber>>) {
         }
         tokio::select! {
             () = tokio::time::sleep(sleep) => {}
-            () = store.changes().notified() => {}
+            () = store.changes().notified() => tokio::time::sleep(BREATH).await,
         }
     }
 }

@@ -21,14 +21,15 @@ use crate::text::search::{Places, Query};
 /// A beginning stands for at most so many rows of terms.
 const MOST_BEGUN: i64 = 2_000;
 
+/// A term's places in a block, as the database holds them.
 #[derive(QueryableByName)]
-struct Found {
+pub(super) struct Found {
     #[diesel(sql_type = Text)]
-    term: String,
+    pub term: String,
     #[diesel(sql_type = BigInt)]
-    block: i64,
+    pub block: i64,
     #[diesel(sql_type = Binary)]
-    bytes: Vec<u8>,
+    pub bytes: Vec<u8>,
 }
 
 /// The blocks of the present generation and the fresh articles, each with the rows that a question

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Binary, Text};
+use diesel::sql_types::BigInt;
 
+use super::loading::Found;
 use super::{blocks, fresh, state};
 use crate::domain::ids::PostId;
 use crate::storage::connection::{Db, on_backend};
@@ -21,16 +22,6 @@ pub struct Whole {
     /// How many words each has.
     pub lengths: Vec<u32>,
     pub terms: BTreeMap<Term, Standing>,
-}
-
-#[derive(QueryableByName)]
-struct Row {
-    #[diesel(sql_type = Text)]
-    term: String,
-    #[diesel(sql_type = BigInt)]
-    block: i64,
-    #[diesel(sql_type = Binary)]
-    bytes: Vec<u8>,
 }
 
 const ROWS: &str = "SELECT term, block, entries AS bytes FROM search_postings \
@@ -61,7 +52,7 @@ pub fn whole(db: &mut Db) -> Result<Whole> {
     }
     let numbers: hashbrown::HashMap<i64, u32> = listed.keys().copied().zip(0..).collect();
     let mut terms: BTreeMap<Term, Standing> = BTreeMap::new();
-    let rows: Vec<Row> = on_backend!(db, connection => diesel::sql_query(ROWS)
+    let rows: Vec<Found> = on_backend!(db, connection => diesel::sql_query(ROWS)
         .bind::<BigInt, _>(from)
         .bind::<BigInt, _>(to)
         .load(connection))?;

@@ -16,7 +16,7 @@ use daf::storage::users::Profile;
 use daf::storage::writing::{self, Intent, Saved, Saving};
 use daf::storage::{
     Db, Result, StorageError, Store, comments, handovers, posts, search, series, settings, tags,
-    users,
+    translations, users,
 };
 use diesel::RunQueryDsl;
 use fastrand::Rng;
@@ -57,9 +57,14 @@ impl TestSite {
         for handle in ["dana", "noa", "sami"] {
             self.account(handle, Role::Author);
         }
+        // Two versions of one text are among them.
+        let group = self.write(|db| translations::create_group(db, Moment::now()));
         for number in 0..8 {
-            let made = self
-                .article(&format!("Article {number}"))
+            let mut draft = self.article(&format!("Article {number}"));
+            if number < 2 {
+                draft = draft.translating(group);
+            }
+            let made = draft
                 .slug(&format!("article-{number}"))
                 .tags(&[["http", "rust", "sql"][number % 3]])
                 .language(LANGUAGES[number % 3])

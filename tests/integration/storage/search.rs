@@ -7,7 +7,14 @@ use daf::storage::search::{self, Asked, Memory, Progress, Sheaf};
 use daf::text::search::{Aliases, Query};
 
 use crate::support::drafts::some_day;
-use crate::support::{TestSite, on_both};
+use crate::support::{Filling, TestSite, on_both_databases};
+
+/// The index is moved on by the test alone.
+fn on_both(test: impl Fn(&TestSite)) {
+    on_both_databases(Filling::Tables, |database| {
+        test(&TestSite::at_rest(database))
+    });
+}
 
 fn found(site: &TestSite, memory: &Memory, question: &str) -> Vec<String> {
     let asked = Asked {

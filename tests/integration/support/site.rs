@@ -15,7 +15,7 @@ use daf::jobs::{following, indexing, publishing};
 use daf::storage::events as recorded;
 use daf::storage::search::Memory;
 use daf::storage::{Db, Result, Store, freshness, settings};
-use daf::web;
+use daf::web::{self, Bells};
 use diesel::RunQueryDsl;
 use diesel::connection::SimpleConnection;
 
@@ -35,6 +35,13 @@ pub struct TestSite {
 /// How much memory the pages of a test's site may take.
 const CACHE: u64 = 16 * 1024 * 1024;
 
+/// Whether a test's site does by itself what no request asks for.
+#[derive(Clone, Copy)]
+pub enum Background {
+    Works,
+    Rests,
+}
+
 /// A server in a thread of its own.
 pub struct Server {
     pub address: String,
@@ -44,7 +51,13 @@ pub struct Server {
 }
 
 impl Server {
-    fn start(store: &Store, database: &Database, base_url: &str, cache_bytes: u64) -> Server {
+    fn start(
+        store: &Store,
+        database: &Database,
+        base_url: &str,
+        cache_bytes: u64,
+        background: Background,
+    ) -> Server {
         let serving = Serving {
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             base_url: base_url.to_owned(),
@@ -59,12 +72,9 @@ impl Server {
         let thread = std::thread::spawn(move || {
             System::new().block_on(async {
                 let running = web::run(served.clone(), &serving, &folder).unwrap();
-                let bells = running.bells;
-                let rung = vec![Arc::clone(&bells.publishing), Arc::clone(&bells.indexing)];
-                actix_web::rt::spawn(following::run(served.clone(), rung));
-                actix_web::rt::spawn(publishing::run(served.clone(), bells.publishing));
-                actix_web::rt::spawn(indexing::run(served.clone(), bells.indexing));
-                actix_web::rt::spawn(events::run(served, events::subscribers()));
+                if let Background::Works = background {
+                    work(served, running.bells);
+                }
                 tell.send((running.address, running.server.handle(), running.searches))
                     .unwrap();
                 running.server.await.unwrap();
@@ -78,6 +88,14 @@ impl Server {
             thread: Some(thread),
         }
     }
+}
+
+fn work(store: Store, bells: Bells) {
+    let rung = vec![Arc::clone(&bells.publishing), Arc::clone(&bells.indexing)];
+    actix_web::rt::spawn(following::run(store.clone(), rung));
+    actix_web::rt::spawn(publishing::run(store.clone(), bells.publishing));
+    actix_web::rt::spawn(indexing::run(store.clone(), bells.indexing));
+    actix_web::rt::spawn(events::run(store, events::subscribers()));
 }
 
 impl Drop for Server {
@@ -100,10 +118,19 @@ impl TestSite {
         TestSite::known_as(database, "http://127.0.0.1:0")
     }
 
+    /// A site that indexes, publishes and hands over nothing by itself, for tests that do it step by step.
+    pub fn at_rest(database: Database) -> TestSite {
+        TestSite::with(database, "http://127.0.0.1:0", Background::Rests)
+    }
+
     /// A site whose public address is another one, as behind a proxy.
     pub fn known_as(database: Database, base_url: &str) -> TestSite {
+        TestSite::with(database, base_url, Background::Works)
+    }
+
+    fn with(database: Database, base_url: &str, background: Background) -> TestSite {
         let store = Store::open(&database.url, None).unwrap();
-        let server = Server::start(&store, &database, base_url, CACHE);
+        let server = Server::start(&store, &database, base_url, CACHE, background);
         TestSite {
             address: server.address.clone(),
             base_url: match base_url.ends_with(":0") {
@@ -118,13 +145,25 @@ impl TestSite {
 
     /// The same site by the same process, without a page cache.
     pub fn uncached(&self) -> Server {
-        Server::start(&self.store, &self.database, &self.base_url, 0)
+        Server::start(
+            &self.store,
+            &self.database,
+            &self.base_url,
+            0,
+            Background::Works,
+        )
     }
 
     /// The same site by another process over the same database.
     pub fn elsewhere(&self) -> Server {
         let store = Store::open(&self.database.url, None).unwrap();
-        Server::start(&store, &self.database, &self.base_url, CACHE)
+        Server::start(
+            &store,
+            &self.database,
+            &self.base_url,
+            CACHE,
+            Background::Works,
+        )
     }
 
     /// Ends the site and leaves what it has written.

@@ -234,6 +234,14 @@ pub struct Commenting<'a> {
     pub guest_key: Option<&'a [u8]>,
 }
 
+impl Commenting<'_> {
+    /// Somebody who has written nothing.
+    pub const NOBODY: Commenting<'static> = Commenting {
+        user: None,
+        guest_key: None,
+    };
+}
+
 /// Who wrote a comment, as far as the database knows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Written {

@@ -224,8 +224,9 @@ impl Event {
                 vec![Name::Series(*series), Name::Shelves]
             }
             Event::UserChanged(user) | Event::UserSuspended(user) => {
-                vec![Name::Author(*user), Name::People]
+                vec![Name::Author(*user), Name::Account(*user), Name::People]
             }
+            Event::CredentialsChanged(user) => vec![Name::Account(*user)],
             Event::SettingsSaved => vec![Name::Site],
             Event::ContentLoaded { .. } => vec![Name::All],
             Event::PostCreated(_)
@@ -239,8 +240,7 @@ impl Event {
             | Event::LinkEnded(_)
             | Event::PreviewLinkMade { .. }
             | Event::PreviewLinkRevoked { .. }
-            | Event::UserCreated(_)
-            | Event::CredentialsChanged(_) => Vec::new(),
+            | Event::UserCreated(_) => Vec::new(),
         }
     }
 

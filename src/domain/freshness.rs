@@ -34,6 +34,8 @@ pub enum Name {
     Tag(TagId),
     /// The public posts of a person.
     Author(UserId),
+    /// What a person who is signed in is, and with which browsers they are not any more.
+    Account(UserId),
     /// A series, and its public parts.
     Series(SeriesId),
     /// The public versions of a text in its languages.
@@ -56,6 +58,7 @@ impl fmt::Display for Name {
             Name::Comments(id) => write!(out, "comments:{}", id.0),
             Name::Tag(id) => write!(out, "tag:{}", id.0),
             Name::Author(id) => write!(out, "author:{}", id.0),
+            Name::Account(id) => write!(out, "account:{}", id.0),
             Name::Series(id) => write!(out, "series:{}", id.0),
             Name::Translations(id) => write!(out, "translations:{}", id.0),
         }
@@ -80,6 +83,7 @@ impl Name {
             "comments" => Name::Comments(PostId(id()?)),
             "tag" => Name::Tag(TagId(id()?)),
             "author" => Name::Author(UserId(id()?)),
+            "account" => Name::Account(UserId(id()?)),
             "series" => Name::Series(SeriesId(id()?)),
             "translations" => Name::Translations(TranslationGroupId(id()?)),
             _ => return None,

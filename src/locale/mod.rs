@@ -3,10 +3,12 @@
 mod dates;
 
 use std::borrow::{Borrow, Cow};
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use fluent_syntax::ast::Entry;
 use icu_decimal::DecimalFormatter;
 use icu_locale_core::Locale;
 use intl_memoizer::concurrent::IntlLangMemoizer;
@@ -41,6 +43,8 @@ static ALL: LazyLock<[Words; 3]> = LazyLock::new(|| Language::ALL.map(Words::loa
 pub struct Words {
     language: Language,
     bundle: FluentBundle<FluentResource>,
+    /// The messages without variables, as they are said.
+    fixed: HashMap<Box<str>, Box<str>>,
     dates: Dates,
 }
 
@@ -77,7 +81,10 @@ impl Words {
 
     /// A message without variables.
     pub fn say(&self, message: &str) -> String {
-        self.format(message, &FluentArgs::new())
+        match self.fixed.get(message) {
+            Some(text) => text.to_string(),
+            None => self.format(message, &FluentArgs::new()),
+        }
     }
 
     /// A message that counts: `$count` in the catalogue chooses the plural form.
@@ -155,15 +162,26 @@ impl Words {
         // Names are isolated in markup and not by invisible characters.
         bundle.set_use_isolating(false);
         bundle.set_formatter(Some(number_formatter(language)));
+        let mut names: Vec<Box<str>> = Vec::new();
         for source in catalogue(language) {
             // The catalogue's tests fail on anything that cannot be parsed; what can be is kept.
             let resource = match FluentResource::try_new((*source).to_owned()) {
                 Ok(resource) | Err((resource, _)) => resource,
             };
+            let messages = resource.entries().filter_map(|entry| match entry {
+                Entry::Message(message) => Some(message.id.name.into()),
+                _ => None,
+            });
+            names.extend(messages);
             bundle.add_resource_overriding(resource);
         }
+        let fixed = names.into_iter().filter_map(|name| {
+            let text = fixed(&bundle, &name)?;
+            Some((name, text))
+        });
         Words {
             language,
+            fixed: fixed.collect(),
             bundle,
             dates: Dates::of(&locale(language)),
         }
@@ -188,6 +206,14 @@ impl Words {
         }
         text.into_owned()
     }
+}
+
+/// A message's text, if it has no variables.
+fn fixed(bundle: &FluentBundle<FluentResource>, message: &str) -> Option<Box<str>> {
+    let pattern = bundle.get_message(message)?.value()?;
+    let mut errors = Vec::new();
+    let text = bundle.format_pattern(pattern, None, &mut errors);
+    errors.is_empty().then(|| text.into())
 }
 
 type Formatter = fn(&FluentValue, &IntlLangMemoizer) -> Option<String>;

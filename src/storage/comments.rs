@@ -82,6 +82,16 @@ struct Unsettled {
 /// How many comments that wait, or are of late, are held for all readers.
 const MOST_UNSETTLED: usize = 100;
 
+impl Unsettled {
+    fn is_of(&self, reader: Commenting) -> bool {
+        match (reader.user, reader.guest_key) {
+            (Some(user), _) => self.user == Some(user),
+            (None, Some(key)) => self.guest_key.as_deref() == Some(key),
+            (None, None) => false,
+        }
+    }
+}
+
 impl Discussion {
     /// Everything below a post, or the page of it that begins after a comment.
     pub fn of(db: &mut Db, post: PostId, after: Option<After>) -> Result<Discussion> {
@@ -104,13 +114,13 @@ impl Discussion {
 
     /// What a reader sees.
     pub fn seen_by(&self, reader: Commenting) -> CommentPage {
-        let is_own = |one: &&Unsettled| match (reader.user, reader.guest_key) {
-            (Some(user), _) => one.user == Some(user),
-            (None, Some(key)) => one.guest_key.as_deref() == Some(key),
-            (None, None) => false,
-        };
-        let own = self.unsettled.iter().filter(is_own);
+        let own = self.unsettled.iter().filter(|one| one.is_of(reader));
         self.with(own.map(|one| one.comment.clone()).collect())
+    }
+
+    /// Whether a reader sees what others do not.
+    pub fn has_own_of(&self, reader: Commenting) -> bool {
+        self.unsettled.iter().any(|one| one.is_of(reader))
     }
 
     fn with(&self, own: Vec<Comment>) -> CommentPage {

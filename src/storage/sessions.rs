@@ -4,8 +4,9 @@ use diesel::prelude::*;
 
 use super::connection::Db;
 use super::error::Result;
-use super::users;
+use super::{freshness, users};
 use crate::domain::access;
+use crate::domain::freshness::Name;
 use crate::domain::ids::{SessionId, UserId};
 use crate::domain::moment::Moment;
 use crate::domain::session::{MOST_SESSIONS, Session, idle_since};
@@ -101,18 +102,21 @@ pub fn note_visit(db: &mut Db, session: SessionId, now: Moment) -> Result<()> {
 }
 
 pub fn end(db: &mut Db, session: SessionId) -> Result<()> {
-    diesel::delete(sessions::table.find(session)).execute(db)?;
-    Ok(())
+    let ended = diesel::delete(sessions::table.find(session)).returning(sessions::user_id);
+    let user: Option<UserId> = ended.get_result(db).optional()?;
+    freshness::touch(db, user.map(Name::Account))
 }
 
 /// Signs a browser out by its token, if it is signed in.
 pub fn end_by_token(db: &mut Db, token: &str) -> Result<()> {
     let session = sessions::table.filter(sessions::token_hash.eq(token::hash(token)));
-    diesel::delete(session).execute(db)?;
-    Ok(())
+    let ended = diesel::delete(session).returning(sessions::user_id);
+    let user: Option<UserId> = ended.get_result(db).optional()?;
+    freshness::touch(db, user.map(Name::Account))
 }
 
 /// Signs a person out of every browser. Says how many there were.
 pub fn end_all(db: &mut Db, user: UserId) -> Result<usize> {
+    freshness::touch(db, [Name::Account(user)])?;
     Ok(diesel::delete(sessions::table.filter(sessions::user_id.eq(user))).execute(db)?)
 }

@@ -14,6 +14,7 @@ mod flash;
 mod forms;
 pub mod frozen;
 mod guard;
+mod known_sessions;
 mod known_settings;
 mod metrics;
 mod peer;
@@ -39,6 +40,7 @@ use std::time::Duration;
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 
 use cache::PageCache;
+use known_sessions::KnownSessions;
 use known_settings::KnownSettings;
 use metrics::Metrics;
 use search_turns::SearchTurns;
@@ -87,6 +89,7 @@ pub struct Site {
     large_forms: Arc<Semaphore>,
     thinkers: Arc<Semaphore>,
     settings: KnownSettings,
+    sessions: KnownSessions,
     articles: site::articles::Memory,
 }
 
@@ -100,6 +103,7 @@ impl Site {
     ) -> Site {
         let metrics = Metrics::new();
         let freshness = Arc::clone(store.freshness());
+        let sessions = KnownSessions::of(fragment_bytes, &freshness);
         let articles = site::articles::Memory::of(fragment_bytes, &freshness);
         let cache = PageCache::of(cache_bytes, freshness, Arc::clone(&metrics));
         Site {
@@ -117,6 +121,7 @@ impl Site {
             large_forms: Arc::new(Semaphore::new(LARGE_FORMS)),
             thinkers: Arc::new(Semaphore::new(THINKERS)),
             settings: KnownSettings::of(fragment_bytes > 0),
+            sessions,
             articles,
         }
     }

@@ -10,7 +10,7 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
 use super::cookies::{GUEST_COOKIE, SESSION_COOKIE};
 use super::flash::{FLASH_COOKIE, Flash};
 use super::forms::SignInFirst;
-use super::{AppError, Site, peer, query};
+use super::{AppError, Site, known_sessions, peer, query};
 use crate::domain::access::Commenting;
 use crate::domain::audit::Actor;
 use crate::domain::ids::SessionId;
@@ -195,11 +195,20 @@ async fn recognise(request: &HttpRequest, token: String) -> Result<(), AppError>
         .app_data::<web::Data<Site>>()
         .ok_or(AppError::Busy)?;
     let now = Moment::now();
+    let hash = token::hash(&token);
+    if known_sessions::may_be_known(request)
+        && let Some(known) = site.sessions.find(&hash, now)
+    {
+        let signed_in = SignedIn(known.user.clone(), known.session.id);
+        request.extensions_mut().insert(signed_in);
+        return Ok(());
+    }
+    let made = site.store.freshness().clock();
     let found = site
         .store
         .read_current(move |db| sessions::signed_in(db, &token, now))
         .await?;
-    let Some((session, user)) = found else {
+    let Some((mut session, user)) = found else {
         return Ok(());
     };
     if session.is_to_be_noted(now) {
@@ -207,7 +216,9 @@ async fn recognise(request: &HttpRequest, token: String) -> Result<(), AppError>
         site.store
             .write(move |db| sessions::note_visit(db, id, now))
             .await?;
+        session.last_seen_at = now;
     }
+    site.sessions.remember(hash, &session, &user, made);
     request.extensions_mut().insert(SignedIn(user, session.id));
     Ok(())
 }

@@ -14,6 +14,7 @@ use crate::domain::moment::Moment;
 use crate::domain::post::{Post, PostKind};
 use crate::domain::series::PlaceInSeries;
 use crate::domain::tag::{self, Tag};
+use crate::storage::comments::CommentPage;
 use crate::storage::listings::Byline;
 use crate::storage::posts::Article;
 use crate::storage::writing::{self, Working};
@@ -48,7 +49,7 @@ pub async fn show(
         .think(move || remarks(&source, language, words))
         .await?;
     let shown = found.rendered(&site).await?;
-    let page = articles::preview(&site, &visitor, settings, shown, said);
+    let page = articles::preview(&site, &visitor, settings, shown, said)?;
     private(answer::page(&request, &page)?)
 }
 
@@ -68,7 +69,7 @@ pub async fn show_shared(
     });
     let (settings, found) = read.await?;
     let shown = found.rendered(&site).await?;
-    let page = articles::preview(&site, &visitor, settings, shown, Vec::new());
+    let page = articles::preview(&site, &visitor, settings, shown, Vec::new())?;
     let mut answer = private(answer::page(&request, &page)?)?;
     // The address is a secret: no page that it links to may learn it.
     answer.headers_mut().insert(
@@ -160,12 +161,17 @@ fn subject(id: PostId) -> String {
 /// A post with everything around it, and its text that is still to be rendered.
 struct Found {
     shown: Shown,
+    comments: CommentPage,
     source: String,
 }
 
 impl Found {
-    async fn rendered(self, site: &Site) -> Result<Shown, AppError> {
-        let Found { mut shown, source } = self;
+    async fn rendered(self, site: &Site) -> Result<(Shown, CommentPage), AppError> {
+        let Found {
+            mut shown,
+            comments,
+            source,
+        } = self;
         let language = shown.article.post.language;
         let rendered = site.think(move || markdown::render(&source, language));
         let rendered = rendered.await?;
@@ -178,7 +184,7 @@ impl Found {
             html: rendered.html,
             contents: rendered.contents,
         };
-        Ok(shown)
+        Ok((shown, comments))
     }
 }
 
@@ -202,7 +208,7 @@ fn found(db: &mut Db, id: PostId, reader: &Visitor) -> storage::Result<Found> {
         contents: Default::default(),
     };
     let mut shown = articles::gather(db, article)?;
-    shown.comments = comments::of_post(db, shown.article.post.id, None, reader.commenting())?;
+    let comments = comments::of_post(db, id, None, reader.commenting())?;
     shown.series = series_typed(db, &shown.article.post, &working.typed)?;
     if working.has_draft {
         shown.tags = tags_typed(db, &working.typed)?;
@@ -213,6 +219,7 @@ fn found(db: &mut Db, id: PostId, reader: &Visitor) -> storage::Result<Found> {
     }
     Ok(Found {
         shown,
+        comments,
         source: working.typed.source,
     })
 }

@@ -83,12 +83,20 @@ fn addresses(db: &mut Db) -> Result<Vec<String>> {
 
 /// A reader by chance: no page is the same for all of them.
 fn reader(address: &str, rng: &mut Rng) -> Visitor {
+    if rng.u32(..6) == 0 {
+        return member(address);
+    }
     let reader = Visitor::to(address).speaking(["en", "he", "ar", "fr"][rng.usize(..4)]);
     match rng.u32(..6) {
         0 => reader.with_cookie("daf_theme", "dark"),
         1 => reader.with_cookie("daf_language", "ar"),
         _ => reader,
     }
+}
+
+/// A reader who is signed in at times.
+fn member(address: &str) -> Visitor {
+    Visitor::to(address).with_cookie("daf_session", changes::TOKEN)
 }
 
 /// What a reader is given: all but what differs with each answer.
@@ -154,13 +162,17 @@ fn change(site: &TestSite, changes: usize, kinds: &Kinds, rng: &mut Rng) {
 }
 
 /// Looks at the pages as one reader, or at some of them by chance. Says what is stale.
-fn look(site: &TestSite, fresh: &str, who: u64, some: Option<&mut Rng>) -> Option<String> {
+fn look(
+    site: &TestSite,
+    fresh: &str,
+    who: impl Fn(&str) -> Visitor,
+    some: Option<&mut Rng>,
+) -> Option<String> {
     let mut chosen: BTreeSet<String> = site.read(addresses).into_iter().collect();
     if let Some(rng) = some {
         chosen = rng.choose_multiple(chosen, LOOKED_AT).into_iter().collect();
     }
-    let kept = reader(&site.address, &mut Rng::with_seed(who));
-    let made = reader(fresh, &mut Rng::with_seed(who));
+    let (kept, made) = (who(&site.address), who(fresh));
     chosen
         .iter()
         .find_map(|address| staleness(&kept, &made, address))
@@ -189,6 +201,7 @@ fn whatever_is_changed_every_page_is_what_a_fresh_one_would_be() {
             let changes = [1, 4, 30, 900][rng.usize(..4)].min(left);
             change(site, changes, &changes::ALL, &mut rng);
             let who = rng.u64(..);
+            let who = |address: &str| reader(address, &mut Rng::with_seed(who));
             let some = (changes < MANY).then_some(&mut rng);
             if let Some(stale) = look(site, &fresh.address, who, some) {
                 panic!("from seed {seed}: {stale}");
@@ -233,6 +246,7 @@ const FORMS: &[(&str, Kinds)] = &[
     ("comments:%", changes::COMMENTS),
     ("tag:%", changes::TAGS),
     ("author:%", changes::POSTS),
+    ("account:%", changes::PEOPLE),
     ("series:%", changes::SERIES),
     ("translations:%", changes::POSTS),
 ];
@@ -250,7 +264,11 @@ fn a_name_that_is_left_out_is_noticed() {
         let noticed = (1..=MOST_ROUNDS).find_map(|number| {
             change(&site, 3, kinds, &mut rng);
             // Always the same reader, whose pages were kept the time before.
-            let stale = look(&site, &fresh.address, 1, None)?;
+            let who = |address: &str| match form.starts_with("account") {
+                true => member(address),
+                false => Visitor::to(address),
+            };
+            let stale = look(&site, &fresh.address, who, None)?;
             Some((number, stale))
         });
         match noticed {

@@ -15,13 +15,16 @@ use daf::domain::user::{Handle, PersonName, Role};
 use daf::storage::users::Profile;
 use daf::storage::writing::{self, Intent, Saved, Saving};
 use daf::storage::{
-    Db, Result, StorageError, Store, comments, handovers, posts, search, series, settings, tags,
-    translations, users,
+    Db, Result, StorageError, Store, comments, handovers, posts, search, series, sessions,
+    settings, tags, translations, users,
 };
 use diesel::RunQueryDsl;
 use fastrand::Rng;
 
 use super::site::TestSite;
+
+/// With which one of those who are changed is signed in at times.
+pub const TOKEN: &str = "a-token-that-nobody-guesses";
 
 /// How many there are at most of what the changes make.
 const MOST_POSTS: usize = 30;
@@ -377,7 +380,7 @@ fn shelf(db: &mut Db, rng: &mut Rng, now: Moment) -> Result<()> {
 fn person(db: &mut Db, rng: &mut Rng, now: Moment) -> Result<()> {
     let id = UserId(one(db, rng, "users")?);
     let user = users::by_id(db, id)?;
-    match rng.u32(..8) {
+    match rng.u32(..10) {
         0 => users::suspend(db, &user, now),
         1 => users::reinstate(db, user.id, now),
         2 => users::change_role(db, &user, [Role::Author, Role::Reader][rng.usize(..2)], now),
@@ -388,6 +391,7 @@ fn person(db: &mut Db, rng: &mut Rng, now: Moment) -> Result<()> {
                 false => handovers::hand_over(db, user.id, other).map(drop),
             }
         }
+        4 | 5 => sign_in_or_out(db, now),
         _ => {
             let profile = Profile {
                 name: PersonName::parse(&format!("Name {}", word())).unwrap(),
@@ -396,6 +400,16 @@ fn person(db: &mut Db, rng: &mut Rng, now: Moment) -> Result<()> {
                 bio: word(),
             };
             users::change_profile(db, user.id, &profile, now)
+        }
+    }
+}
+
+fn sign_in_or_out(db: &mut Db, now: Moment) -> Result<()> {
+    match sessions::by_token(db, TOKEN) {
+        Ok(_) => sessions::end_by_token(db, TOKEN),
+        Err(_) => {
+            let user = users::by_handle(db, &Handle::parse("dana").unwrap())?;
+            sessions::create(db, user.id, TOKEN, "", now).map(drop)
         }
     }
 }

@@ -52,7 +52,7 @@ impl CommentForm {
         let today = Moment::now().midnight().plus_seconds(-HASTY_SECONDS);
         CommentForm {
             age: site.seal.dated(PURPOSE, today),
-            ..CommentForm::fresh(site, visitor, &post.slug, None)
+            ..CommentForm::empty(visitor, &post.slug, None)
         }
     }
 
@@ -63,8 +63,16 @@ impl CommentForm {
         parent: Option<CommentId>,
     ) -> CommentForm {
         CommentForm {
-            action: format!("{}/comments", address::of_post(slug)),
             age: site.seal.dated(PURPOSE, Moment::now()),
+            ..CommentForm::empty(visitor, slug, parent)
+        }
+    }
+
+    /// One that nobody can send: it does not tell its age.
+    fn empty(visitor: &Visitor, slug: &Slug, parent: Option<CommentId>) -> CommentForm {
+        CommentForm {
+            action: format!("{}/comments", address::of_post(slug)),
+            age: String::new(),
             is_guest: visitor.user.is_none(),
             name: String::new(),
             text: String::new(),

@@ -1,13 +1,14 @@
 //! An article, or a page, with everything around it.
 
+mod fragments;
+
 use std::sync::Arc;
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
 use super::comments::{self as comments_page, CommentForm};
-use crate::domain::access::{Reading, Silence, may_comment, public_reading};
-use crate::domain::comment::{Comment, CommentStatus};
+use crate::domain::access::{Commenting, Reading, Silence, may_comment, public_reading};
 use crate::domain::freshness::{self, Name};
 use crate::domain::ids::{CommentId, PostId};
 use crate::domain::moment::Moment;
@@ -15,37 +16,27 @@ use crate::domain::post::{Post, PostKind};
 use crate::domain::related::{self, Candidate};
 use crate::domain::series::PlaceInSeries;
 use crate::domain::settings::Settings;
+use crate::domain::slug::Slug;
 use crate::domain::tag::Tag;
-use crate::domain::{short_link, slug::Slug, thread};
 use crate::storage::around::{self, Around};
 use crate::storage::comments::{self, After, CommentPage};
 use crate::storage::listings::Byline;
 use crate::storage::posts::{self, Article, Found};
 use crate::storage::translations::Translation;
 use crate::storage::{self, Clock, Db, Freshness, StorageError};
-use crate::text::markdown::Heading;
 use crate::web::desk::remarks::Remark;
 use crate::web::query::Query;
 use crate::web::remembered::{Fresh, Remembered, Weighed};
 use crate::web::shell::{Head, Shell};
 use crate::web::visitor::Visitor;
 use crate::web::{AppError, Site, address, answer};
+use fragments::{Acts, Fragment, Kind};
 
 #[derive(Template)]
 #[template(path = "site/articles/show.html")]
 struct ArticlePage {
     shell: Shell,
-    post: Post,
-    html: String,
-    contents: Vec<Heading>,
-    authors: Vec<Byline>,
-    tags: Vec<Tag>,
-    series: Option<PlaceInSeries>,
-    translations: Vec<Translation>,
-    related: Vec<Candidate>,
-    comments: Vec<ShownComment>,
-    more_comments: Option<String>,
-    short_link: String,
+    fragment: Arc<Fragment>,
     /// An article has a date, authors and comments; a page has none.
     is_dated: bool,
     discussion: Discussion,
@@ -86,21 +77,9 @@ impl ArticlePage {
     }
 }
 
-/// A comment in its place on the page.
-struct ShownComment {
-    comment: Comment,
-    level: usize,
-    answers: Option<String>,
-    by_author: bool,
-    /// Its reader wrote it, and may still change it.
-    is_changeable: bool,
-    /// It waits for a moderator, and only its writer sees it.
-    is_waiting: bool,
-}
-
 /// What an address leads to, for a reader who is not signed in.
 enum Answer {
-    Shown(Fresh<Shown>, Box<Said>),
+    Shown(Fresh<Shown>, Said),
     Moved(Slug),
     Gone,
 }
@@ -113,7 +92,6 @@ pub(in crate::web) struct Shown {
     pub series: Option<PlaceInSeries>,
     pub translations: Vec<Translation>,
     pub related: Vec<Candidate>,
-    pub comments: CommentPage,
 }
 
 pub async fn show(
@@ -124,9 +102,10 @@ pub async fn show(
 ) -> Result<HttpResponse, AppError> {
     let slug = address::slug(&request, 0)?;
     let after = comments_after(&query)?;
-    let (settings, found) = find(&site, &visitor, slug, after).await?;
-    let (article, comments) = match found {
-        Answer::Shown(article, comments) => (article, *comments),
+    let made = site.store.freshness().clock();
+    let (settings, found) = find(&site, &visitor, slug, after, made).await?;
+    let (article, said) = match found {
+        Answer::Shown(article, said) => (article, said),
         Answer::Moved(slug) => {
             return Err(AppError::Moved(address::with_query(
                 &address::of_post(&slug),
@@ -135,28 +114,47 @@ pub async fn show(
         }
         Answer::Gone => return Err(AppError::Gone),
     };
-    let mut shown = Shown::clone(&article);
-    shown.article.post.comment_count = comments.count;
-    shown.comments = comments.page;
-    address::require(&request, &address::of_post(&shown.article.post.slug))?;
-    let shell = Shell::new(&site, &visitor, settings, head(&shown));
-    let discussion = discussion(&site, &visitor, &shell, &shown.article.post);
+    let post = &article.article.post;
+    address::require(&request, &address::of_post(&post.slug))?;
+    let shell = Shell::new(&site, &visitor, settings, head(&article));
+    let discussion = discussion(&site, &visitor, &shell, post);
     let mut names = article.shown().clone();
-    names.add(Name::Comments(shown.article.post.id));
+    names.add(Name::Comments(post.id));
+    let may_answer = matches!(discussion, Discussion::Open(_));
+    let fragment = fragment(&site, &shell, &article, &said, may_answer, made, &names)?;
     if let Discussion::Open(_) = discussion {
         // The form tells the day it was handed out.
         names.end(Moment::now().next_midnight());
     }
-    answer::public(&request, &page(shell, shown, discussion), names)
+    let page = ArticlePage {
+        is_dated: post.kind == PostKind::Article,
+        shell,
+        fragment,
+        discussion,
+    };
+    answer::public(&request, &page, names)
 }
 
-/// What is said below an article, for one reader.
-struct Said {
-    page: CommentPage,
-    count: i64,
+/// What is said below an article.
+enum Said {
+    /// To everybody.
+    Alike(Fresh<KnownDiscussion>),
+    /// To one reader, or from some comment on.
+    Apart(CommentPage, i64),
 }
 
-/// What everybody is told below an article.
+impl Said {
+    /// What a reader is told of what is known.
+    fn of(known: Fresh<KnownDiscussion>, reader: Commenting) -> Said {
+        if known.said.has_own_of(reader) {
+            Said::Apart(known.said.seen_by(reader), known.count)
+        } else {
+            Said::Alike(known)
+        }
+    }
+}
+
+/// What is known to be said below an article, with what only some are told.
 pub(in crate::web) struct KnownDiscussion {
     said: comments::Discussion,
     count: i64,
@@ -188,14 +186,16 @@ impl Weighed for Shown {
 pub(in crate::web) struct Memory {
     articles: Remembered<Slug, Shown>,
     discussions: Remembered<PostId, KnownDiscussion>,
+    fragments: Remembered<Kind, Arc<Fragment>>,
 }
 
 impl Memory {
-    /// Articles with what stands around them take most of the room.
+    /// Articles take most of the room, as they are and as they are shown.
     pub fn of(bytes: u64, freshness: &Arc<Freshness>) -> Memory {
         Memory {
-            articles: Remembered::of(bytes / 4 * 3, Arc::clone(freshness)),
-            discussions: Remembered::of(bytes / 4, Arc::clone(freshness)),
+            articles: Remembered::of(bytes / 8 * 3, Arc::clone(freshness)),
+            discussions: Remembered::of(bytes / 8, Arc::clone(freshness)),
+            fragments: Remembered::of(bytes / 2, Arc::clone(freshness)),
         }
     }
 }
@@ -207,6 +207,7 @@ async fn find(
     visitor: &Visitor,
     slug: Slug,
     after: Option<After>,
+    made: Clock,
 ) -> Result<(Arc<Settings>, Answer), AppError> {
     let known = site.articles.articles.find(&slug);
     if let (Some(article), None) = (&known, after)
@@ -214,14 +215,10 @@ async fn find(
         && discussion.said.is_whole_for(visitor.commenting())
         && let Some(settings) = site.known_settings()
     {
-        let said = Said {
-            page: discussion.said.seen_by(visitor.commenting()),
-            count: discussion.count,
-        };
-        return Ok((settings, Answer::Shown(article.clone(), Box::new(said))));
+        let said = Said::of(discussion, visitor.commenting());
+        return Ok((settings, Answer::Shown(article.clone(), said)));
     }
     let (asked, reader) = (site.clone(), visitor.clone());
-    let made = site.store.freshness().clock();
     let ask = move |db: &mut Db, _: &Settings| read(db, &asked, &reader, slug, known, after, made);
     Ok(if visitor.may_have_written() {
         site.read_current(ask).await?
@@ -262,25 +259,63 @@ fn read(
         }
     };
     let post = &article.article.post;
-    let page = match (post.kind, after) {
-        (PostKind::Page, _) => CommentPage::default(),
-        (PostKind::Article, Some(_)) => comments::of_post(db, post.id, after, reader.commenting())?,
+    let reader = reader.commenting();
+    let said = match (post.kind, after) {
+        (PostKind::Page, _) => Said::Apart(CommentPage::default(), count),
+        (PostKind::Article, Some(_)) => {
+            Said::Apart(comments::of_post(db, post.id, after, reader)?, count)
+        }
         (PostKind::Article, None) => {
             let said = comments::Discussion::of(db, post.id, None)?;
-            let page = match said.is_whole_for(reader.commenting()) {
-                true => said.seen_by(reader.commenting()),
-                false => comments::of_post(db, post.id, None, reader.commenting())?,
-            };
+            let is_whole = said.is_whole_for(reader);
             let names = freshness::Shown::with([Name::Comments(post.id), Name::People]);
             let known = KnownDiscussion { said, count };
-            site.articles
-                .discussions
-                .remember(post.id, known, names, made);
-            page
+            let discussions = &site.articles.discussions;
+            let known = discussions.remember(post.id, known, names, made);
+            match is_whole {
+                true => Said::of(known, reader),
+                false => Said::Apart(comments::of_post(db, post.id, None, reader)?, count),
+            }
         }
     };
-    let said = Said { page, count };
-    Ok(Answer::Shown(article, Box::new(said)))
+    Ok(Answer::Shown(article, said))
+}
+
+/// The article as a reader is shown it, in memory if it was shown so before.
+fn fragment(
+    site: &Site,
+    shell: &Shell,
+    article: &Shown,
+    said: &Said,
+    may_answer: bool,
+    made: Clock,
+    names: &freshness::Shown,
+) -> Result<Arc<Fragment>, AppError> {
+    let known = match said {
+        Said::Apart(page, count) => {
+            return Ok(Arc::new(Fragment::of(
+                shell,
+                article,
+                page.clone(),
+                *count,
+                Acts::of(may_answer),
+            )?));
+        }
+        Said::Alike(known) => known,
+    };
+    let kind = Kind {
+        post: article.article.post.id,
+        language: shell.language(),
+        may_answer,
+    };
+    let fragments = &site.articles.fragments;
+    if let Some(fragment) = fragments.find(&kind) {
+        return Ok(Arc::clone(&fragment));
+    }
+    let page = known.said.seen_by(Commenting::NOBODY);
+    let fragment = Fragment::of(shell, article, page, known.count, Acts::of(may_answer))?;
+    let fragment = fragments.remember(kind, Arc::new(fragment), names.clone(), made);
+    Ok(Arc::clone(&fragment))
 }
 
 /// A post as readers will see it, for those who may see it before.
@@ -288,16 +323,23 @@ pub(in crate::web) fn preview(
     site: &Site,
     visitor: &Visitor,
     settings: Arc<Settings>,
-    shown: Shown,
+    (shown, comments): (Shown, CommentPage),
     remarks: Vec<Remark>,
-) -> impl Template {
+) -> Result<impl Template, AppError> {
     let head = Head {
         indexed: false,
         canonical: None,
         ..head(&shown)
     };
     let shell = Shell::new(site, visitor, settings, head);
-    page(shell, shown, Discussion::Preview(remarks))
+    let post = &shown.article.post;
+    let fragment = Fragment::of(&shell, &shown, comments, post.comment_count, Acts::None)?;
+    Ok(ArticlePage {
+        is_dated: post.kind == PostKind::Article,
+        shell,
+        fragment: Arc::new(fragment),
+        discussion: Discussion::Preview(remarks),
+    })
 }
 
 /// What an article's page shows beside its comments. The articles it leads on to are found by its language
@@ -344,7 +386,6 @@ pub(in crate::web) fn gather(db: &mut Db, article: Article) -> storage::Result<S
         series,
         translations,
         related,
-        comments: CommentPage::default(),
     })
 }
 
@@ -399,60 +440,4 @@ fn head(shown: &Shown) -> Head {
         indexed: true,
         is_article: post.kind == PostKind::Article,
     }
-}
-
-fn page(shell: Shell, shown: Shown, discussion: Discussion) -> ArticlePage {
-    let post = shown.article.post;
-    let more_comments = shown.comments.next.map(|next| {
-        format!(
-            "{}?comments-after={}-{}#comments",
-            address::of_post(&post.slug),
-            next.thread.0,
-            next.comment.0
-        )
-    });
-    ArticlePage {
-        shell,
-        html: shown.article.html,
-        contents: shown.article.contents,
-        comments: comments_shown(
-            shown.comments.comments,
-            &shown.authors,
-            &shown.comments.changeable,
-        ),
-        discussion,
-        authors: shown.authors,
-        tags: shown.tags,
-        series: shown.series,
-        translations: shown.translations,
-        related: shown.related,
-        more_comments,
-        short_link: format!("/s/{}", short_link::write(post.id)),
-        is_dated: post.kind == PostKind::Article,
-        post,
-    }
-}
-
-fn comments_shown(
-    comments: Vec<Comment>,
-    authors: &[Byline],
-    changeable: &[CommentId],
-) -> Vec<ShownComment> {
-    let is_author = |comment: &Comment| {
-        comment
-            .user
-            .as_ref()
-            .is_some_and(|(_, handle)| authors.iter().any(|author| author.handle == *handle))
-    };
-    thread::arrange(comments)
-        .into_iter()
-        .map(|placed| ShownComment {
-            by_author: is_author(&placed.comment),
-            is_changeable: changeable.contains(&placed.comment.id),
-            is_waiting: placed.comment.status == CommentStatus::Pending,
-            level: placed.level,
-            answers: placed.answers,
-            comment: placed.comment,
-        })
-        .collect()
 }

@@ -15,10 +15,9 @@ mod servers;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
+use actix_web::rt::System;
 use clap::Parser;
 use daf::domain::comment::{CommentBody, CommentStatus, Commenter, NewComment};
 use daf::domain::ids::{PostId, UserId};
@@ -26,7 +25,8 @@ use daf::domain::language::Language;
 use daf::domain::moment::Moment;
 use daf::domain::token::Token;
 use daf::domain::user::{Email, Handle, NewUser, PersonName, Role};
-use daf::storage::{Store, comments, sessions, users};
+use daf::storage::{Store, comments, sessions, settings, users};
+use futures_util::future::join_all;
 use load::{Question, Run, median};
 use servers::{Server, agent};
 
@@ -186,6 +186,9 @@ fn main() -> ExitCode {
     );
     if table.wants("comments") {
         comments_a_second(&store, &cached, &article, folder.path());
+    }
+    if table.wants("elsewhere") && database.starts_with("postgres") {
+        shown_elsewhere(&store, &cached);
     }
     ExitCode::SUCCESS
 }
@@ -392,42 +395,41 @@ fn megabytes(bytes: u64) -> String {
 /// How many comments are written durably while readers read, beside how often the disk makes a write durable.
 fn comments_a_second(store: &Store, server: &Server, article: &str, folder: &Path) {
     const TIME: Duration = Duration::from_secs(5);
-    const WRITERS: usize = 8;
+    const WRITERS: [usize; 3] = [1, 8, 32];
     let disk = syncs_a_second(folder, TIME);
     let post = PostId(1);
     let by: UserId = store.read_here(|db| Ok(users::staff(db)?[0].id)).unwrap();
-    let is_over = Arc::new(AtomicBool::new(false));
     let question = Question {
         url: format!("{}{article}", server.address),
         headers: Vec::new(),
     };
     let reading = std::thread::spawn(move || {
-        load::run(&question, READERS, 2 * TIME + Duration::from_secs(1))
+        load::run(&question, READERS, 3 * TIME + Duration::from_secs(1))
     });
-    for writers in [1, WRITERS] {
-        let written = AtomicU64::new(0);
-        is_over.store(false, Ordering::Relaxed);
+    let comment = || NewComment {
+        post,
+        parent: None,
+        commenter: Commenter::User(by),
+        language: Language::En,
+        status: CommentStatus::Pending,
+        words: CommentBody::parse("Some words.", Language::En).unwrap(),
+        created_at: Moment::now(),
+    };
+    for writers in WRITERS {
         let began = Instant::now();
-        std::thread::scope(|scope| {
-            for _ in 0..writers {
-                scope.spawn(|| {
-                    while began.elapsed() < TIME {
-                        let new = NewComment {
-                            post,
-                            parent: None,
-                            commenter: Commenter::User(by),
-                            language: Language::En,
-                            status: CommentStatus::Pending,
-                            words: CommentBody::parse("Some words.", Language::En).unwrap(),
-                            created_at: Moment::now(),
-                        };
-                        store.write_here(|db| comments::create(db, &new)).unwrap();
-                        written.fetch_add(1, Ordering::Relaxed);
-                    }
-                });
+        let writer = || async {
+            let mut written = 0u64;
+            while began.elapsed() < TIME {
+                let new = comment();
+                let write = store.write(move |db| comments::create(db, &new));
+                write.await.unwrap();
+                written += 1;
             }
-        });
-        let rate = written.load(Ordering::Relaxed) as f64 / began.elapsed().as_secs_f64();
+            written
+        };
+        let all = join_all((0..writers).map(|_| writer()));
+        let written: u64 = System::new().block_on(all).into_iter().sum();
+        let rate = written as f64 / began.elapsed().as_secs_f64();
         println!(
             "comments written durably by {writers} at once while {READERS} read: {rate:.0}/s; the disk alone {disk:.0} syncs/s; ratio {:.2}",
             rate / disk
@@ -435,6 +437,46 @@ fn comments_a_second(store: &Store, server: &Server, article: &str, folder: &Pat
     }
     let read = reading.join().unwrap();
     println!("read meanwhile: {:.0} answers/s", read.rate);
+}
+
+/// How long after a change was answered another process over the same database shows it.
+fn shown_elsewhere(store: &Store, server: &Server) {
+    const CHANGES: usize = 300;
+    let agent = agent();
+    let before = store.read_here(settings::load).unwrap();
+    let mut took: Vec<Duration> = (0..CHANGES)
+        .map(|number| {
+            let mut changed = before.clone();
+            changed.title = format!("Changed {number} times");
+            store
+                .write_here(|db| settings::save(db, &changed, Moment::now()))
+                .unwrap();
+            let answered = Instant::now();
+            let address = format!("{}/", server.address);
+            loop {
+                let mut page = agent.get(&address).call().unwrap();
+                if page
+                    .body_mut()
+                    .read_to_string()
+                    .unwrap()
+                    .contains(&changed.title)
+                {
+                    break answered.elapsed();
+                }
+            }
+        })
+        .collect();
+    store
+        .write_here(|db| settings::save(db, &before, Moment::now()))
+        .unwrap();
+    took.sort_unstable();
+    let at = |part: usize| took[(took.len() - 1) * part / 100].as_secs_f64() * 1e3;
+    println!(
+        "shown by another process after a change: {:.1} ms in the median, {:.1} ms at the 99th percentile, {:.1} ms at most, of {CHANGES}",
+        at(50),
+        at(99),
+        at(100)
+    );
 }
 
 fn syncs_a_second(folder: &Path, time: Duration) -> f64 {

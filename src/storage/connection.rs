@@ -53,7 +53,7 @@ const LOCK_PAUSE: Duration = Duration::from_millis(5);
 
 /// Durable on every commit (`FULL`).
 const SQLITE_SETTINGS: &str = "PRAGMA synchronous = FULL; \
-    PRAGMA foreign_keys = ON; PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY; \
+    PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; \
     PRAGMA journal_size_limit = 67108864;";
 
 impl Db {
@@ -81,6 +81,29 @@ impl Db {
     pub fn writing<T>(&mut self, work: impl FnOnce(&mut Db) -> Result<T>) -> Result<T> {
         self.begin_writing()?;
         self.finish(work)
+    }
+
+    /// As [`Db::writing`], of work that says whether what it did is to stay.
+    pub(super) fn attempting(&mut self, work: impl FnOnce(&mut Db) -> Result<bool>) -> Result<()> {
+        self.begin_writing()?;
+        let worked = work(self);
+        if let Ok(true) = worked {
+            on_backend!(self, connection => Manage::commit_transaction(connection))?;
+        } else {
+            self.roll_back();
+        }
+        worked.map(drop)
+    }
+
+    /// The same within a transaction: a savepoint of its own.
+    pub(super) fn attempting_within(&mut self, work: impl FnOnce(&mut Db) -> bool) -> Result<()> {
+        on_backend!(&mut *self, connection => Manage::begin_transaction(connection))?;
+        if work(self) {
+            on_backend!(self, connection => Manage::commit_transaction(connection))?;
+        } else {
+            on_backend!(self, connection => Manage::rollback_transaction(connection))?;
+        }
+        Ok(())
     }
 
     /// As [`Db::writing`], for whoever has more time than a request: another process may be starting, and
@@ -169,8 +192,9 @@ fn open_sqlite(
     let mut connection = SqliteConnection::establish(name).map_err(|error| error.to_string())?;
     let patience = format!("PRAGMA busy_timeout = {};", LOCK_PATIENCE.as_millis());
     let mode = match purpose {
-        Purpose::Reading => "PRAGMA query_only = ON;",
-        Purpose::Writing => "",
+        // Each reader has a cache of its own; what none of them holds is in the system's.
+        Purpose::Reading => "PRAGMA query_only = ON; PRAGMA cache_size = -4096;",
+        Purpose::Writing => "PRAGMA cache_size = -16384;",
     };
     connection
         .batch_execute(&patience)

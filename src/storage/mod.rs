@@ -12,6 +12,7 @@ pub mod desk;
 pub mod error;
 pub mod events;
 pub mod freshness;
+mod grouping;
 pub mod guests;
 pub mod handovers;
 pub mod health;

@@ -53,9 +53,13 @@ impl Spending {
         OWN.try_with(Arc::clone).ok()
     }
 
+    pub(super) fn add_asking(&self, time: Duration) {
+        add(&self.asking, time);
+    }
+
     /// Asks on this thread, with a connection that was waited for since `came`.
     pub(super) fn of_asking<T>(
-        own: Option<Arc<Spending>>,
+        own: Option<&Arc<Spending>>,
         came: Instant,
         ask: impl FnOnce() -> T,
     ) -> T {

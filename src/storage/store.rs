@@ -8,6 +8,7 @@ use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 use super::connection::{Db, Manager, Purpose};
 use super::error::{Result, StorageError};
 use super::freshness::{self, Freshness};
+use super::grouping::Queue;
 use super::listening::Follower;
 use super::migrations::{self, START_PATIENCE};
 use super::spending::Spending;
@@ -29,6 +30,7 @@ pub struct Store {
     /// As `readers`, but never behind what was written last.
     current: Door,
     writers: Door,
+    queue: Arc<Queue>,
     has_replica: bool,
     freshness: Arc<Freshness>,
     /// Rung after each write of this process.
@@ -60,6 +62,7 @@ impl Store {
             has_replica: replica.is_some(),
             freshness: Arc::new(Freshness::at(latest)),
             changes: Arc::default(),
+            queue: Arc::default(),
             readers: match replica {
                 Some(replica) => Door::open(replica, Purpose::Reading, readers)?,
                 None => current.clone(),
@@ -112,21 +115,30 @@ impl Store {
         self.current.enter(|db| db.reading(question)).await
     }
 
-    /// Makes a change on the blocking pool, in one transaction.
+    /// Makes a change on the blocking pool, in a transaction together with others that are asked for at the
+    /// same time.
     pub async fn write<T, F>(&self, change: F) -> Result<T>
     where
         T: Send + 'static,
         F: FnOnce(&mut Db) -> Result<T> + Send + 'static,
     {
-        let freshness = Arc::clone(&self.freshness);
-        let changed = self.writers.enter(move |db| {
-            let done = db.writing(change)?;
-            catch_up(&freshness, db);
-            Ok(done)
+        let (asked, is_first) = self.queue.ask(change);
+        if is_first {
+            let store = self.clone();
+            tokio::task::spawn_blocking(move || store.work());
+        }
+        asked.answer(PATIENCE).await
+    }
+
+    /// Makes the changes that were asked for, until there is none.
+    fn work(&self) {
+        self.queue.work(|make| {
+            let mut db = self.writers.pool.get()?;
+            make(&mut db)?;
+            catch_up(&self.freshness, &mut db);
+            self.changes.notify_one();
+            Ok(())
         });
-        let done = changed.await?;
-        self.changes.notify_one();
-        Ok(done)
     }
 
     /// Rings after each write of this process, and whenever another has changed something.
@@ -200,7 +212,7 @@ impl Door {
         let worked = tokio::task::spawn_blocking(move || {
             let _turn = turn;
             let mut db = pool.get()?;
-            Spending::of_asking(own, came, || work(&mut db))
+            Spending::of_asking(own.as_ref(), came, || work(&mut db))
         });
         worked
             .await

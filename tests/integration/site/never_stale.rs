@@ -9,7 +9,7 @@ use diesel::RunQueryDsl;
 use fastrand::Rng;
 
 use crate::support::changes::{self, Changes, Kinds};
-use crate::support::{Database, Filling, Kind, Page, TestSite, Visitor, on_both};
+use crate::support::{Database, Filling, Kind, Page, TestSite, Visitor, comes_to_be, on_both};
 
 /// How many changes are made at once.
 const WRITERS: usize = 3;
@@ -130,6 +130,11 @@ fn seed() -> u64 {
 
 /// Changes and readers at once.
 fn change(site: &TestSite, changes: usize, kinds: &Kinds, rng: &mut Rng) {
+    change_and_read(site, &site.address, changes, kinds, rng);
+}
+
+/// Changes by the site's process, and readers of the same one or of another.
+fn change_and_read(site: &TestSite, read: &str, changes: usize, kinds: &Kinds, rng: &mut Rng) {
     let left = AtomicUsize::new(changes);
     let addresses = site.read(addresses);
     std::thread::scope(|scope| {
@@ -151,7 +156,7 @@ fn change(site: &TestSite, changes: usize, kinds: &Kinds, rng: &mut Rng) {
             let mut rng = rng.fork();
             let (left, addresses) = (&left, &addresses);
             scope.spawn(move || {
-                let reader = reader(&site.address, &mut rng);
+                let reader = reader(read, &mut rng);
                 while left.load(Ordering::Relaxed) > 0 {
                     let page = reader.get(&addresses[rng.usize(..addresses.len())]);
                     assert!(page.status < 500, "{}: {}", page.address, page.status);
@@ -164,7 +169,7 @@ fn change(site: &TestSite, changes: usize, kinds: &Kinds, rng: &mut Rng) {
 /// Looks at the pages as one reader, or at some of them by chance. Says what is stale.
 fn look(
     site: &TestSite,
-    fresh: &str,
+    (kept, fresh): (&str, &str),
     who: impl Fn(&str) -> Visitor,
     some: Option<&mut Rng>,
 ) -> Option<String> {
@@ -172,7 +177,7 @@ fn look(
     if let Some(rng) = some {
         chosen = rng.choose_multiple(chosen, LOOKED_AT).into_iter().collect();
     }
-    let (kept, made) = (who(&site.address), who(fresh));
+    let (kept, made) = (who(kept), who(fresh));
     chosen
         .iter()
         .find_map(|address| staleness(&kept, &made, address))
@@ -203,12 +208,36 @@ fn whatever_is_changed_every_page_is_what_a_fresh_one_would_be() {
             let who = rng.u64(..);
             let who = |address: &str| reader(address, &mut Rng::with_seed(who));
             let some = (changes < MANY).then_some(&mut rng);
-            if let Some(stale) = look(site, &fresh.address, who, some) {
+            if let Some(stale) = look(site, (&site.address, &fresh.address), who, some) {
                 panic!("from seed {seed}: {stale}");
             }
             left -= changes;
         }
     });
+}
+
+/// The same over PostgreSQL, where one process changes what another one's readers see as soon as it has heard.
+/// How soon that is, `benches/serving` measures.
+#[test]
+fn whatever_another_process_changes_every_page_is_what_a_fresh_one_would_be() {
+    let site = TestSite::over(Database::filled(Kind::Postgres, Filling::Tables));
+    let seed = seed();
+    let mut rng = Rng::with_seed(seed);
+    site.with_a_bit_of_everything();
+    let (elsewhere, fresh) = (site.elsewhere(), site.uncached());
+    let mut left = number_of_changes() / 4;
+    while left > 0 {
+        let changes = [4, 30, 300][rng.usize(..3)].min(left);
+        change_and_read(&site, &elsewhere.address, changes, &changes::ALL, &mut rng);
+        comes_to_be(|| elsewhere.is_up_to_date());
+        let who = rng.u64(..);
+        let who = |address: &str| reader(address, &mut Rng::with_seed(who));
+        let some = (changes < MANY).then_some(&mut rng);
+        if let Some(stale) = look(&site, (&elsewhere.address, &fresh.address), who, some) {
+            panic!("from seed {seed}: {stale}");
+        }
+        left -= changes;
+    }
 }
 
 /// Lets the database lose whatever touches names of this form.
@@ -268,7 +297,7 @@ fn a_name_that_is_left_out_is_noticed() {
                 true => member(address),
                 false => Visitor::to(address),
             };
-            let stale = look(&site, &fresh.address, who, None)?;
+            let stale = look(&site, (&site.address, &fresh.address), who, None)?;
             Some((number, stale))
         });
         match noticed {

@@ -1,6 +1,7 @@
 //! What the store promises to those who write through it.
 
 mod events;
+mod grouping;
 mod jobs;
 mod migrations;
 mod outbox;

@@ -45,6 +45,7 @@ pub enum Background {
 /// A server in a thread of its own.
 pub struct Server {
     pub address: String,
+    store: Store,
     searches: Arc<Memory>,
     handle: ServerHandle,
     thread: Option<JoinHandle<()>>,
@@ -83,6 +84,7 @@ impl Server {
         let (address, handle, searches) = told.recv().expect("the site should start");
         Server {
             address,
+            store: store.clone(),
             searches,
             handle,
             thread: Some(thread),
@@ -96,6 +98,14 @@ fn work(store: Store, bells: Bells) {
     actix_web::rt::spawn(publishing::run(store.clone(), bells.publishing));
     actix_web::rt::spawn(indexing::run(store.clone(), bells.indexing));
     actix_web::rt::spawn(events::run(store, events::subscribers()));
+}
+
+impl Server {
+    /// Whether it knows of all that was changed by now, by whichever process.
+    pub fn is_up_to_date(&self) -> bool {
+        let latest = self.store.read_here(freshness::latest).unwrap();
+        self.store.freshness().clock() >= latest
+    }
 }
 
 impl Drop for Server {

@@ -2,8 +2,10 @@
 
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 
 use clap::Args;
+use tokio::sync::Notify;
 
 use super::{CommandError, say};
 use crate::config::{DataOptions, ServeOptions};
@@ -15,6 +17,9 @@ use crate::storage::one_time_links::{self, NewLink};
 use crate::storage::url::DatabaseUrl;
 use crate::storage::{StorageError, Store, users};
 use crate::{demo, events, web};
+
+/// How long a job may take to be given back when the process ends.
+const LAST_WORK: Duration = Duration::from_secs(10);
 
 #[derive(Debug, Args)]
 pub struct Options {
@@ -64,8 +69,9 @@ pub fn run(options: &Options) -> Result<ExitCode, CommandError> {
             actix_web::rt::spawn(misses::run(store.clone(), Arc::clone(&running.searches))),
             actix_web::rt::spawn(rendering::run(store.clone())),
             actix_web::rt::spawn(events::run(store.clone(), events::subscribers())),
-            actix_web::rt::spawn(working::run(store.clone())),
         ];
+        let ending = Arc::new(Notify::new());
+        let working = actix_web::rt::spawn(working::run(store.clone(), Arc::clone(&ending)));
         let server = actix_web::rt::spawn(running.server);
         // Whoever reads the next line may ask the server to end: it listens to that from its first turn.
         tokio::task::yield_now().await;
@@ -82,6 +88,12 @@ pub fn run(options: &Options) -> Result<ExitCode, CommandError> {
         };
         for job in jobs {
             job.abort();
+        }
+        ending.notify_one();
+        if tokio::time::timeout(LAST_WORK, working).await.is_err() {
+            log::warn!(
+                "a job was left as it is; another process takes it on when its lease is over"
+            );
         }
         misses::keep(&store, &running.searches).await?;
         served.map_err(web::Failure::Stopped)

@@ -10,6 +10,7 @@ mod asking;
 mod coding;
 mod flights;
 mod kept;
+mod pieces;
 
 use std::future::{Ready, ready};
 use std::rc::Rc;
@@ -29,6 +30,7 @@ use asking::Asking;
 pub use coding::{Coding, Effort};
 use flights::{Flights, Turn};
 use kept::Page;
+use pieces::Pieces;
 
 use super::metrics::Metrics;
 use super::{guard, timing};
@@ -138,7 +140,7 @@ where
     S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error> + 'static,
     B: MessageBody + 'static,
 {
-    type Response = ServiceResponse<EitherBody<B, Bytes>>;
+    type Response = ServiceResponse<EitherBody<B, Pieces>>;
     type Error = Error;
     type Transform = Cached<S>;
     type InitError = ();
@@ -158,14 +160,14 @@ pub struct Cached<S> {
     cache: Arc<PageCache>,
 }
 
-type Answer<B> = Result<ServiceResponse<EitherBody<B, Bytes>>, Error>;
+type Answer<B> = Result<ServiceResponse<EitherBody<B, Pieces>>, Error>;
 
 impl<S, B> Service<ServiceRequest> for Cached<S>
 where
     S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error> + 'static,
     B: MessageBody + 'static,
 {
-    type Response = ServiceResponse<EitherBody<B, Bytes>>;
+    type Response = ServiceResponse<EitherBody<B, Pieces>>;
     type Error = Error;
     type Future = Either<Ready<Answer<B>>, LocalBoxFuture<'static, Answer<B>>>;
 
@@ -249,7 +251,7 @@ where
     let Some(shown) = shown.filter(|_| is_whole) else {
         // The condition was taken from the request before anybody could look at it.
         if is_whole && asking.has(answer.headers()) {
-            let mut unmodified = answer.set_body(Bytes::new());
+            let mut unmodified = answer.set_body(Pieces(Bytes::new()));
             *unmodified.status_mut() = StatusCode::NOT_MODIFIED;
             kept::strip(unmodified.headers_mut());
             return Ok(ServiceResponse::new(request, unmodified).map_into_right_body());
@@ -304,7 +306,7 @@ fn serve<B>(
     page: &Page,
     asking: &Asking,
     began: Instant,
-) -> ServiceResponse<EitherBody<B, Bytes>> {
+) -> ServiceResponse<EitherBody<B, Pieces>> {
     let mut answer = answered(page, asking);
     let took = began.elapsed();
     let metrics = &cache.metrics;
@@ -315,14 +317,14 @@ fn serve<B>(
     request.into_response(answer).map_into_right_body()
 }
 
-fn answered(page: &Page, asking: &Asking) -> HttpResponse<Bytes> {
+fn answered(page: &Page, asking: &Asking) -> HttpResponse<Pieces> {
     let body = page.body(asking.coding);
     let (status, headers, bytes) = if asking.has(&body.headers) {
         (StatusCode::NOT_MODIFIED, &body.unmodified, Bytes::new())
     } else {
         (StatusCode::OK, &body.headers, body.bytes.clone())
     };
-    let mut answer = HttpResponse::with_body(status, bytes);
+    let mut answer = HttpResponse::with_body(status, Pieces(bytes));
     *answer.headers_mut() = headers.clone();
     answer
 }

@@ -1,10 +1,15 @@
 //! Work that outlives a request is done by one process at a time.
 
+use std::sync::Arc;
+
+use actix_web::rt::System;
 use daf::domain::job::Job;
 use daf::domain::moment::Moment;
-use daf::storage::jobs;
+use daf::jobs::working;
+use daf::storage::{jobs, outbox};
+use tokio::sync::Notify;
 
-use crate::support::on_both;
+use crate::support::{Filling, TestSite, on_both, on_both_databases};
 
 #[test]
 fn a_job_is_taken_on_by_one_and_comes_again_at_its_time() {
@@ -63,5 +68,51 @@ fn a_job_that_failed_waits_longer_each_time_and_says_why() {
         }
 
         assert_eq!(waits, [2, 4, 8]);
+    });
+}
+
+/// Many events that nobody needs any more.
+fn with_much_to_trim(site: &TestSite) {
+    let old = Moment::now().plus_hours(-24 * 400).microseconds();
+    site.database.execute(&format!(
+        "INSERT INTO events (kind, subject, payload, created_at) \
+         WITH RECURSIVE numbers(number) AS \
+         (SELECT 1 UNION ALL SELECT number + 1 FROM numbers WHERE number < 30000) \
+         SELECT 'settings.saved', 'site', '{{}}', {old} FROM numbers"
+    ));
+    site.database.execute(&format!(
+        "INSERT INTO subscribers (name, position, attempts, retry_at, reason) \
+         VALUES ('{}', 1000000, 0, 0, '') \
+         ON CONFLICT (name) DO UPDATE SET position = excluded.position",
+        outbox::COUNTING
+    ));
+}
+
+#[test]
+fn a_process_that_is_ended_gives_the_job_at_hand_back() {
+    on_both_databases(Filling::Tables, |database| {
+        let site = TestSite::at_rest(database);
+        with_much_to_trim(&site);
+        let now = Moment::now();
+        site.write(|db| jobs::enqueue(db, Job::Trim, now, now));
+
+        System::new().block_on(async {
+            let ending = Arc::new(Notify::new());
+            let store = site.store.clone();
+            let working = actix_web::rt::spawn(working::run(store, Arc::clone(&ending)));
+            // Until the job is taken on; there is more to do than fits into one change.
+            while site.count("SELECT COUNT(*) AS number FROM jobs WHERE leased_until > 0") == 0 {
+                site.store.changes().notified().await;
+            }
+            ending.notify_one();
+            working.await.unwrap();
+        });
+
+        let left = site.count("SELECT COUNT(*) AS number FROM events");
+        assert!(left > 1, "the job was over before its process was");
+        assert!(
+            site.write(|db| jobs::lease(db, Moment::now())).is_some(),
+            "nobody need wait for it"
+        );
     });
 }

@@ -2,6 +2,10 @@
 
 use std::process::ExitCode;
 
+/// Gives back to the system what a thousand connections needed, when they are gone.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     daf::cli::run()
 }

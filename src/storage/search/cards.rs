@@ -27,10 +27,9 @@ pub(super) fn read(db: &mut Db, ranking: Ranking, others: &[PostId]) -> Result<(
     let mut hits = Vec::with_capacity(page.len());
     for hit in &ranking.page {
         let id = PostId(hit.id);
-        let text = if others.contains(&id) {
-            texts.get(&id).cloned()
-        } else {
-            texts.remove(&id)
+        let text = match others.contains(&id) {
+            true => texts.get(&id).cloned(),
+            false => texts.remove(&id),
         };
         if let Some((post, source)) = text {
             let authors = authors.remove(&id).unwrap_or_default();

@@ -7,6 +7,9 @@
 //! articles at a time is moved into the last block in the background. All blocks together are a
 //! *generation*; a new analyzer, too many slots left behind, or `daf check --rebuild-search` fills the next
 //! one while the old one still answers.
+//!
+//! A search asks the database a few times only, whatever is asked: for all that its question needs,
+//! for all that other questions need when it fares badly, and for the articles.
 
 mod asking;
 mod blocks;

@@ -92,15 +92,6 @@ pub fn of_posts(db: &mut Db, wanted: &[PostId]) -> Result<HashMap<PostId, Vec<Ta
     Ok(found)
 }
 
-/// Tags by their numbers, in no order.
-pub fn by_ids(db: &mut Db, ids: &[TagId]) -> Result<Vec<Tag>> {
-    if ids.is_empty() {
-        return Ok(Vec::new());
-    }
-    let found = tags::table.filter(tags::id.eq_any(ids)).select(COLUMNS);
-    Ok(found.load(db)?)
-}
-
 /// Makes a tag. One whose name or address another has is refused as taken: lists of tags name them.
 pub fn create(db: &mut Db, tag: &NewTag, now: Moment) -> Result<TagId> {
     require_free_name(db, &tag.name, None)?;

@@ -51,15 +51,6 @@ pub fn by_handle(db: &mut Db, handle: &Handle) -> Result<User> {
         .first(db)?)
 }
 
-/// The first who goes by a name.
-pub fn by_name(db: &mut Db, name: &str) -> Result<User> {
-    Ok(users::table
-        .filter(users::name.eq(name))
-        .order(users::id.asc())
-        .select(COLUMNS)
-        .first(db)?)
-}
-
 /// The owner who was here first, if there is one who may write.
 pub fn first_owner(db: &mut Db) -> Result<Option<User>> {
     let owner = users::table

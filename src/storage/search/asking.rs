@@ -1,24 +1,22 @@
-//! Answering a question: the index's rows that it needs, ranked, and the articles they stand for.
+//! Answering a question: the articles of the index that it is about, ranked.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex};
+use std::sync::{Mutex, PoisonError};
 
-use diesel::prelude::*;
-
-use super::loading::load;
-use super::suggesting::Remembered;
-use super::wording::Names;
+use super::index::Index;
+use super::naming::{Label, Names};
+use super::opening::KnownPlaces;
+use super::vocabulary::Remembered;
+use super::wording::Known;
+use super::{GENERATION, cards};
 use crate::domain::ids::{PostId, TagId, UserId};
 use crate::domain::language::Language;
-use crate::domain::post::Post;
-use crate::domain::tag::Tag;
-use crate::schema::posts as post_table;
 use crate::storage::connection::Db;
 use crate::storage::error::Result;
-use crate::storage::{listings, posts, tags};
+use crate::storage::listings;
+use crate::text::search::Query;
 use crate::text::search::block::Block;
 use crate::text::search::ranking::{self, Answers};
-use crate::text::search::{Asker, Filter, Places, Query};
 
 /// How many articles a page of results shows.
 pub const PAGE_LENGTH: usize = 20;
@@ -35,6 +33,13 @@ pub struct Asked {
     pub authors: Vec<UserId>,
     /// A place in the ranking after which a page begins.
     pub after: Option<Place>,
+}
+
+impl Asked {
+    /// Whether nothing is asked that articles could answer.
+    pub fn is_nothing(&self) -> bool {
+        self.query.is_empty() && self.languages.is_empty() && self.tags.is_empty()
+    }
 }
 
 /// A place in the ranking, told by the article that stands there: when something is published, every
@@ -109,53 +114,110 @@ pub struct Hits {
     pub partial: usize,
     /// Of the better of these two kinds.
     pub languages: Vec<Counted<Language>>,
-    pub tags: Vec<Counted<Tag>>,
+    pub tags: Vec<Counted<Label>>,
     /// For each word, in how many articles it stands.
     pub held: Vec<usize>,
+}
+
+/// A page of answers, before their articles are read.
+#[derive(Debug, Default)]
+pub struct Ranking {
+    pub(super) page: Vec<ranking::Hit>,
+    next: Option<Place>,
+    pub full: usize,
+    partial: usize,
+    languages: Vec<Counted<Language>>,
+    pub(super) tags: Vec<Counted<TagId>>,
+    pub held: Vec<usize>,
+}
+
+impl Ranking {
+    /// Whether no article is on the page.
+    pub fn is_empty(&self) -> bool {
+        self.page.is_empty()
+    }
+
+    /// The same for words of which so many articles hold each.
+    pub fn of_words_held(self, held: Vec<usize>) -> Ranking {
+        Ranking { held, ..self }
+    }
+
+    /// The page with its articles, and with what else was read of them.
+    pub(super) fn with(self, hits: Vec<Hit>, tags: Vec<Counted<Label>>) -> Hits {
+        Hits {
+            hits,
+            next: self.next,
+            full: self.full,
+            partial: self.partial,
+            languages: self.languages,
+            tags,
+            held: self.held,
+        }
+    }
 }
 
 /// What a process remembers for its searches: the places of blocks, which change seldom, and more.
 #[derive(Default)]
 pub struct Memory {
-    /// By block, with the version that was read.
-    pub(super) places: Mutex<HashMap<i64, (i64, Arc<Places>)>>,
+    places: Mutex<KnownPlaces>,
     pub(super) vocabulary: Mutex<Option<Remembered>>,
-    pub(super) names: Names,
+    pub(super) names: Known,
     pub(super) misses: Mutex<HashMap<String, i64>>,
+}
+
+impl Memory {
+    pub(super) fn known_places(&self) -> KnownPlaces {
+        let known = self.places.lock().unwrap_or_else(PoisonError::into_inner);
+        known.clone()
+    }
+
+    pub(super) fn remember_places(&self, read: KnownPlaces) {
+        let Some(generation) = read.keys().next().map(|block| block / GENERATION) else {
+            return;
+        };
+        let mut known = self.places.lock().unwrap_or_else(PoisonError::into_inner);
+        // Blocks of former generations are asked for no more.
+        known.retain(|block, _| block / GENERATION == generation);
+        known.extend(read);
+    }
 }
 
 /// Finds the best answers after a place in the ranking.
 pub fn find(db: &mut Db, memory: &Memory, asked: &Asked) -> Result<Hits> {
-    if asked.query.is_empty() && asked.languages.is_empty() && asked.tags.is_empty() {
+    if asked.is_nothing() {
         return Ok(Hits::default());
     }
-    let filter = Filter {
-        asker: Asker::Reader,
-        languages: asked.languages.clone(),
-        tags: asked.tags.iter().map(|tag| tag.0).collect(),
-        authors: asked.authors.iter().map(|author| author.0).collect(),
-    };
-    let blocks = load(db, memory, &asked.query)?;
-    let answers = ranking::rank(&asked.query, &filter, &blocks);
-    let skipped = (asked.after).map_or(0, |place| place.skipped(&answers, &blocks));
-    let mut page = answers.behind(skipped, PAGE_LENGTH + 1);
-    let has_more = page.len() > PAGE_LENGTH;
-    page.truncate(PAGE_LENGTH);
-    let next = page.last().filter(|_| has_more).map(|last| Place {
-        id: PostId(last.id),
-        position: skipped + page.len(),
-        length: ranking::place(&blocks, last).1.length,
-    });
-    let (languages, borne) = counted(&answers, &blocks);
-    Ok(Hits {
-        hits: hits(db, &page)?,
-        next,
-        full: answers.full,
-        partial: answers.hits.len() - answers.full,
-        languages,
-        tags: named(db, borne)?,
-        held: answers.held,
-    })
+    let index = Index::open(db, memory, &asked.query, &Names::default())?;
+    Ok(cards::read(db, index.rank(asked), &[])?.0)
+}
+
+impl Index<'_> {
+    /// The best answers after a place in the ranking. What the question needs is loaded already.
+    pub fn rank(&self, asked: &Asked) -> Ranking {
+        if asked.is_nothing() {
+            return Ranking::default();
+        }
+        let answers = self.answers(asked);
+        let skipped = (asked.after).map_or(0, |place| place.skipped(&answers, &self.blocks));
+        let mut page = answers.behind(skipped, PAGE_LENGTH + 1);
+        let has_more = page.len() > PAGE_LENGTH;
+        page.truncate(PAGE_LENGTH);
+        let next = page.last().filter(|_| has_more).map(|last| Place {
+            id: PostId(last.id),
+            position: skipped + page.len(),
+            length: ranking::place(&self.blocks, last).1.length,
+        });
+        let (languages, tags) = counted(&answers, &self.blocks);
+        Ranking {
+            page,
+            next,
+            full: answers.full,
+            partial: answers.hits.len() - answers.full,
+            languages,
+            tags,
+            held: answers.held,
+        }
+    }
 }
 
 type Tallies = (Vec<Counted<Language>>, Vec<Counted<TagId>>);
@@ -187,44 +249,6 @@ fn counted(answers: &Answers, blocks: &[Block]) -> Tallies {
     tags.sort_by_key(|counted| (std::cmp::Reverse(counted.articles), counted.what.0));
     tags.truncate(TAGS_SHOWN);
     (languages, tags)
-}
-
-fn named(db: &mut Db, counts: Vec<Counted<TagId>>) -> Result<Vec<Counted<Tag>>> {
-    let ids: Vec<TagId> = counts.iter().map(|counted| counted.what).collect();
-    let found = tags::by_ids(db, &ids)?;
-    let mut named = Vec::with_capacity(counts.len());
-    for counted in counts {
-        if let Some(tag) = found.iter().find(|tag| tag.id == counted.what) {
-            named.push(Counted {
-                what: tag.clone(),
-                articles: counted.articles,
-            });
-        }
-    }
-    Ok(named)
-}
-
-fn hits(db: &mut Db, page: &[ranking::Hit]) -> Result<Vec<Hit>> {
-    if page.is_empty() {
-        return Ok(Vec::new());
-    }
-    let ids: Vec<PostId> = page.iter().map(|hit| PostId(hit.id)).collect();
-    let mut found: Vec<Post> = post_table::table
-        .filter(post_table::id.eq_any(&ids))
-        .filter(post_table::listed_at.is_not_null())
-        .select(posts::COLUMNS)
-        .load(db)?;
-    found.sort_by_key(|post| ids.iter().position(|id| *id == post.id));
-    let mut sources: HashMap<PostId, String> = posts::sources(db, &ids)?.into_iter().collect();
-    let cards = listings::with_authors(db, found)?;
-    let hit = |card: listings::Card| Hit {
-        source: sources.remove(&card.post.id).unwrap_or_default(),
-        is_full: page
-            .iter()
-            .any(|hit| hit.id == card.post.id.0 && hit.is_full),
-        card,
-    };
-    Ok(cards.into_iter().map(hit).collect())
 }
 
 #[cfg(test)]

@@ -114,17 +114,6 @@ pub(super) fn versions(db: &mut Db, generation: i64) -> Result<i64> {
     Ok(all.into_iter().sum())
 }
 
-/// How many articles the blocks of a generation have had.
-pub(super) fn articles(db: &mut Db, generation: i64) -> Result<i64> {
-    let (from, to) = range(generation);
-    let all: Vec<i64> = search_blocks::table
-        .filter(search_blocks::block.ge(from))
-        .filter(search_blocks::block.lt(to))
-        .select(search_blocks::articles)
-        .load(db)?;
-    Ok(all.into_iter().sum())
-}
-
 fn kept(head: &Head) -> Kept {
     let language = Language::ALL
         .iter()

@@ -58,7 +58,7 @@ pub(super) struct Fresh {
 
 impl Fresh {
     /// One that an older Daf wrote in another form is none.
-    fn parse(bytes: Vec<u8>) -> Option<Fresh> {
+    pub fn parse(bytes: Vec<u8>) -> Option<Fresh> {
         let (head, rest) = postcard::take_from_bytes::<Head>(&bytes).ok()?;
         let words = bytes.len() - rest.len();
         Some(Fresh { head, bytes, words })

@@ -4,8 +4,10 @@ use std::collections::HashSet;
 
 use diesel::prelude::*;
 
+use super::Numbered;
 use super::asking::Memory;
-use super::{Numbered, loading};
+use super::index::Index;
+use super::naming::Names;
 use crate::domain::ids::PostId;
 use crate::domain::language::Language;
 use crate::storage::connection::Db;
@@ -55,8 +57,8 @@ pub(in crate::storage) fn holding(
         languages: sieve.language.filter(|_| is_current).into_iter().collect(),
         ..Filter::default()
     };
-    let blocks = loading::load(db, memory, query)?;
-    let answers = ranking::rank(query, &filter, &blocks);
+    let index = Index::open(db, memory, query, &Names::default())?;
+    let answers = ranking::rank(query, &filter, &index.blocks);
     let full = answers.hits.iter().filter(|hit| hit.is_full);
     let mut ids: Vec<i64> = full.map(|hit| hit.id).collect();
     ids.sort_unstable();

@@ -7,30 +7,42 @@
 //! articles at a time is moved into the last block in the background. All blocks together are a
 //! *generation*; a new analyzer, too many slots left behind, or `daf check --rebuild-search` fills the next
 //! one while the old one still answers.
+//!
+//! A search asks the database a few times only, whatever is asked: for all that its question needs,
+//! for all that other questions need when it fares badly, and for the articles.
 
 mod asking;
 mod blocks;
 mod building;
+mod cards;
 mod fresh;
 mod holding;
+mod index;
 mod loading;
+mod naming;
+mod opening;
+mod respelling;
+mod sheet;
 mod staleness;
 mod state;
 mod suggesting;
+mod vocabulary;
 mod whole;
 mod wording;
 
-pub use asking::{Asked, Counted, Hit, Hits, Memory, PAGE_LENGTH, Place, find};
+pub use asking::{Asked, Counted, Hit, Hits, Memory, PAGE_LENGTH, Place, Ranking, find};
 pub use blocks::Sheaf;
 pub use building::{
     A_HANDFUL, Edition, MANY, Progress, build, edition, has_work, is_wasteful, start_over,
 };
 pub use fresh::{has_many, settle};
+pub use index::Index;
+pub use naming::{Label, Names};
 pub use staleness::{
     can_refresh, has_stale, mark_bearers_stale, mark_for_later, mark_stale, refresh,
 };
 pub use state::is_of_a_newer;
-pub use suggesting::{Outcome, Suggestions, suggest};
+pub use suggesting::{Guesses, Offer, Outcome, Suggestions};
 pub use whole::{Whole, whole};
 pub use wording::{
     Alias, MOST_ALIASES, Miss, add_alias, aliases, forget_misses, keep_misses, misses, remove_alias,

@@ -1,18 +1,20 @@
 //! The whole index at once, for those who carry it elsewhere.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use diesel::prelude::*;
-use diesel::sql_types::BigInt;
+use diesel::sql_types::{BigInt, Binary, Text};
 
-use super::loading::Found;
+use super::fresh::Fresh;
+use super::index::by_block;
 use super::{blocks, fresh, state};
 use crate::domain::ids::PostId;
+use crate::schema::search_places;
 use crate::storage::connection::{Db, on_backend};
 use crate::storage::error::Result;
 use crate::text::analyzer::Term;
 use crate::text::search::block::weigh;
-use crate::text::search::postings;
+use crate::text::search::postings::{self, BLOCK};
 use crate::text::search::shards::Standing;
 
 /// Every article that readers find, by its number: its place in the list.
@@ -24,6 +26,16 @@ pub struct Whole {
     pub terms: BTreeMap<Term, Standing>,
 }
 
+#[derive(QueryableByName)]
+struct Found {
+    #[diesel(sql_type = Text)]
+    term: String,
+    #[diesel(sql_type = BigInt)]
+    block: i64,
+    #[diesel(sql_type = Binary)]
+    bytes: Vec<u8>,
+}
+
 const ROWS: &str = "SELECT term, block, entries AS bytes FROM search_postings \
     WHERE block >= $1 AND block < $2";
 
@@ -31,7 +43,7 @@ const ROWS: &str = "SELECT term, block, entries AS bytes FROM search_postings \
 pub fn whole(db: &mut Db) -> Result<Whole> {
     let (from, to) = blocks::range(state::generation(db)?);
     let fresh = fresh::all(db)?;
-    let outdated = super::loading::outdated(db, &fresh, (from, to))?;
+    let outdated = outdated(db, &fresh, (from, to))?;
     let mut listed: BTreeMap<i64, u32> = BTreeMap::new();
     let mut slots: BTreeMap<i64, Vec<Option<i64>>> = BTreeMap::new();
     for block in blocks::present(db, (from, to))? {
@@ -89,4 +101,26 @@ pub fn whole(db: &mut Db) -> Result<Whole> {
         lengths: listed.into_values().collect(),
         terms,
     })
+}
+
+/// Slots whose articles are among the fresh ones, by block.
+fn outdated(
+    db: &mut Db,
+    fresh: &[Fresh],
+    (from, to): (i64, i64),
+) -> Result<HashMap<i64, Vec<usize>>> {
+    let posts: Vec<PostId> = fresh
+        .iter()
+        .map(|article| PostId(article.head.id))
+        .collect();
+    let mut slots: Vec<i64> = Vec::new();
+    for some in posts.chunks(blocks::ROWS_AT_ONCE) {
+        let of_some = search_places::table
+            .filter(search_places::post_id.eq_any(some))
+            .filter(search_places::slot.ge(from * BLOCK as i64))
+            .filter(search_places::slot.lt(to * BLOCK as i64))
+            .select(search_places::slot);
+        slots.extend(of_some.load::<i64>(db)?);
+    }
+    Ok(by_block(slots))
 }

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use diesel::prelude::*;
 
 use super::asking::Memory;
+use super::sheet::{Line, Part, Sheet};
 use crate::domain::freshness::Name;
 use crate::domain::moment::Moment;
 use crate::schema::{search_aliases, search_misses};
@@ -70,37 +71,77 @@ pub fn remove_alias(db: &mut Db, id: i64) -> Result<Alias> {
     Ok(alias)
 }
 
-/// The names that were read, and of which state of the table: how many rows, and the last one's number.
-type Known = ((i64, Option<i64>), Arc<Aliases>);
+/// Names that were read, and of which state of the table: how many rows, and the last one's number.
+#[derive(Clone)]
+pub(super) struct Read {
+    state: (i64, i64),
+    names: Arc<Aliases>,
+}
 
 /// The names that questions are read with.
 #[derive(Default)]
-pub(super) struct Names(Mutex<Option<Known>>);
+pub(super) struct Known(Mutex<Option<Read>>);
+
+/// Lines that tell in which state the site's own names are, and of them when that is another one.
+pub(super) const STATE: &str = "aliases";
+pub(super) const ALIAS: &str = "alias";
+
+const COUNT: &str = "(SELECT COUNT(*) FROM search_aliases)";
+const LAST: &str = "(SELECT COALESCE(MAX(id), 0) FROM search_aliases)";
 
 impl Memory {
     /// Daf's names and the site's own.
     pub fn aliases(&self, db: &mut Db) -> Result<Arc<Aliases>> {
-        let count: i64 = search_aliases::table.count().get_result(db)?;
-        let last: Option<i64> = search_aliases::table
-            .select(diesel::dsl::max(search_aliases::id))
-            .first(db)?;
-        let state = (count, last);
-        let known = self
-            .names
-            .0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone();
-        if let Some((_, names)) = known.filter(|(known, _)| *known == state) {
-            return Ok(names);
-        }
-        let own = aliases(db)?
-            .into_iter()
-            .map(|alias| (alias.name, alias.other));
-        let names = Arc::new(Aliases::with(&own.collect::<Vec<_>>()));
+        let mut sheet = Sheet::to(db);
+        let known = self.put_aliases_on(&mut sheet);
+        Ok(self.aliases_from(known, sheet.ask(db)?))
+    }
+
+    /// The same as they were read last, which is all that is known of them without asking.
+    pub fn known_aliases(&self) -> Arc<Aliases> {
+        self.read_names().names
+    }
+
+    fn read_names(&self) -> Read {
         let mut slot = self.names.0.lock().unwrap_or_else(PoisonError::into_inner);
-        *slot = Some((state, Arc::clone(&names)));
-        Ok(names)
+        let read = slot.get_or_insert_with(|| Read {
+            state: (0, 0),
+            names: Arc::new(Aliases::with(&[])),
+        });
+        read.clone()
+    }
+
+    /// Asks whether names are what is known of them, and for all when they are not.
+    pub(super) fn put_aliases_on(&self, sheet: &mut Sheet) -> Read {
+        let known = self.read_names();
+        let (count, last) = known.state;
+        sheet.add(&Part::of(STATE).numbers(COUNT, LAST), "search_state");
+        let changed = format!("search_aliases WHERE {COUNT} <> {count} OR {LAST} <> {last}");
+        sheet.add(&Part::of(ALIAS).names("name", "other"), &changed);
+        known
+    }
+
+    /// Reads what was answered.
+    pub(super) fn aliases_from(&self, known: Read, lines: Vec<Line>) -> Arc<Aliases> {
+        let mut state = (0, 0);
+        let mut own = Vec::new();
+        for line in lines {
+            match line.kind.as_str() {
+                STATE => state = (line.number, line.other_number),
+                _ => own.push((line.name, line.other_name)),
+            }
+        }
+        if state == known.state {
+            return known.names;
+        }
+        own.sort_unstable();
+        let names = Arc::new(Aliases::with(&own));
+        let mut slot = self.names.0.lock().unwrap_or_else(PoisonError::into_inner);
+        *slot = Some(Read {
+            state,
+            names: Arc::clone(&names),
+        });
+        names
     }
 
     /// Notes a question that found nothing, to be written down soon: the words, and nothing of who asked.

@@ -1,10 +1,12 @@
 //! What a page costs: how many queries, whatever its length.
 
 use daf::domain::moment::Moment;
-use daf::storage::translations;
+use daf::storage::{search, translations};
 
 use super::freshness::{DOCUMENTS, PAGES};
-use crate::support::{Ar, He, Page, TestSite, Visitor, on_both, on_both_with_demo};
+use crate::support::{
+    Ar, Filling, He, Page, TestSite, Visitor, on_both, on_both_databases, on_both_with_demo,
+};
 
 /// No public page asks the database more often.
 const MOST_QUERIES: u32 = 6;
@@ -29,9 +31,7 @@ fn no_public_page_takes_more_than_six_queries() {
         let server = site.uncached();
         for visitor in [Visitor::to(&server.address), site.reader()] {
             for path in PAGES.iter().chain(DOCUMENTS) {
-                if !path.starts_with("/search?") {
-                    is_cheap(&visitor, path);
-                }
+                is_cheap(&visitor, path);
             }
         }
     });
@@ -100,5 +100,123 @@ fn a_page_says_whether_it_was_kept_and_what_it_took() {
         }
         assert!(kept.starts_with("cache;desc=hit, total;dur="), "{kept}");
         assert!(anew.starts_with("cache;desc=stale, "), "{anew}");
+    });
+}
+
+/// Articles enough for several pages of answers, most of them in a block and some still fresh.
+fn searched(site: &TestSite) {
+    for number in 0..60 {
+        site.article(&format!("Animal {number}"))
+            .body(&format!("zebra{number} lives by the river bank"))
+            .tags(&["river", "animals"])
+            .by(&["dana", "noa"])
+            .create();
+    }
+    for title in ["שלום למסד הנתונים", "שלום לשרת", "שלום לכולם"] {
+        site.article(title).language(He).create();
+    }
+    site.article("صحيفة إلى الكتاب").language(Ar).create();
+    site.article("Kumquatolia").create();
+    while site.write(search::settle) > 0 {}
+    for number in 100..108 {
+        site.article(&format!("Animal {number}"))
+            .body(&format!("giraffe{number} lives by the river"))
+            .tags(&["giraffe"])
+            .create();
+    }
+}
+
+/// What follows `?` in the address of a search of every kind.
+const SEARCHES: &[&str] = &[
+    "",
+    "q=",
+    "q=river",
+    "q=river+bank+animal",
+    "q=zebra7",
+    "q=giraffe103",
+    "q=%22river+bank%22",
+    "q=animal+-zebra7",
+    "q=riverbank",
+    "q=kumquatol",
+    "q=kumquatol&typing=1",
+    "q=gira&typing=1",
+    "q=שלום",
+    "q=לשרת",
+    "q=الكتاب",
+    "q=lang:he",
+    "q=author:noa",
+    "tag=river",
+    "q=river&lang=en&tag=river",
+    "q=river+tag:animals+tag:giraffe+author:dana+author:noa+lang:en",
+    "q=river+author:Nobody+tag:nothing",
+    "q=river&tag=nothing",
+    // Misspelt, and typed on another keyboard.
+    "q=rivver",
+    "q=girafe103",
+    "q=rivver+annimal+zebbra7+giraffe1033",
+    "q=kumquatalia",
+    "q=akuo",
+    "q=akuo&exact=1",
+    "q=hgfvl[m",
+    "q=רןהקר",
+    "q=rivver+tag:river+author:noa+lang:en&lang=en&tag=animals",
+    // Nothing is found.
+    "q=quince",
+    "q=quince+xylophone",
+    "q=%22bank+river%22+-animal+lang:ar+tag:nothing&lang=he&tag=river",
+    "q=%22tag:river+bank%22+-river+author:Noa+tag:nothing+lang:ar",
+    "q=river+rivers+bank+banks+animal+animals+lives+living+zebra1+zebra2+zebra3+zebra4+zebra5+giraffe+back+end+server+שרת+שלום+كتاب",
+];
+
+/// As [`is_cheap`], to the last page of the answers; how many articles they are.
+#[track_caller]
+fn all_pages_are_cheap(visitor: &Visitor, path: &str) -> usize {
+    let (mut path, mut articles) = (path.to_owned(), 0);
+    loop {
+        is_cheap(visitor, &path);
+        let page = visitor.get(&path);
+        articles += page.cards().len();
+        match page.attributes("a[rel=next]", "href").pop() {
+            Some(next) => path = next,
+            None => return articles,
+        }
+    }
+}
+
+/// A site whose index is moved on by the test alone.
+fn on_both_searched(test: impl Fn(&TestSite)) {
+    on_both_databases(Filling::Tables, |database| {
+        let site = TestSite::at_rest(database);
+        searched(&site);
+        test(&site);
+    });
+}
+
+#[test]
+fn no_search_takes_more_than_six_queries() {
+    on_both_searched(|site| {
+        let server = site.uncached();
+        for visitor in [Visitor::to(&server.address), site.reader()] {
+            for search in SEARCHES {
+                all_pages_are_cheap(&visitor, &format!("/search?{search}"));
+                is_cheap(&visitor, &format!("/search.json?{search}"));
+            }
+            is_cheap(&visitor, "/search/feed.atom?q=river&tag=animals");
+
+            assert_eq!(all_pages_are_cheap(&visitor, "/search?q=river"), 68);
+            assert_eq!(all_pages_are_cheap(&visitor, "/search?q=author:noa"), 60);
+            let misspelt = visitor.get("/search?q=rivver+giraffe1033").is(200);
+            misspelt.shows("river giraffe103");
+        }
+    });
+}
+
+#[test]
+fn the_first_search_of_a_process_takes_no_more_queries_than_another() {
+    on_both_searched(|site| {
+        for search in SEARCHES {
+            let server = site.uncached();
+            is_cheap(&Visitor::to(&server.address), &format!("/search?{search}"));
+        }
     });
 }

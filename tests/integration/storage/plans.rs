@@ -178,6 +178,7 @@ fn ask_everything(db: &mut Db) -> Result<()> {
         listings::of_tag(db, bearing[0].id, window)?;
         listings::of_author(db, author.id, window)?;
     }
+    listings::most_discussed(db)?;
     posts::at_address(db, &article.slug)?;
     let _ = posts::at_address(db, &Slug::asked("nowhere"));
     posts::slug_of_public(db, article.id)?;

@@ -90,6 +90,11 @@ impl Asked {
         query
     }
 
+    /// Whether nothing is asked.
+    pub fn is_nothing(&self) -> bool {
+        self.typed.is_empty() && self.language.is_none() && self.tag.is_none()
+    }
+
     /// Whether this asks for the first answers to a whole question.
     pub fn is_first(&self) -> bool {
         self.after.is_none() && !self.is_typing

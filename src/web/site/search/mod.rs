@@ -1,6 +1,7 @@
 //! Search: a question, the articles that answer it, and why.
 
 mod asked;
+mod asking;
 mod finding;
 
 use std::sync::Arc;
@@ -17,7 +18,7 @@ use finding::{Answering, Found};
 use crate::domain::language::Language;
 use crate::domain::refusal::Refusal;
 use crate::domain::settings::Settings;
-use crate::domain::tag::Tag;
+use crate::storage::search::Label;
 use crate::web::query::Query;
 use crate::web::shell::{Head, Shell, words_for};
 use crate::web::visitor::Visitor;
@@ -50,7 +51,7 @@ impl SearchPage {
         asked.address(None)
     }
 
-    fn tagged(&self, tag: &Tag) -> String {
+    fn tagged(&self, tag: &Label) -> String {
         let mut asked = self.asked.instead(&self.asked.typed);
         asked.tag = Some(tag.slug.clone());
         asked.address(None)

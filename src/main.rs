@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 /// Gives back to the system what a thousand connections needed, when they are gone.
 #[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
 fn main() -> ExitCode {
     daf::cli::run()

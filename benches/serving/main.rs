@@ -15,6 +15,9 @@ mod servers;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use actix_web::rt::System;
@@ -102,6 +105,7 @@ fn main() -> ExitCode {
         options.seconds
     );
 
+    let watching = Watching::over(&cached);
     let table = Table {
         options: &options,
         nginx: &nginx,
@@ -145,6 +149,8 @@ fn main() -> ExitCode {
     for page in &pages[1..] {
         let file = format!("/{}", page.name);
         table.row(page.name, &cached, &page.path, &file, Vec::new(), READERS);
+        let coded = format!("{}, gzip", page.name);
+        table.row(&coded, &cached, &page.path, &file, gzip(), READERS);
     }
     table.row(
         "article, page cache off",
@@ -172,10 +178,12 @@ fn main() -> ExitCode {
         READERS,
     );
 
+    let most = watching.end();
     let kept = metric(&cached, "daf_page_cache_bytes");
     println!(
-        "memory of Daf: {} at its start, {} after all of this, of which {} are kept pages; nginx {}",
+        "memory of Daf: {} at its start, {} at most, {} after all of this, of which {} are kept pages; nginx {}",
         megabytes(first_memory),
+        megabytes(most),
         megabytes(cached.memory()),
         megabytes(kept),
         megabytes(nginx.memory())
@@ -191,6 +199,35 @@ fn main() -> ExitCode {
         shown_elsewhere(&store, &cached);
     }
     ExitCode::SUCCESS
+}
+
+/// Somebody who looks how much memory a server takes.
+struct Watching {
+    is_over: Arc<AtomicBool>,
+    watcher: JoinHandle<u64>,
+}
+
+impl Watching {
+    fn over(server: &Server) -> Watching {
+        const PAUSE: Duration = Duration::from_millis(250);
+        let is_over = Arc::new(AtomicBool::new(false));
+        let (seen, process) = (Arc::clone(&is_over), server.id());
+        let watcher = std::thread::spawn(move || {
+            let mut most = 0;
+            while !seen.load(Ordering::Relaxed) {
+                most = most.max(servers::pss(process));
+                std::thread::sleep(PAUSE);
+            }
+            most
+        });
+        Watching { is_over, watcher }
+    }
+
+    /// How much it took at most, in bytes.
+    fn end(self) -> u64 {
+        self.is_over.store(true, Ordering::Relaxed);
+        self.watcher.join().unwrap()
+    }
 }
 
 struct Table<'a> {

@@ -105,6 +105,11 @@ impl Server {
         panic!("{url} is not answered");
     }
 
+    /// Its process.
+    pub fn id(&self) -> u32 {
+        self.process.id()
+    }
+
     /// Its share of the memory, and that of its children, in bytes.
     pub fn memory(&self) -> u64 {
         let mut processes = vec![self.process.id()];
@@ -133,7 +138,8 @@ fn children(process: u32) -> Vec<u32> {
         .collect()
 }
 
-fn pss(process: u32) -> u64 {
+/// A process's share of the memory, in bytes.
+pub fn pss(process: u32) -> u64 {
     let text = fs::read_to_string(format!("/proc/{process}/smaps_rollup")).unwrap_or_default();
     let line = text.lines().find(|line| line.starts_with("Pss:"));
     let kilobytes = line.and_then(|line| line.split_whitespace().nth(1)?.parse::<u64>().ok());

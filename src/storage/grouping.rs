@@ -87,7 +87,7 @@ impl Queue {
             let mut group = vec![first];
             let committed = on_group(&mut |db| self.make_group(db, &mut group));
             for change in group {
-                change.tell(committed.as_ref().map(|()| ()));
+                change.tell(committed.as_ref().copied());
             }
         }
     }

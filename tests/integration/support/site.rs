@@ -240,7 +240,7 @@ impl TestSite {
 }
 
 #[derive(diesel::QueryableByName)]
-struct Count {
+pub struct Count {
     #[diesel(sql_type = diesel::sql_types::BigInt)]
-    number: i64,
+    pub number: i64,
 }

@@ -1,7 +1,7 @@
 //! What a page costs its reader, beside nginx with the very same bytes as files:
 //!
 //! ```text
-//! cargo bench --bench serving -- [--posts 100000] [--seconds 4] [--rounds 5] [--database-url URL]
+//! cargo bench --bench serving -- [--posts 100000] [--seconds 4] [--rounds 5] [--database-url URL] [--larger URL]
 //! ```
 //!
 //! It fills an SQLite file in a folder of its own unless a filled database is named, which gets an account
@@ -54,6 +54,10 @@ struct Options {
     /// A database that is filled already
     #[arg(long)]
     database_url: Option<String>,
+
+    /// A second database, with more articles: how much longer an article takes there without any cache
+    #[arg(long)]
+    larger: Option<String>,
 
     /// Only the rows whose name holds this
     #[arg(long)]
@@ -177,6 +181,10 @@ fn main() -> ExitCode {
         Vec::new(),
         READERS,
     );
+
+    if let Some(larger) = &options.larger {
+        growth(&table, &database, larger, folder.path());
+    }
 
     let most = watching.end();
     let kept = metric(&cached, "daf_page_cache_bytes");
@@ -474,6 +482,23 @@ fn comments_a_second(store: &Store, server: &Server, article: &str, folder: &Pat
     }
     let read = reading.join().unwrap();
     println!("read meanwhile: {:.0} answers/s", read.rate);
+}
+
+/// What an article costs that is read from the database each time, on this site and on a larger one; the ratio is
+/// of the times.
+fn growth(table: &Table, database: &str, larger: &str, folder: &Path) {
+    let off = [("DAF_PAGE_CACHE", "0"), ("DAF_FRAGMENT_CACHE", "0")];
+    let sites = [database, larger].map(|site| Server::daf(site, folder, &off));
+    let [(ours, bytes), (theirs, more)] = sites.each_ref().map(|site| {
+        let article = pages(&site.address).swap_remove(0);
+        let question = Question {
+            url: format!("{}{}", site.address, article.path),
+            headers: Vec::new(),
+        };
+        (question, article.plain.len())
+    });
+    let name = format!("growth: an article of {bytes} bytes here, of {more} on the larger site");
+    table.compare(&name, &ours, &theirs, READERS);
 }
 
 /// How long after a change was answered another process over the same database shows it.

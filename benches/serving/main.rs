@@ -484,21 +484,23 @@ fn comments_a_second(store: &Store, server: &Server, article: &str, folder: &Pat
     println!("read meanwhile: {:.0} answers/s", read.rate);
 }
 
-/// What an article costs that is read from the database each time, on this site and on a larger one; the ratio is
+/// What an article costs on this site and on a larger one, without the page cache and without any; the ratio is
 /// of the times.
 fn growth(table: &Table, database: &str, larger: &str, folder: &Path) {
-    let off = [("DAF_PAGE_CACHE", "0"), ("DAF_FRAGMENT_CACHE", "0")];
-    let sites = [database, larger].map(|site| Server::daf(site, folder, &off));
-    let [(ours, bytes), (theirs, more)] = sites.each_ref().map(|site| {
-        let article = pages(&site.address).swap_remove(0);
-        let question = Question {
-            url: format!("{}{}", site.address, article.path),
-            headers: Vec::new(),
-        };
-        (question, article.plain.len())
-    });
-    let name = format!("growth: an article of {bytes} bytes here, of {more} on the larger site");
-    table.compare(&name, &ours, &theirs, READERS);
+    const OFF: [(&str, &str); 2] = [("DAF_PAGE_CACHE", "0"), ("DAF_FRAGMENT_CACHE", "0")];
+    for (what, off) in [("page cache off", &OFF[..1]), ("no cache at all", &OFF)] {
+        let sites = [database, larger].map(|site| Server::daf(site, folder, off));
+        let [(ours, bytes), (theirs, more)] = sites.each_ref().map(|site| {
+            let article = pages(&site.address).swap_remove(0);
+            let question = Question {
+                url: format!("{}{}", site.address, article.path),
+                headers: Vec::new(),
+            };
+            (question, article.plain.len())
+        });
+        let name = format!("growth, {what}: {bytes} bytes here, {more} on the larger site");
+        table.compare(&name, &ours, &theirs, READERS);
+    }
 }
 
 /// How long after a change was answered another process over the same database shows it.

@@ -51,8 +51,8 @@ pub(super) struct Asked<T> {
 }
 
 impl Queue {
-    /// Puts a change into the queue. Says whether the caller is to have somebody [`work`](Queue::work).
-    pub fn ask<T, F>(self: &Arc<Self>, change: F) -> (Asked<T>, bool)
+    /// Puts a change into the queue. Whoever finds nobody at work has a thread do it.
+    pub fn ask<T, F>(self: &Arc<Self>, change: F) -> (Asked<T>, Option<Work>)
     where
         T: Send + 'static,
         F: FnOnce(&mut Db) -> Result<T> + Send + 'static,
@@ -69,27 +69,19 @@ impl Queue {
         waiting.last_number += 1;
         let number = waiting.last_number;
         waiting.changes.push_back((number, change));
-        let is_first = !std::mem::replace(&mut waiting.is_worked_at, true);
+        let is_idle = !std::mem::replace(&mut waiting.is_worked_at, true);
+        drop(waiting);
+        let work = is_idle.then(|| Work {
+            queue: Arc::clone(self),
+            is_done: false,
+        });
         let queue = Arc::clone(self);
         let asked = Asked {
             queue,
             number,
             answer,
         };
-        (asked, is_first)
-    }
-
-    /// Makes changes until none is left. `on_group` makes a group with a connection, by the work it is given,
-    /// which commits, and says what came of it.
-    pub fn work(&self, on_group: impl Fn(&mut dyn FnMut(&mut Db) -> Result<()>) -> Result<()>) {
-        let _rest = Rest(self);
-        while let Some(first) = self.next() {
-            let mut group = vec![first];
-            let committed = on_group(&mut |db| self.make_group(db, &mut group));
-            for change in group {
-                change.tell(committed.as_ref().copied());
-            }
-        }
+        (asked, work)
     }
 
     fn make_group(&self, db: &mut Db, group: &mut Vec<Box<dyn Change>>) -> Result<()> {
@@ -144,13 +136,32 @@ impl Queue {
     }
 }
 
-/// Lets another one work, should this one have failed.
-struct Rest<'a>(&'a Queue);
+/// The changes that are to be made, by whoever has this.
+pub(super) struct Work {
+    queue: Arc<Queue>,
+    is_done: bool,
+}
 
-impl Drop for Rest<'_> {
+impl Work {
+    /// Makes changes until none is left. `on_group` makes a group with a connection, by the work it is given,
+    /// which commits, and says what came of it.
+    pub fn go_on(mut self, on_group: impl Fn(&mut dyn FnMut(&mut Db) -> Result<()>) -> Result<()>) {
+        while let Some(first) = self.queue.next() {
+            let mut group = vec![first];
+            let committed = on_group(&mut |db| self.queue.make_group(db, &mut group));
+            for change in group {
+                change.tell(committed.as_ref().copied());
+            }
+        }
+        self.is_done = true;
+    }
+}
+
+impl Drop for Work {
+    /// Leaves it to the next one who asks, should it have failed, or never have begun.
     fn drop(&mut self) {
-        if std::thread::panicking() {
-            self.0.lock().is_worked_at = false;
+        if !self.is_done {
+            self.queue.lock().is_worked_at = false;
         }
     }
 }

@@ -8,7 +8,7 @@ use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 use super::connection::{Db, Manager, Purpose};
 use super::error::{Result, StorageError};
 use super::freshness::{self, Freshness};
-use super::grouping::Queue;
+use super::grouping::{Queue, Work};
 use super::listening::Follower;
 use super::migrations::{self, START_PATIENCE};
 use super::spending::Spending;
@@ -122,17 +122,17 @@ impl Store {
         T: Send + 'static,
         F: FnOnce(&mut Db) -> Result<T> + Send + 'static,
     {
-        let (asked, is_first) = self.queue.ask(change);
-        if is_first {
+        let (asked, work) = self.queue.ask(change);
+        if let Some(work) = work {
             let store = self.clone();
-            tokio::task::spawn_blocking(move || store.work());
+            tokio::task::spawn_blocking(move || store.go_on(work));
         }
         asked.answer(PATIENCE).await
     }
 
     /// Makes the changes that were asked for, until there is none.
-    fn work(&self) {
-        self.queue.work(|make| {
+    fn go_on(&self, work: Work) {
+        work.go_on(|make| {
             let mut db = self.writers.pool.get()?;
             make(&mut db)?;
             catch_up(&self.freshness, &mut db);

@@ -93,6 +93,14 @@ impl Unsettled {
 }
 
 impl Discussion {
+    /// Of a page on which nobody speaks.
+    pub fn none() -> Discussion {
+        Discussion {
+            is_whole: true,
+            ..Discussion::default()
+        }
+    }
+
     /// Everything below a post, or the page of it that begins after a comment.
     pub fn of(db: &mut Db, post: PostId, after: Option<After>) -> Result<Discussion> {
         let (comments, next) = public(db, post, after)?;

@@ -220,3 +220,17 @@ fn the_first_search_of_a_process_takes_no_more_queries_than_another() {
         }
     });
 }
+
+#[test]
+fn whoever_is_signed_in_is_known_and_shown_what_is_known_without_a_query() {
+    on_both(|site| {
+        site.article("Article").create();
+        site.article("About").page().create();
+        let reader = site.reader();
+
+        for path in ["/article", "/about"] {
+            assert!(queries(&reader.get(path).is(200)) > 0, "{path}");
+            assert_eq!(queries(&reader.get(path).is(200)), 0, "{path}");
+        }
+    });
+}

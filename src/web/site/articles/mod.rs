@@ -260,23 +260,22 @@ fn read(
     };
     let post = &article.article.post;
     let reader = reader.commenting();
-    let said = match (post.kind, after) {
-        (PostKind::Page, _) => Said::Apart(CommentPage::default(), count),
-        (PostKind::Article, Some(_)) => {
-            Said::Apart(comments::of_post(db, post.id, after, reader)?, count)
-        }
-        (PostKind::Article, None) => {
-            let said = comments::Discussion::of(db, post.id, None)?;
-            let is_whole = said.is_whole_for(reader);
-            let names = freshness::Shown::with([Name::Comments(post.id), Name::People]);
-            let known = KnownDiscussion { said, count };
-            let discussions = &site.articles.discussions;
-            let known = discussions.remember(post.id, known, names, made);
-            match is_whole {
-                true => Said::of(known, reader),
-                false => Said::Apart(comments::of_post(db, post.id, None, reader)?, count),
-            }
-        }
+    if after.is_some() && post.kind == PostKind::Article {
+        let said = Said::Apart(comments::of_post(db, post.id, after, reader)?, count);
+        return Ok(Answer::Shown(article, said));
+    }
+    let said = match post.kind {
+        PostKind::Page => comments::Discussion::none(),
+        PostKind::Article => comments::Discussion::of(db, post.id, None)?,
+    };
+    let is_whole = said.is_whole_for(reader);
+    let names = freshness::Shown::with([Name::Comments(post.id), Name::People]);
+    let known = KnownDiscussion { said, count };
+    let discussions = &site.articles.discussions;
+    let known = discussions.remember(post.id, known, names, made);
+    let said = match is_whole {
+        true => Said::of(known, reader),
+        false => Said::Apart(comments::of_post(db, post.id, None, reader)?, count),
     };
     Ok(Answer::Shown(article, said))
 }

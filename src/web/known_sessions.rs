@@ -29,15 +29,13 @@ impl Weighed for SignedIn {
     }
 }
 
-/// What part of the room for what pages are made of is theirs.
-const PART: u64 = 16;
-
 /// By the hash of the token.
 pub struct KnownSessions(Remembered<Vec<u8>, SignedIn>);
 
 impl KnownSessions {
-    pub fn of(fragment_bytes: u64, freshness: &Arc<Freshness>) -> KnownSessions {
-        KnownSessions(Remembered::of(fragment_bytes / PART, Arc::clone(freshness)))
+    /// Of at most so many bytes.
+    pub fn of(bytes: u64, freshness: &Arc<Freshness>) -> KnownSessions {
+        KnownSessions(Remembered::of(bytes, Arc::clone(freshness)))
     }
 
     /// Who is signed in with a token, if the database would say the same. A visit that is to be written down is

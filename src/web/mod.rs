@@ -103,8 +103,9 @@ impl Site {
     ) -> Site {
         let metrics = Metrics::new();
         let freshness = Arc::clone(store.freshness());
-        let sessions = KnownSessions::of(fragment_bytes, &freshness);
-        let articles = site::articles::Memory::of(fragment_bytes, &freshness);
+        let session_bytes = fragment_bytes / 16;
+        let sessions = KnownSessions::of(session_bytes, &freshness);
+        let articles = site::articles::Memory::of(fragment_bytes - session_bytes, &freshness);
         let cache = PageCache::of(cache_bytes, freshness, Arc::clone(&metrics));
         Site {
             cache: Arc::new(cache),

@@ -29,7 +29,8 @@ pub struct Store {
     readers: Door,
     /// As `readers`, but never behind what was written last.
     current: Door,
-    writers: Door,
+    writers: Pool,
+    /// The changes that wait for one of them.
     queue: Arc<Queue>,
     has_replica: bool,
     freshness: Arc<Freshness>,
@@ -37,11 +38,13 @@ pub struct Store {
     changes: Arc<Notify>,
 }
 
-/// A pool with a queue before it. Work waits in the queue and not on a thread, so that slow queries
-/// never take the threads that files and other requests need.
+type Pool = r2d2::Pool<Manager>;
+
+/// Connections for reading, with a queue before them. Work waits in the queue and not on a thread, so that
+/// slow queries never take the threads that files and other requests need.
 #[derive(Clone)]
 struct Door {
-    pool: r2d2::Pool<Manager>,
+    pool: Pool,
     turns: Arc<Semaphore>,
 }
 
@@ -55,7 +58,7 @@ impl Store {
             DatabaseUrl::Sqlite(_) => (SQLITE_READERS, 1),
             DatabaseUrl::Postgres(_) => (POSTGRES_READERS, POSTGRES_WRITERS),
         };
-        let current = Door::open(url, Purpose::Reading, readers)?;
+        let current = Door::open(url, readers)?;
         let latest = current.pool.get()?.reading(freshness::latest)?;
         Ok(Store {
             url: Arc::new(url.clone()),
@@ -64,11 +67,11 @@ impl Store {
             changes: Arc::default(),
             queue: Arc::default(),
             readers: match replica {
-                Some(replica) => Door::open(replica, Purpose::Reading, readers)?,
+                Some(replica) => Door::open(replica, readers)?,
                 None => current.clone(),
             },
             current,
-            writers: Door::open(url, Purpose::Writing, writers)?,
+            writers: pool(url, Purpose::Writing, writers)?,
         })
     }
 
@@ -133,7 +136,7 @@ impl Store {
     /// Makes the changes that were asked for, until there is none.
     fn go_on(&self, work: Work) {
         work.go_on(|make| {
-            let mut db = self.writers.pool.get()?;
+            let mut db = self.writers.get()?;
             make(&mut db)?;
             catch_up(&self.freshness, &mut db);
             self.changes.notify_one();
@@ -158,12 +161,12 @@ impl Store {
 
     /// As [`Store::read_here`], for as long as it takes: for what reads everything there is.
     pub fn survey_here<T>(&self, question: impl FnOnce(&mut Db) -> Result<T>) -> Result<T> {
-        self.writers.pool.get()?.reading(question)
+        self.writers.get()?.reading(question)
     }
 
     /// As [`Store::write`], on this thread: for the command line, which waits [`START_PATIENCE`] for others.
     pub fn write_here<T>(&self, change: impl FnOnce(&mut Db) -> Result<T>) -> Result<T> {
-        let mut db = self.writers.pool.get()?;
+        let mut db = self.writers.get()?;
         let done = db.writing_patiently(START_PATIENCE, change)?;
         catch_up(&self.freshness, &mut db);
         self.changes.notify_one();
@@ -183,20 +186,23 @@ fn catch_up(freshness: &Freshness, db: &mut Db) {
     }
 }
 
+fn pool(url: &DatabaseUrl, purpose: Purpose, size: u32) -> Result<Pool> {
+    let manager = Manager {
+        url: url.clone(),
+        purpose,
+    };
+    Ok(r2d2::Pool::builder()
+        .max_size(size)
+        .min_idle(Some(1))
+        .connection_timeout(PATIENCE)
+        .error_handler(Box::new(Quiet))
+        .build(manager)?)
+}
+
 impl Door {
-    fn open(url: &DatabaseUrl, purpose: Purpose, size: u32) -> Result<Door> {
-        let manager = Manager {
-            url: url.clone(),
-            purpose,
-        };
-        let pool = r2d2::Pool::builder()
-            .max_size(size)
-            .min_idle(Some(1))
-            .connection_timeout(PATIENCE)
-            .error_handler(Box::new(Quiet))
-            .build(manager)?;
+    fn open(url: &DatabaseUrl, size: u32) -> Result<Door> {
         Ok(Door {
-            pool,
+            pool: pool(url, Purpose::Reading, size)?,
             turns: Arc::new(Semaphore::new(size as usize)),
         })
     }

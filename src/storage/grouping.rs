@@ -232,3 +232,20 @@ fn panicked(panic: &(dyn Any + Send)) -> StorageError {
     let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
     StorageError::Failed(format!("a change panicked: {}", text.unwrap_or("unknown")))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn work_that_never_began_is_left_to_the_next_one_who_asks() {
+        let queue = Arc::new(Queue::default());
+        let (_first, work) = queue.ask(|_| Ok(()));
+        let (_second, others) = queue.ask(|_| Ok(()));
+        assert!(others.is_none(), "somebody is at work");
+
+        drop(work);
+
+        assert!(queue.ask(|_| Ok(())).1.is_some());
+    }
+}

@@ -37,3 +37,28 @@ impl MessageBody for Pieces {
         Ok(self.0)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::pin::pin;
+
+    use super::*;
+
+    #[test]
+    fn the_pieces_of_a_body_are_the_whole_of_it_and_none_is_large() {
+        for length in [0, 1, PIECE, PIECE + 1, 3 * PIECE] {
+            let whole: Vec<u8> = (0..length).map(|number| number as u8).collect();
+            let mut body = pin!(Pieces(whole.clone().into()));
+            let mut context = Context::from_waker(std::task::Waker::noop());
+            assert_eq!(body.size(), BodySize::Sized(length as u64));
+
+            let mut sent = Vec::new();
+            while let Poll::Ready(Some(Ok(piece))) = body.as_mut().poll_next(&mut context) {
+                assert!((1..=PIECE).contains(&piece.len()), "{}", piece.len());
+                sent.extend_from_slice(&piece);
+            }
+
+            assert_eq!(sent, whole);
+        }
+    }
+}

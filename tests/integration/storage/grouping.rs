@@ -112,21 +112,6 @@ fn one_that_is_given_up_before_its_turn_is_never_made() {
 }
 
 #[test]
-fn what_was_never_begun_keeps_nobody_from_working() {
-    on_both(|site| {
-        let store = &site.store;
-        for number in 0..20 {
-            // Its threads may end before they have begun.
-            System::new().block_on(async { marking(store, number).now_or_never() });
-        }
-
-        System::new().block_on(marking(store, 100)).unwrap();
-
-        assert!(marks(site) > 0);
-    });
-}
-
-#[test]
 fn many_are_all_made() {
     on_both(|site| {
         let store = &site.store;

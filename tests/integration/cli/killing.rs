@@ -68,15 +68,23 @@ fn all_is_there(store: &Store, address: &str, taken: &[String]) {
     let (page, there) = loop {
         let before = number(store, "comments");
         let page = Visitor::to(address).get("/article").is(200);
-        // Nobody comments between two lives.
+        // What a process had asked of PostgreSQL may be written after its end.
         if number(store, "comments") == before {
             break (page, before);
         }
     };
-    assert!(
-        there >= taken.len() as i64,
-        "a comment that was taken is gone"
-    );
+    let words: Vec<String> = taken.iter().map(|word| format!("'{word}'")).collect();
+    if !words.is_empty() {
+        let found = number(
+            store,
+            &format!("comments WHERE source IN ({})", words.join(", ")),
+        );
+        assert_eq!(
+            found,
+            words.len() as i64,
+            "each that was taken is there once"
+        );
+    }
     match there {
         0 => page.shows("Nobody has commented yet."),
         1 => page.shows("One comment"),
@@ -139,10 +147,6 @@ fn what_was_answered_survives_fifty_kills() {
         all_is_there(&store, &served.address, &taken);
         let site = TestSite::at_rest(database);
         let count = |what: &str| site.count(&format!("SELECT COUNT(*) AS number FROM {what}"));
-        for word in &taken {
-            let there = count(&format!("comments WHERE source = '{word}'"));
-            assert_eq!(there, 1, "{word} was taken");
-        }
         let all = count("comments");
         assert_eq!(
             site.count("SELECT CAST(SUM(comment_count) AS BIGINT) AS number FROM posts"),

@@ -143,7 +143,8 @@ enum Does {
 }
 
 fn deeds() -> impl Strategy<Value = Vec<Deed>> {
-    let text = "[א-ה]{1,4}( [a-d]{1,3}){0,3}";
+    // The short ones often grow out of each other, at their front and in their midst too.
+    let text = "[אב]{1,3}|[א-ה]{1,4}( [a-d]{1,3}){0,3}";
     let does = prop_oneof![
         3 => text.prop_map(Does::Save),
         3 => text.prop_map(Does::Autosave),
@@ -278,15 +279,12 @@ fn nothing_that_was_typed_and_sent_is_ever_out_of_reach() {
     });
 }
 
-/// Whether every letter of a text stands in another, in order, with at most one gap: what one sees of a
-/// text that somebody typed on.
+/// Whether `later` is `earlier` with something put in, at one place after another.
 fn holds(later: &str, earlier: &str) -> bool {
-    let common = later
-        .bytes()
-        .zip(earlier.bytes())
-        .take_while(|(one, other)| one == other)
-        .count();
-    later.len() >= earlier.len() && later.as_bytes().ends_with(&earlier.as_bytes()[common..])
+    let mut letters = later.chars();
+    earlier
+        .chars()
+        .all(|wanted| letters.any(|letter| letter == wanted))
 }
 
 #[test]

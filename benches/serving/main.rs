@@ -85,10 +85,9 @@ fn main() -> ExitCode {
     };
     let store =
         Store::open(&database.parse().expect("a database's address"), None).expect("it opens");
-    let began = Instant::now();
+    let starts = starts(&database, folder.path());
     let cached = Server::daf(&database, folder.path(), &[]);
     cached.answers("/");
-    let start = began.elapsed();
     let first_memory = cached.memory();
     let uncached = Server::daf(&database, folder.path(), &[("DAF_PAGE_CACHE", "0")]);
     let pages = pages(&cached.address);
@@ -197,8 +196,10 @@ fn main() -> ExitCode {
         megabytes(nginx.memory())
     );
     println!(
-        "from start to the first page: {:.0} ms",
-        start.as_secs_f64() * 1e3
+        "from start to the first page: {:.0} ms in the median of {}, {:.0} at most",
+        milliseconds(starts[starts.len() / 2]),
+        starts.len(),
+        milliseconds(starts[starts.len() - 1])
     );
     if table.wants("comments") {
         comments_a_second(&store, &cached, &article, folder.path());
@@ -207,6 +208,20 @@ fn main() -> ExitCode {
         shown_elsewhere(&store, &cached);
     }
     ExitCode::SUCCESS
+}
+
+/// How long it takes from nothing to the first page, shortest first.
+fn starts(database: &str, folder: &Path) -> Vec<Duration> {
+    let mut starts: Vec<Duration> = (0..5)
+        .map(|_| {
+            let began = Instant::now();
+            let server = Server::daf(database, folder, &[]);
+            server.answers("/");
+            began.elapsed()
+        })
+        .collect();
+    starts.sort_unstable();
+    starts
 }
 
 /// Somebody who looks how much memory a server takes.
@@ -306,7 +321,7 @@ impl Table<'_> {
         }
         let rate = |runs: &[Run]| median(runs.iter().map(|run| run.rate).collect());
         let of = |runs: &[Run], of: fn(&Run) -> Duration| {
-            let times = runs.iter().map(|run| of(run).as_secs_f64() * 1e3).collect();
+            let times = runs.iter().map(|run| milliseconds(of(run))).collect();
             format!("{:.2}", median(times))
         };
         let errors: u64 = own.iter().chain(&other).map(|run| run.errors).sum();
@@ -349,19 +364,7 @@ fn filled(folder: &Path, posts: u32) -> String {
 
 /// The pages that are measured: first the article whose page is nearest to 20 KB of the newest ones.
 fn pages(site: &str) -> Vec<Page> {
-    const WANTED: usize = 20 * 1024;
-    let home = get(&format!("{site}/en"));
-    let home = String::from_utf8_lossy(&home);
-    let cards = home.split("<h2><a href=\"").skip(1);
-    let paths = cards.filter_map(|card| Some(card.split_once('"')?.0.to_owned()));
-    let articles = paths.map(|path| Page {
-        name: "article",
-        plain: get(&format!("{site}{path}")),
-        path,
-    });
-    let article = articles
-        .min_by_key(|page| page.plain.len().abs_diff(WANTED))
-        .expect("an article");
+    let article = article(site);
     let text = String::from_utf8_lossy(&article.plain).into_owned();
     let tag = text.split("<a rel=\"tag\" href=\"").nth(1).expect("a tag");
     let tag = tag.split_once('"').expect("its address").0.to_owned();
@@ -378,6 +381,40 @@ fn pages(site: &str) -> Vec<Page> {
         });
     }
     pages
+}
+
+/// An article of about 20 KB, or the one on the first list pages that comes nearest to it.
+fn article(site: &str) -> Page {
+    const WANTED: usize = 20 * 1024;
+    const NEAR: usize = 512;
+    const LISTS: usize = 20;
+    let mut nearest: Option<Page> = None;
+    let mut list = Some("/en".to_owned());
+    for _ in 0..LISTS {
+        let Some(path) = list else { break };
+        let text = String::from_utf8_lossy(&get(&format!("{site}{path}"))).into_owned();
+        for card in text.split("<h2><a href=\"").skip(1) {
+            let path = card.split_once('"').expect("its address").0.to_owned();
+            let page = Page {
+                name: "article",
+                plain: get(&format!("{site}{path}")),
+                path,
+            };
+            let apart = |page: &Page| page.plain.len().abs_diff(WANTED);
+            if apart(&page) <= NEAR {
+                return page;
+            }
+            if nearest
+                .as_ref()
+                .is_none_or(|near| apart(&page) < apart(near))
+            {
+                nearest = Some(page);
+            }
+        }
+        let next = text.split("rel=\"next\" href=\"").nth(1);
+        list = next.and_then(|next| Some(next.split_once('"')?.0.replace("&amp;", "&")));
+    }
+    nearest.expect("an article")
 }
 
 fn get(url: &str) -> Vec<u8> {
@@ -431,6 +468,10 @@ fn metric(server: &Server, name: &str) -> u64 {
         .lines()
         .find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
     line.and_then(|number| number.parse().ok()).unwrap_or(0)
+}
+
+fn milliseconds(time: Duration) -> f64 {
+    time.as_secs_f64() * 1e3
 }
 
 fn megabytes(bytes: u64) -> String {
@@ -534,7 +575,7 @@ fn shown_elsewhere(store: &Store, server: &Server) {
         .write_here(|db| settings::save(db, &before, Moment::now()))
         .unwrap();
     took.sort_unstable();
-    let at = |part: usize| took[(took.len() - 1) * part / 100].as_secs_f64() * 1e3;
+    let at = |part: usize| milliseconds(took[(took.len() - 1) * part / 100]);
     println!(
         "shown by another process after a change: {:.1} ms in the median, {:.1} ms at the 99th percentile, {:.1} ms at most, of {CHANGES}",
         at(50),

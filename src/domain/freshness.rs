@@ -18,7 +18,9 @@ pub enum Name {
     People,
     /// Which posts are public, and what lists say of them, in every language.
     Posts,
-    /// The same of the posts of one language.
+    /// The whole texts of the public posts, and when they were changed; touched with [`Name::Posts`] and alone.
+    Texts,
+    /// Which posts of one language are public, and what lists say of them.
     List(Language),
     /// Which tags there are, and what they are called.
     Tags,
@@ -50,6 +52,7 @@ impl fmt::Display for Name {
             Name::Site => out.write_str("site"),
             Name::People => out.write_str("people"),
             Name::Posts => out.write_str("posts"),
+            Name::Texts => out.write_str("texts"),
             Name::List(language) => write!(out, "list:{language}"),
             Name::Tags => out.write_str("tags"),
             Name::Shelves => out.write_str("shelves"),
@@ -75,6 +78,7 @@ impl Name {
             "site" => Name::Site,
             "people" => Name::People,
             "posts" => Name::Posts,
+            "texts" => Name::Texts,
             "list" => Name::List(Language::from_tag(what)?),
             "tags" => Name::Tags,
             "shelves" => Name::Shelves,
@@ -148,6 +152,7 @@ mod tests {
             Name::Site,
             Name::People,
             Name::Posts,
+            Name::Texts,
             Name::List(Language::He),
             Name::Tags,
             Name::Shelves,

@@ -5,7 +5,7 @@
 //! versions: it begins at the last one that its process knows, and its queries see that one's state or a later
 //! one. What was touched after its beginning may or may not be on it, so it is not fresh; all else is.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Mutex, PoisonError, RwLock};
 
@@ -16,10 +16,9 @@ use diesel::sql_types::Text;
 use super::connection::{Db, on_backend};
 use super::error::Result;
 use crate::domain::freshness::{Name, Shown};
-use crate::domain::ids::{PostId, SeriesId, TagId, TranslationGroupId, UserId};
-use crate::domain::language::Language;
+use crate::domain::ids::{PostId, SeriesId, TagId, UserId};
 use crate::domain::moment::Moment;
-use crate::domain::post::PostStatus;
+use crate::domain::post::{Post, PostStatus};
 use crate::schema::{post_authors, post_tags, posts, series_parts, versions};
 
 /// A moment between two changes: the version of the last one that is known.
@@ -56,43 +55,82 @@ pub(super) fn tell(db: &mut Db) -> Result<()> {
     Ok(())
 }
 
+/// What lists say of a public post, and which lists.
+#[derive(PartialEq)]
+pub(super) struct Listing {
+    post: Post,
+    authors: Vec<UserId>,
+    tags: Vec<TagId>,
+    series: Option<(SeriesId, i32)>,
+}
+
+impl Listing {
+    fn names(&self) -> impl Iterator<Item = Name> {
+        [Name::Posts, Name::Texts, Name::List(self.post.language)]
+            .into_iter()
+            .chain(self.post.translation_group_id.map(Name::Translations))
+            .chain(self.series.map(|(series, _)| Name::Series(series)))
+            .chain(self.tags.iter().copied().map(Name::Tag))
+            .chain(self.authors.iter().copied().map(Name::Author))
+    }
+}
+
+/// What lists say of a post now; nothing while it is not public.
+pub(super) fn listing(db: &mut Db, id: PostId) -> Result<Option<Listing>> {
+    let public = posts::table
+        .find(id)
+        .filter(posts::status.eq(PostStatus::Published));
+    let post: Option<Post> = public.select(super::posts::COLUMNS).first(db).optional()?;
+    let Some(post) = post else {
+        return Ok(None);
+    };
+    let series = series_parts::table
+        .filter(series_parts::post_id.eq(id))
+        .select((series_parts::series_id, series_parts::position))
+        .first(db)
+        .optional()?;
+    let tags = post_tags::table
+        .filter(post_tags::post_id.eq(id))
+        .order(post_tags::tag_id.asc())
+        .select(post_tags::tag_id)
+        .load(db)?;
+    let authors = post_authors::table
+        .filter(post_authors::post_id.eq(id))
+        .order(post_authors::position.asc())
+        .select(post_authors::user_id)
+        .load(db)?;
+    Ok(Some(Listing {
+        // No list says these; comments have a name of their own.
+        post: Post {
+            updated_at: post.dated(),
+            word_count: 0,
+            comment_count: 0,
+            ..post
+        },
+        authors,
+        tags,
+        series,
+    }))
+}
+
+/// Notes that a post was edited, of which lists said this before: the lists are changed when they say
+/// something else now, and in any case whatever shows whole texts.
+pub(super) fn touch_edited(db: &mut Db, post: PostId, before: Option<Listing>) -> Result<()> {
+    let now = listing(db, post)?;
+    if before == now {
+        return touch(db, now.map(|_| Name::Texts));
+    }
+    let names: BTreeSet<Name> = before.iter().chain(&now).flat_map(Listing::names).collect();
+    touch(db, names)
+}
+
 /// Notes that the lists which show a post are changed, when they show it. To be called before a change of
 /// what decides about that, and after it.
 pub fn touch_lists(db: &mut Db, post: PostId) -> Result<()> {
-    type Row = (
-        PostStatus,
-        Language,
-        Option<TranslationGroupId>,
-        Option<SeriesId>,
-    );
-    let (status, language, group, series): Row = posts::table
-        .find(post)
-        .left_join(series_parts::table)
-        .select((
-            posts::status,
-            posts::language,
-            posts::translation_group_id,
-            series_parts::series_id.nullable(),
-        ))
-        .first(db)?;
-    if status != PostStatus::Published {
-        return Ok(());
+    match listing(db, post)? {
+        Some(listing) => touch(db, listing.names()),
+        None => Ok(()),
     }
-    let tags: Vec<TagId> = post_tags::table
-        .filter(post_tags::post_id.eq(post))
-        .select(post_tags::tag_id)
-        .load(db)?;
-    let authors: Vec<UserId> = post_authors::table
-        .filter(post_authors::post_id.eq(post))
-        .select(post_authors::user_id)
-        .load(db)?;
-    let names = [Name::Posts, Name::List(language)]
-        .into_iter()
-        .chain(group.map(Name::Translations))
-        .chain(series.map(Name::Series))
-        .chain(tags.into_iter().map(Name::Tag))
-        .chain(authors.into_iter().map(Name::Author));
-    touch(db, names)
 }
 
 /// What was touched after a version, oldest first.

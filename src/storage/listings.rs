@@ -306,6 +306,12 @@ pub fn authors_of(db: &mut Db, wanted: &[PostId]) -> Result<HashMap<PostId, Vec<
 ///
 /// A change of language, tags or authors of a listed post comes between [`unlist`] and this.
 pub fn relist(db: &mut Db, post: PostId) -> Result<()> {
+    put_back(db, post)?;
+    touch_lists(db, post)
+}
+
+/// As [`relist`], for whoever says what is changed by it.
+pub(super) fn put_back(db: &mut Db, post: PostId) -> Result<()> {
     let (kind, status, published_at): (PostKind, PostStatus, Option<Moment>) = post_table::table
         .find(post)
         .select((
@@ -315,13 +321,17 @@ pub fn relist(db: &mut Db, post: PostId) -> Result<()> {
         ))
         .first(db)?;
     let is_listed = kind == PostKind::Article && status == PostStatus::Published;
-    list_at(db, post, published_at.filter(|_| is_listed))?;
-    touch_lists(db, post)
+    list_at(db, post, published_at.filter(|_| is_listed))
 }
 
 /// Takes a post out of every list and count, as a draft is.
 pub fn unlist(db: &mut Db, post: PostId) -> Result<()> {
     touch_lists(db, post)?;
+    take_out(db, post)
+}
+
+/// As [`unlist`], for whoever says what is changed by it.
+pub(super) fn take_out(db: &mut Db, post: PostId) -> Result<()> {
     list_at(db, post, None)
 }
 

@@ -13,7 +13,7 @@ use crate::domain::post::{PostStatus, Publication};
 use crate::schema::posts as post_table;
 use crate::storage::connection::Db;
 use crate::storage::error::Result;
-use crate::storage::{events, listings, posts, revisions, search};
+use crate::storage::{events, freshness, listings, posts, revisions, search};
 
 /// Lets the post say what was saved, or notes that it does not yet.
 pub(super) fn apply(
@@ -32,7 +32,8 @@ pub(super) fn apply(
     let (Some(draft), Some(wanted), false) = (saving.draft, wanted, is_draft_only) else {
         return hold_as_draft(db, post, status, revision, now);
     };
-    listings::unlist(db, post)?;
+    let listed = freshness::listing(db, post)?;
+    listings::take_out(db, post)?;
     place::write(db, post, draft, &wanted, now)?;
     let settled = Settled {
         around: around(db, post)?,
@@ -44,8 +45,9 @@ pub(super) fn apply(
         Some(publication) if needs_change(status, publication) => {
             posts::change_publication(db, post, publication)?;
         }
-        _ => listings::relist(db, post)?,
+        _ => listings::put_back(db, post)?,
     }
+    freshness::touch_edited(db, post, listed)?;
     search::index_body(db, post, draft.body.inventory.clone())
 }
 

@@ -99,7 +99,7 @@ impl Found {
         let mut shown = Shown::with([Name::Posts, Name::People, Name::Tags, Name::Shelves]);
         shown.extend(self.cards.iter().map(|card| Name::Post(card.post.id)));
         if !self.query.is_empty() {
-            shown.add(Name::Search);
+            shown.extend([Name::Search, Name::Texts]);
         }
         shown
     }

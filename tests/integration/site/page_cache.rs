@@ -141,6 +141,47 @@ fn readers_of_other_languages_and_colours_get_pages_of_their_own() {
 }
 
 #[test]
+fn an_edited_text_leaves_the_pages_that_do_not_show_it() {
+    on_both(|site| {
+        let owner = site.owner();
+        let edited = site.article("Edited").tags(&["http"]).body("Old").create();
+        let other = site.article("Other").tags(&["http"]).create();
+        let lists = ["/", &other.path, "/tag/http", "/archive"];
+        let texts = [
+            &edited.path,
+            "/feed.atom",
+            "/sitemap.xml",
+            "/search?q=edited",
+        ];
+        let keep_all = || {
+            for path in lists.iter().chain(&texts) {
+                site.get(path).is(200);
+            }
+        };
+        let edit = |field: &str, text: &str| {
+            let editor = owner.get(&format!("/desk/posts/{}/edit", edited.id.0));
+            let form = editor.form(editor.address.trim_end_matches("/edit"));
+            owner.sends(&form.with(field, text).pressing("do", "publish"));
+        };
+
+        keep_all();
+        edit("source", "New");
+        for path in lists {
+            assert!(was_kept(&site.get(path)), "{path}");
+        }
+        for path in texts {
+            assert!(!was_kept(&site.get(path)), "{path}");
+        }
+
+        keep_all();
+        edit("title", "Renamed");
+        for path in lists {
+            assert!(!was_kept(&site.get(path)), "{path}");
+        }
+    });
+}
+
+#[test]
 fn nobody_is_given_what_is_anothers_and_nothing_of_theirs_is_kept() {
     on_both(|site| {
         let path = long_article(site);

@@ -72,7 +72,7 @@ impl Found {
         if self.misses(asked) {
             return None;
         }
-        let names = [Name::Search, Name::Posts, Name::People, Name::Tags];
+        let names = [Name::Search, Name::Texts, Name::People, Name::Tags];
         let mut shown = Shown::with(names);
         shown.extend(discussions(&self.discussed));
         Some(shown)

@@ -1,13 +1,13 @@
 //! What a page costs its reader, beside nginx with the very same bytes as files:
 //!
 //! ```text
-//! cargo bench --bench serving -- [--posts 100000] [--seconds 4] [--rounds 5] [--database-url URL] [--larger URL]
+//! cargo bench --bench serving -- [--posts 100,100000] [--seconds 4] [--rounds 5] [--database-url URL] [--larger URL]
 //! ```
 //!
-//! It fills an SQLite file in a folder of its own unless a filled database is named, which gets an account
-//! `measuring-….invalid` and comments: name none that readers use. It needs nginx and wrk (Debian: `nginx-light`,
-//! `wrk`). For each page all servers are asked in turn, again and again, and the medians are compared. The load
-//! tool runs on the same machine. Neither server writes a log of its answers.
+//! It fills an SQLite file in a folder of its own for each number of articles, unless a filled database is named,
+//! which gets an account `measuring-….invalid` and comments: name none that readers use. It needs nginx and wrk
+//! (Debian: `nginx-light`, `wrk`). For each page all servers are asked in turn, again and again, and the medians
+//! are compared. The load tool runs on the same machine. Neither server writes a log of its answers.
 
 mod load;
 mod servers;
@@ -39,9 +39,9 @@ const MANY_READERS: usize = 1_000;
 
 #[derive(Parser)]
 struct Options {
-    /// How many articles the site has
-    #[arg(long, default_value = "100000")]
-    posts: u32,
+    /// How many articles each site has
+    #[arg(long, value_delimiter = ',', default_value = "100,100000")]
+    posts: Vec<u32>,
 
     /// How long each run takes
     #[arg(long, default_value = "4")]
@@ -78,39 +78,48 @@ struct Page {
 
 fn main() -> ExitCode {
     let options = Options::parse();
-    let folder = tempfile::tempdir().expect("a folder");
-    let database = match &options.database_url {
-        Some(url) => url.clone(),
-        None => filled(folder.path(), options.posts),
-    };
+    if let Some(database) = &options.database_url {
+        let folder = tempfile::tempdir().expect("a folder");
+        measure(&options, database, folder.path());
+        return ExitCode::SUCCESS;
+    }
+    for (number, posts) in options.posts.iter().enumerate() {
+        if number > 0 {
+            println!();
+        }
+        println!("A site of {posts} articles:");
+        let folder = tempfile::tempdir().expect("a folder");
+        let database = filled(folder.path(), *posts);
+        measure(&options, &database, folder.path());
+    }
+    ExitCode::SUCCESS
+}
+
+/// Measures everything over a database, with files of its own in a folder.
+fn measure(options: &Options, database: &str, folder: &Path) {
     let store =
         Store::open(&database.parse().expect("a database's address"), None).expect("it opens");
-    let starts = starts(&database, folder.path());
-    let cached = Server::daf(&database, folder.path(), &[]);
+    let starts = starts(database, folder);
+    let cached = Server::daf(database, folder, &[]);
     cached.answers("/");
     let first_memory = cached.memory();
-    let uncached = Server::daf(&database, folder.path(), &[("DAF_PAGE_CACHE", "0")]);
+    let uncached = Server::daf(database, folder, &[("DAF_PAGE_CACHE", "0")]);
     let pages = pages(&cached.address);
-    let files = folder.path().join("files");
+    let files = folder.join("files");
     write_files(&files, &pages);
-    let nginx = Server::nginx(&folder.path().join("nginx"), &files, "");
-    let eager = Server::nginx(
-        &folder.path().join("eager"),
-        &files,
-        "open_file_cache max=1000;",
-    );
+    let nginx = Server::nginx(&folder.join("nginx"), &files, "");
+    let eager = Server::nginx(&folder.join("eager"), &files, "open_file_cache max=1000;");
     let session = session(&store);
     println!(
-        "an article of {} bytes on a site of {} articles; {} rounds of {} s",
+        "an article of {} bytes; {} rounds of {} s",
         pages[0].plain.len(),
-        options.posts,
         options.rounds,
         options.seconds
     );
 
     let watching = Watching::over(&cached);
     let table = Table {
-        options: &options,
+        options,
         nginx: &nginx,
     };
     table.head();
@@ -182,7 +191,7 @@ fn main() -> ExitCode {
     );
 
     if let Some(larger) = &options.larger {
-        growth(&table, &database, larger, folder.path());
+        growth(&table, database, larger, folder);
     }
 
     let most = watching.end();
@@ -202,12 +211,11 @@ fn main() -> ExitCode {
         milliseconds(starts[starts.len() - 1])
     );
     if table.wants("comments") {
-        comments_a_second(&store, &cached, &article, folder.path());
+        comments_a_second(&store, &cached, &article, folder);
     }
     if table.wants("elsewhere") && database.starts_with("postgres") {
         shown_elsewhere(&store, &cached);
     }
-    ExitCode::SUCCESS
 }
 
 /// How long it takes from nothing to the first page, shortest first.

@@ -81,6 +81,8 @@ pub fn run(
     let searches = Arc::clone(&site.index);
     let server = HttpServer::new(move || application(site.clone()))
         .keep_alive(IDLE_CONNECTION)
+        // The end of an answer that is written in several pieces does not wait for the reader's acknowledgement.
+        .tcp_nodelay(true)
         .client_request_timeout(Duration::from_secs(10))
         .shutdown_timeout(LAST_REQUESTS.as_secs());
     let server = match &serving.tls {

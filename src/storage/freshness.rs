@@ -299,6 +299,7 @@ impl Clone for Validity {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::language::Language;
 
     fn knows(names: &[(&str, Clock)]) -> Freshness {
         let freshness = Freshness::at(10);

@@ -18,7 +18,7 @@ pub enum Name {
     People,
     /// Which posts are public, and what lists say of them, in every language.
     Posts,
-    /// The whole texts of the public posts, and when they were changed; touched with [`Name::Posts`] and alone.
+    /// What the public posts say that no list does: their whole texts, and when they were changed.
     Texts,
     /// Which posts of one language are public, and what lists say of them.
     List(Language),

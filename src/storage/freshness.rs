@@ -66,7 +66,7 @@ pub(super) struct Listing {
 
 impl Listing {
     fn names(&self) -> impl Iterator<Item = Name> {
-        [Name::Posts, Name::Texts, Name::List(self.post.language)]
+        [Name::Posts, Name::List(self.post.language)]
             .into_iter()
             .chain(self.post.translation_group_id.map(Name::Translations))
             .chain(self.series.map(|(series, _)| Name::Series(series)))
@@ -113,8 +113,8 @@ pub(super) fn listing(db: &mut Db, id: PostId) -> Result<Option<Listing>> {
     }))
 }
 
-/// Notes that a post was edited, of which lists said this before: the lists are changed when they say
-/// something else now, and in any case whatever shows whole texts.
+/// Notes that a post was edited, of which lists said this before: they are changed when they say something
+/// else now, and only whole texts are where they do not.
 pub(super) fn touch_edited(db: &mut Db, post: PostId, before: Option<Listing>) -> Result<()> {
     let now = listing(db, post)?;
     if before == now {

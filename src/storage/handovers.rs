@@ -42,7 +42,7 @@ pub fn hand_over(db: &mut Db, from: UserId, to: UserId) -> Result<usize> {
     let changed: Vec<Event> = theirs.into_iter().map(Event::PostChanged).collect();
     events::record_all(db, &changed)?;
     // Lists of all kinds name them; each shows people.
-    touch(db, [Name::Posts, Name::Texts])?;
+    touch(db, [Name::Posts])?;
     events::record(db, &Event::UserChanged(from))?;
     events::record(db, &Event::UserChanged(to))?;
     Ok(moved)

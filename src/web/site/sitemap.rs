@@ -62,7 +62,7 @@ pub async fn show(
         }
         .render()?,
     };
-    let shown = Shown::with([Name::Texts]);
+    let shown = Shown::with([Name::Posts, Name::Texts]);
     Ok(answer::document(&request, XML, xml, shown))
 }
 

@@ -155,7 +155,7 @@ fn an_edited_text_leaves_the_pages_that_do_not_show_it() {
         ];
         let keep_all = || {
             for path in lists.iter().chain(&texts) {
-                site.get(path).is(200);
+                comes_to_be(|| was_kept(&site.get(path).is(200)));
             }
         };
         let edit = |field: &str, text: &str| {

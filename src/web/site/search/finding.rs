@@ -72,8 +72,13 @@ impl Found {
         if self.misses(asked) {
             return None;
         }
-        let names = [Name::Search, Name::Texts, Name::People, Name::Tags];
-        let mut shown = Shown::with(names);
+        let mut shown = Shown::with([
+            Name::Search,
+            Name::Posts,
+            Name::Texts,
+            Name::People,
+            Name::Tags,
+        ]);
         shown.extend(discussions(&self.discussed));
         Some(shown)
     }

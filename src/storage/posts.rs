@@ -277,17 +277,14 @@ pub(super) fn insert(db: &mut Db, post: &NewPost, now: Moment) -> Result<PostId>
 
 /// Gives a post a new place on its way to readers. A draft keeps the date it was public at before.
 pub fn set_publication(db: &mut Db, post: PostId, publication: Publication) -> Result<()> {
-    change_publication(db, post, publication)?;
+    listings::unlist(db, post)?;
+    write_publication(db, post, publication)?;
+    listings::relist(db, post)?;
     search::index(db, post)
 }
 
-/// The same, for whoever indexes the post's words next.
-pub(super) fn change_publication(
-    db: &mut Db,
-    post: PostId,
-    publication: Publication,
-) -> Result<()> {
-    listings::unlist(db, post)?;
+/// The same, for whoever lists the post and indexes its words next.
+pub(super) fn write_publication(db: &mut Db, post: PostId, publication: Publication) -> Result<()> {
     let before: Option<Moment> = posts::table
         .find(post)
         .select(posts::published_at)
@@ -299,7 +296,6 @@ pub(super) fn change_publication(
             posts::scheduled_at.eq(publication.scheduled_at()),
         ))
         .execute(db)?;
-    listings::relist(db, post)?;
     let event = match publication {
         Publication::Published(_) => Event::PostPublished(post),
         Publication::Archived(_) => Event::PostArchived(post),

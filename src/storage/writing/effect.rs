@@ -41,12 +41,12 @@ pub(super) fn apply(
     };
     revisions::settle(db, revision, settled)?;
     events::record(db, &Event::PostChanged(post))?;
-    match publication(saving.intent, published_at, now) {
-        Some(publication) if needs_change(status, publication) => {
-            posts::change_publication(db, post, publication)?;
-        }
-        _ => listings::put_back(db, post)?,
+    if let Some(publication) = publication(saving.intent, published_at, now)
+        && needs_change(status, publication)
+    {
+        posts::write_publication(db, post, publication)?;
     }
+    listings::put_back(db, post)?;
     freshness::touch_edited(db, post, listed)?;
     search::index_body(db, post, draft.body.inventory.clone())
 }

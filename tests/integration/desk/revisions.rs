@@ -279,14 +279,18 @@ fn nothing_that_was_typed_and_sent_is_ever_out_of_reach() {
     });
 }
 
-/// Whether what a form sent is kept, or stands whole in what the same form sent later and that is in reach.
+/// Whether what was sent is kept, or stands whole in what was sent after it, from a form that had sent the same,
+/// and that is in reach. Who sends what stands there already adds nothing of their own.
 fn is_in_reach(sent: &[(String, String)], place: usize, kept: &[String]) -> bool {
-    let (form, text) = &sent[place];
-    let later = place + 1..sent.len();
+    let (_, text) = &sent[place];
+    let had_sent_it = |form: &String, before: usize| {
+        let mut earlier = sent[..before].iter();
+        earlier.any(|(of, same)| of == form && same == text)
+    };
     kept.contains(text)
-        || later.into_iter().any(|later| {
-            let (of, grown) = &sent[later];
-            of == form && holds(grown, text) && is_in_reach(sent, later, kept)
+        || (place + 1..sent.len()).any(|later| {
+            let (form, grown) = &sent[later];
+            holds(grown, text) && had_sent_it(form, later) && is_in_reach(sent, later, kept)
         })
 }
 

@@ -1,6 +1,21 @@
 // @generated automatically by Diesel CLI.
 
 diesel::table! {
+    api_tokens (id) {
+        id -> BigInt,
+        user_id -> BigInt,
+        name -> Text,
+        digest -> Binary,
+        hint -> Text,
+        scopes -> Text,
+        created_at -> BigInt,
+        expires_at -> Nullable<BigInt>,
+        last_used_at -> Nullable<BigInt>,
+        revoked_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
     archive_months (month, language) {
         month -> Text,
         language -> Text,
@@ -108,6 +123,17 @@ diesel::table! {
         leased_until -> BigInt,
         attempts -> BigInt,
         reason -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    kept_answers (key) {
+        key -> Binary,
+        request -> Binary,
+        status -> BigInt,
+        location -> Nullable<Text>,
+        body -> Text,
         created_at -> BigInt,
     }
 }
@@ -421,6 +447,7 @@ diesel::table! {
     }
 }
 
+diesel::joinable!(api_tokens -> users (user_id));
 diesel::joinable!(audit_entries -> users (actor_id));
 diesel::joinable!(comment_reports -> comments (comment_id));
 diesel::joinable!(comments -> posts (post_id));
@@ -448,6 +475,7 @@ diesel::joinable!(sessions -> users (user_id));
 diesel::joinable!(stale_words -> posts (post_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
+    api_tokens,
     archive_months,
     audit_entries,
     comment_reports,
@@ -458,6 +486,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     guest_blocks,
     imported_files,
     jobs,
+    kept_answers,
     moderated_comments,
     moderations,
     one_time_links,

@@ -1,5 +1,6 @@
 //! Who may do what: one function a question, and the only place that answers.
 
+use super::api_token::Scope;
 use super::comment::{CommentStatus, EDITABLE_MINUTES};
 use super::ids::{PostId, UserId};
 use super::moment::Moment;
@@ -143,6 +144,26 @@ pub fn may_see_activity(user: &User) -> bool {
 /// May they see how the site itself is, and decide about events that failed?
 pub fn may_see_system(user: &User) -> bool {
     user.role == Role::Owner
+}
+
+// Programs
+
+/// May programs act for them?
+pub fn may_hold_tokens(user: &User) -> bool {
+    may_enter_desk(user) && may_sign_in(user)
+}
+
+/// May they let a program do this? Never more than they may do themselves.
+pub fn may_grant(user: &User, scope: Scope) -> bool {
+    match scope {
+        Scope::ReadPosts | Scope::WritePosts | Scope::PublishPosts => may_enter_desk(user),
+        Scope::Arrange => may_arrange(user),
+        Scope::ReadComments | Scope::Moderate => may_moderate(user),
+        Scope::ReadPeople | Scope::ManagePeople => may_see_people(user),
+        Scope::WriteSettings => may_change_settings(user),
+        Scope::ReadEvents => may_see_activity(user),
+        Scope::ReadActivity => may_see_activity(user) && may_see_system(user),
+    }
 }
 
 /// May an owner go, when so many others can sign in?

@@ -64,6 +64,8 @@ pub const ACTIONS: &[&str] = &[
     "tag.merged",
     "tag.removed",
     "tag.saved",
+    "token.made",
+    "token.revoked",
 ];
 
 /// Somebody who acts, and from where.

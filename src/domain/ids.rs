@@ -72,3 +72,8 @@ pub struct ReportId(pub i64);
     Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, DieselNewType, Serialize, Deserialize,
 )]
 pub struct AuditEntryId(pub i64);
+
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, DieselNewType, Serialize, Deserialize,
+)]
+pub struct ApiTokenId(pub i64);

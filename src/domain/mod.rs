@@ -7,6 +7,7 @@
 
 pub mod accent;
 pub mod access;
+pub mod api_token;
 pub mod audit;
 pub mod comment;
 pub mod draft;

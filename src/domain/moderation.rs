@@ -33,6 +33,17 @@ impl Verdict {
         }
     }
 
+    /// What the record calls it.
+    pub fn action(self) -> &'static str {
+        match self {
+            Verdict::Approve => "comment.approved",
+            Verdict::Spam => "comment.spam",
+            Verdict::Remove => "comment.removed",
+            Verdict::Restore => "comment.restored",
+            Verdict::Block => "comment.blocked",
+        }
+    }
+
     pub fn parse(word: &str) -> Option<Verdict> {
         Verdict::ALL
             .into_iter()

@@ -7,6 +7,9 @@ use super::user::Role;
 /// How many days a link works.
 pub const GOOD_FOR_DAYS: i64 = 7;
 
+/// The most characters of a note beside an invitation.
+pub const LONGEST_NOTE: usize = 120;
+
 /// What a link lets its holder do, once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Purpose {

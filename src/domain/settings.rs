@@ -40,7 +40,7 @@ pub struct Settings {
 }
 
 /// What happens to the comments of people without an account.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum GuestComments {
     /// The first one of each guest waits for approval.
@@ -50,7 +50,7 @@ pub enum GuestComments {
 }
 
 /// Who can make an account.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum JoinPolicy {
     /// Anybody, as a reader.

@@ -23,18 +23,21 @@ const HEBREW: &[&str] = &[
     include_str!("he/account.ftl"),
     include_str!("he/discussion.ftl"),
     include_str!("he/desk.ftl"),
+    include_str!("he/programs.ftl"),
 ];
 const ENGLISH: &[&str] = &[
     include_str!("en/site.ftl"),
     include_str!("en/account.ftl"),
     include_str!("en/discussion.ftl"),
     include_str!("en/desk.ftl"),
+    include_str!("en/programs.ftl"),
 ];
 const ARABIC: &[&str] = &[
     include_str!("ar/site.ftl"),
     include_str!("ar/account.ftl"),
     include_str!("ar/discussion.ftl"),
     include_str!("ar/desk.ftl"),
+    include_str!("ar/programs.ftl"),
 ];
 
 static ALL: LazyLock<[Words; 3]> = LazyLock::new(|| Language::ALL.map(Words::load));

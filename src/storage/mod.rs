@@ -1,6 +1,7 @@
 //! The only door to the database: queries in modules named in the plural, behind one store.
 
 pub mod addresses;
+pub mod api_tokens;
 pub mod archive;
 pub mod around;
 pub mod audit;
@@ -18,6 +19,7 @@ pub mod handovers;
 pub mod health;
 pub mod imports;
 pub mod jobs;
+pub mod kept_answers;
 pub mod listening;
 pub mod listings;
 pub mod migrations;

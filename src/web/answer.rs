@@ -125,7 +125,7 @@ fn has_it(request: &HttpRequest, tag: &EntityTag) -> bool {
 }
 
 /// Twelve bytes of SHA-256: no two bodies of a site share them.
-fn fingerprint(body: &[u8]) -> String {
+pub fn fingerprint(body: &[u8]) -> String {
     Sha256::digest(body)
         .iter()
         .take(12)

@@ -7,15 +7,15 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::middleware::Next;
-use actix_web::{Error, HttpMessage, web};
+use actix_web::{Error, HttpMessage, ResponseError, web};
 use askama::Template;
 
-use super::Site;
 use super::account::login;
 use super::forms::{Fields, Kept};
 use super::shell::{Head, Shell};
 use super::site::machines::Whole;
 use super::visitor::Visitor;
+use super::{Site, api};
 
 #[derive(Template)]
 #[template(path = "errors/show.html")]
@@ -46,6 +46,9 @@ pub async fn give_errors_a_page<B: MessageBody + 'static>(
     let Some(site) = site.filter(|_| wants_page(&answer)) else {
         return Ok(answer.map_into_left_body());
     };
+    if api::is_api(answer.request().path()) {
+        return Ok(as_problem(answer));
+    }
     // Who asks too much is told so at once, however busy the database is.
     let is_too_much = answer.status() == StatusCode::TOO_MANY_REQUESTS;
     if answer.status().is_client_error() && !is_too_much {
@@ -73,6 +76,20 @@ pub async fn give_errors_a_page<B: MessageBody + 'static>(
         BoxBody::new(html)
     });
     Ok(dressed.map_into_right_body())
+}
+
+/// The same for a program: what a layer before the API has refused. What the API says itself stays as it is.
+fn as_problem<B: MessageBody + 'static>(
+    answer: ServiceResponse<B>,
+) -> ServiceResponse<EitherBody<B, BoxBody>> {
+    let has_body = answer.headers().contains_key(header::CONTENT_TYPE);
+    match api::Problem::of_status(answer.status()).filter(|_| !has_body) {
+        None => answer.map_into_left_body(),
+        Some(problem) => {
+            let (request, _) = answer.into_parts();
+            ServiceResponse::new(request, problem.error_response()).map_into_right_body()
+        }
+    }
 }
 
 /// An error that no handler has written a body for.

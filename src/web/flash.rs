@@ -4,6 +4,7 @@ use actix_web::cookie::{Cookie, time::Duration};
 use actix_web::{HttpRequest, web};
 
 use super::{Site, cookies};
+use crate::domain::api_token::ApiToken;
 use crate::locale::Words;
 use crate::text::isolates::escape;
 
@@ -74,7 +75,10 @@ impl Flash {
                 "name" => flash.name = Some(value),
                 "count" => flash.count = value.parse().ok(),
                 "undo" => flash.undo = Some(value).filter(|path| path.starts_with(UNDO)),
-                "link" => flash.link = Some(value).filter(|link| link.starts_with(base_url)),
+                "link" => {
+                    let is_ours = value.starts_with(base_url) || is_token(&value);
+                    flash.link = Some(value).filter(|_| is_ours);
+                }
                 "typed" => flash.typed = Some(value),
                 _ => {}
             }
@@ -107,6 +111,12 @@ impl Flash {
         self.link
             .as_ref()
             .is_some_and(|link| link.contains("?invitation=") || link.contains("?token="))
+            || self.is_token()
+    }
+
+    /// Whether what lets somebody in is a token for a program.
+    pub fn is_token(&self) -> bool {
+        self.link.as_deref().is_some_and(is_token)
     }
 
     pub fn typed(&self) -> Option<&str> {
@@ -133,6 +143,10 @@ impl Flash {
         let value = text.finish().replace('%', "%25");
         cookies::made(FLASH_COOKIE, value, Duration::minutes(5), is_https)
     }
+}
+
+fn is_token(text: &str) -> bool {
+    ApiToken::parse(text).is_some()
 }
 
 #[cfg(test)]

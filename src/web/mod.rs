@@ -3,6 +3,7 @@
 mod account;
 pub mod address;
 mod answer;
+pub mod api;
 mod assets;
 mod cache;
 mod cookies;
@@ -82,6 +83,7 @@ pub struct Site {
     pub metrics: Arc<Metrics>,
     pub cache: Arc<PageCache>,
     throttles: Arc<Throttles>,
+    limits: api::Limits,
     searches: SearchTurns,
     /// What a question to the search index needs beside the database.
     pub index: Arc<Memory>,
@@ -118,6 +120,7 @@ impl Site {
             seal,
             bells: Bells::default(),
             throttles: Arc::default(),
+            limits: api::Limits::default(),
             hashers: Arc::new(Semaphore::new(HASHERS)),
             large_forms: Arc::new(Semaphore::new(LARGE_FORMS)),
             thinkers: Arc::new(Semaphore::new(THINKERS)),

@@ -79,6 +79,7 @@ impl FromRequest for Query {
 pub fn public_names(path: &str) -> Option<&'static [&'static str]> {
     const NOTHING: &[&str] = &[];
     const PAGES: &[&str] = &["after", "before"];
+    const API: &[&str] = &["lang", "tag", "author", "q", "after"];
     const COMMENTS: &[&str] = &["comments-after"];
     const SEARCH: &[&str] = &["q", "lang", "tag", "after", "typing", "exact"];
     let mut rooms = path.split('/').skip(1);
@@ -86,9 +87,11 @@ pub fn public_names(path: &str) -> Option<&'static [&'static str]> {
     Some(match (room, inner) {
         (
             "desk" | "account" | "login" | "logout" | "join" | "reset" | "preview" | "s"
-            | "healthz" | "readyz" | "metrics" | "media" | "api" | "ghost" | "lab",
+            | "healthz" | "readyz" | "metrics" | "media" | "ghost" | "lab",
             _,
         ) => return None,
+        ("api", Some("v1")) => API,
+        ("api", _) => return None,
         // Files whose names carry their fingerprint; others are asked for again, and answered by their dates.
         ("static", _) if has_fingerprint(path) => NOTHING,
         ("static", _) => return None,
@@ -121,6 +124,7 @@ pub fn is_for_readers(path: &str) -> bool {
     let is_feed = matches!(last, "feed.atom" | "feed.rss" | "feed.json");
     !is_feed
         && !path.starts_with("/static/")
+        && (!path.starts_with("/api/") || path == "/api/v1/docs")
         && !matches!(
             path,
             "/sitemap.xml" | "/robots.txt" | "/search.json" | "/.well-known/security.txt"

@@ -8,9 +8,10 @@ use actix_web::web::{self, ServiceConfig};
 use actix_web::{App, FromRequest, Handler, HttpRequest, HttpResponse, Resource, Responder};
 
 use super::account::{join, login, logout, profile, reset};
+use super::api;
 use super::desk::{
     activity, autosaves, comments as queue, dashboard, people, posts, previews, revisions, saves,
-    searches, series as shelves, settings, system, tags as labels, translations,
+    searches, series as shelves, settings, system, tags as labels, tokens, translations,
 };
 use super::error::AppError;
 use super::forms::FormLimit;
@@ -37,6 +38,7 @@ pub fn configure(routes: &mut ServiceConfig, static_files: &Path) -> Vec<Listed>
     accounts(&mut table);
     desk(&mut table);
     discussion(&mut table);
+    api::configure(table.routes);
     table.read("/static/{accent:accent\\.[0-9a-f]{6}\\.css}", accent::show);
     table.files("/static", static_files);
     // Last, since whatever is no other page may be an article.
@@ -238,6 +240,12 @@ fn desk(table: &mut Table) {
         "/desk/people/{id}/password",
         "/desk/people/{id}",
         people::invitations::offer_password,
+    );
+    table.page("/desk/tokens", tokens::index, tokens::create);
+    table.form(
+        "/desk/tokens/{id}/revocation",
+        "/desk/tokens",
+        tokens::revoke,
     );
     table.page("/desk/settings", settings::edit, settings::update);
     table.read("/desk/activity", activity::index);

@@ -177,6 +177,13 @@ const TABLE: &[Row] = &[
     (Asked::Form, "/desk/people/{id}/reinstatement", EDITORS),
     (Asked::Form, "/desk/people/{id}/handover", EDITORS_READ),
     (Asked::Form, "/desk/people/{id}/password", EDITORS),
+    (Asked::Page, "/desk/tokens", STAFF),
+    (Asked::Form, "/desk/tokens", STAFF_READ),
+    (
+        Asked::Form,
+        "/desk/tokens/{id}/revocation",
+        [SignIn, No, Unknown, Unknown, Unknown, Unknown],
+    ),
     (Asked::Page, "/desk/settings", OWNERS),
     (Asked::Form, "/desk/settings", OWNERS_READ),
     (Asked::Page, "/desk/activity", OWNERS),

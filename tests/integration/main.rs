@@ -4,6 +4,7 @@
 
 mod access;
 mod account;
+mod api;
 mod architecture;
 mod cli;
 mod desk;

@@ -183,7 +183,7 @@ pub async fn decide(site: web::Data<Site>, form: Form) -> Result<HttpResponse, A
                 _ => format!("moderation:{}", decided.moderation.0),
             };
             if decided.has_effect() && !decided.is_repeated {
-                audit::record(db, &actor.did(action(verdict), subject, now))?;
+                audit::record(db, &actor.did(verdict.action(), subject, now))?;
             }
             Ok(decided)
         })
@@ -205,16 +205,6 @@ pub async fn decide(site: web::Data<Site>, form: Form) -> Result<HttpResponse, A
     });
     let flash = flash.counting(decided.changed as i64).with_undo(undo);
     Ok(answer::onward(&site, &back, Some(flash)))
-}
-
-fn action(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Approve => "comment.approved",
-        Verdict::Spam => "comment.spam",
-        Verdict::Remove => "comment.removed",
-        Verdict::Restore => "comment.restored",
-        Verdict::Block => "comment.blocked",
-    }
 }
 
 pub async fn undo(

@@ -16,6 +16,7 @@ pub mod series;
 pub mod settings;
 pub mod system;
 pub mod tags;
+pub mod tokens;
 pub mod translations;
 
 use actix_web::HttpRequest;

@@ -14,3 +14,4 @@ mod series;
 mod settings;
 pub mod system;
 mod tags;
+mod tokens;

@@ -2,6 +2,7 @@
 
 #![allow(dead_code, unused_imports)] // The browser tests use a part of it.
 
+pub mod api;
 pub mod changes;
 pub mod database;
 pub mod drafts;

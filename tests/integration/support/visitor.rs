@@ -13,7 +13,7 @@ use ureq::{Agent, Body};
 use super::page::Page;
 
 /// What a browser escapes in an address that somebody types.
-const TYPED: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>');
+pub const TYPED: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>');
 
 /// Longer than any answer takes; only a hanging site meets it.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -28,15 +28,8 @@ pub struct Visitor {
 impl Visitor {
     /// A reader of English without cookies.
     pub fn to(site: &str) -> Visitor {
-        let config = Agent::config_builder()
-            .http_status_as_error(false)
-            .max_redirects(0)
-            .max_redirects_will_error(false)
-            .timeout_global(Some(PATIENCE))
-            .max_response_header_size(256 * 1024)
-            .build();
         Visitor {
-            agent: config.into(),
+            agent: agent(),
             site: site.to_owned(),
             headers: Vec::new(),
             cookies: RefCell::default(),
@@ -149,6 +142,18 @@ impl Visitor {
             }
         }
     }
+}
+
+/// What sends requests, and takes every answer as it is.
+pub fn agent() -> Agent {
+    let config = Agent::config_builder()
+        .http_status_as_error(false)
+        .max_redirects(0)
+        .max_redirects_will_error(false)
+        .timeout_global(Some(PATIENCE))
+        .max_response_header_size(256 * 1024)
+        .build();
+    config.into()
 }
 
 fn page(path: &str, mut answer: Response<Body>) -> Page {

@@ -9,7 +9,7 @@ use super::{PeoplePage, list, person_id};
 use crate::domain::access;
 use crate::domain::ids::OneTimeLinkId;
 use crate::domain::moment::Moment;
-use crate::domain::one_time_link::Purpose;
+use crate::domain::one_time_link::{LONGEST_NOTE, Purpose};
 use crate::domain::refusal::{self, Refusal};
 use crate::domain::user::Role;
 use crate::storage::one_time_links::{self, NewLink};
@@ -19,9 +19,6 @@ use crate::web::flash::Flash;
 use crate::web::forms::{FieldErrors, Form};
 use crate::web::query::Query;
 use crate::web::{AppError, Site, answer};
-
-/// The most characters of a note beside an invitation.
-const LONGEST_NOTE: usize = 120;
 
 pub async fn invite(site: web::Data<Site>, form: Form) -> Result<HttpResponse, AppError> {
     let user = form.user_who(access::may_see_people)?.clone();

@@ -13,7 +13,7 @@ const LONGEST: usize = 1_000;
 
 /// A question, and how far its answers have been read.
 #[derive(Debug, Clone, Default)]
-pub(in crate::web::site) struct Asked {
+pub(in crate::web) struct Asked {
     pub typed: String,
     pub language: Option<Language>,
     pub tag: Option<Slug>,

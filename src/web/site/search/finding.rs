@@ -16,7 +16,7 @@ use crate::text::search::{Query as Question, passage};
 
 /// What was found, before the passages are cut.
 #[derive(Default)]
-pub(super) struct Found {
+pub(in crate::web) struct Found {
     question: Question,
     pub hits: Hits,
     pub tag: Option<Label>,
@@ -31,7 +31,7 @@ pub(super) struct Found {
 }
 
 /// An article that answers, with the passage that does, as HTML.
-pub(super) struct Answering {
+pub(in crate::web) struct Answering {
     pub post: Post,
     pub authors: Vec<Byline>,
     pub title: String,

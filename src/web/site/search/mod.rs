@@ -11,9 +11,9 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 use serde_json::json;
 
-pub(super) use asked::Asked;
+pub(in crate::web) use asked::Asked;
 pub(super) use finding::answers;
-use finding::{Answering, Found};
+pub(in crate::web) use finding::{Answering, Found};
 
 use crate::domain::language::Language;
 use crate::domain::refusal::Refusal;
@@ -186,7 +186,7 @@ pub async fn show_json(
 }
 
 /// Asks the index when it is this reader's turn, and cuts the passages.
-async fn find(
+pub(in crate::web) async fn find(
     request: &HttpRequest,
     site: &web::Data<Site>,
     asked: Asked,

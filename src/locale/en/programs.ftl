@@ -1,0 +1,39 @@
+tokens-title = Tokens
+tokens-hint = A token lets a program act in your name, as far as you allow it and may do it yourself.
+tokens-docs = What programs can do
+tokens-own = Your tokens
+tokens-none = You have made no token yet.
+tokens-revoked = revoked
+tokens-expired = expired
+tokens-made = Made
+tokens-used = last used
+tokens-unused = never used
+tokens-revoke = Revoke
+tokens-new = A new token
+tokens-name = Name
+tokens-name-hint = Which program it is for.
+tokens-scopes = What it may do
+tokens-days = It works
+tokens-for-ever = until it is revoked
+tokens-for-days = { $count ->
+    [one] for one day
+   *[other] for { $count } days
+}
+tokens-create = Make the token
+tokens-too-many = You have as many tokens as anybody may have. Revoke one first.
+flash-token-made = The token is made.
+flash-token-known = The token was made before, and is not shown again. Revoke it if you have lost it.
+flash-token-revoked = The token does not work any more.
+flash-token = The token
+flash-token-hint = It is shown only now. Copy it into the program.
+scope-posts-read = Read drafts and revisions
+scope-posts-write = Write drafts
+scope-posts-publish = Publish, schedule and withdraw
+scope-taxonomy-write = Arrange tags, series and search
+scope-comments-read = Read the queues of comments
+scope-comments-moderate = Moderate comments
+scope-people-read = See who has an account
+scope-people-manage = Invite people and decide about accounts
+scope-settings-write = Change the settings
+scope-events-read = Follow what happens
+scope-activity-read = See what the staff did, and how the site is

@@ -69,6 +69,8 @@ pub fn run(options: &Options) -> Result<ExitCode, CommandError> {
             actix_web::rt::spawn(misses::run(store.clone(), Arc::clone(&running.searches))),
             actix_web::rt::spawn(rendering::run(store.clone())),
             actix_web::rt::spawn(events::run(store.clone(), events::subscribers())),
+            actix_web::rt::spawn(web::live::run(store.clone(), Arc::clone(&running.hub))),
+            actix_web::rt::spawn(let_listeners_go(running.hub)),
         ];
         let ending = Arc::new(Notify::new());
         let working = actix_web::rt::spawn(working::run(store.clone(), Arc::clone(&ending)));
@@ -101,6 +103,23 @@ pub fn run(options: &Options) -> Result<ExitCode, CommandError> {
     served?;
     say("Stopped.");
     Ok(ExitCode::SUCCESS)
+}
+
+/// Ends the streams of those who listen when the process is asked to end, which waits for its last answers.
+async fn let_listeners_go(hub: Arc<web::live::Hub>) {
+    use tokio::signal::unix::{SignalKind, signal};
+    let asked = signal(SignalKind::terminate())
+        .and_then(|term| Ok((term, signal(SignalKind::interrupt())?)));
+    match asked {
+        Ok((mut term, mut interrupt)) => {
+            tokio::select! {
+                _ = term.recv() => {}
+                _ = interrupt.recv() => {}
+            }
+            hub.end();
+        }
+        Err(error) => log::warn!("listeners hold the process back when it ends: {error}"),
+    }
 }
 
 /// While nobody can sign in as owner: how to become it, once. A new link at each start, and the one of

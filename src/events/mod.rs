@@ -36,6 +36,7 @@ pub fn subscribers() -> Vec<Arc<dyn Subscriber>> {
 
 /// Hands events over, again and again, until it is dropped.
 pub async fn run(store: Store, subscribers: Vec<Arc<dyn Subscriber>>) {
+    let mut changes = store.changes();
     loop {
         let mut sleep = LONGEST_SLEEP;
         for subscriber in &subscribers {
@@ -49,7 +50,7 @@ pub async fn run(store: Store, subscribers: Vec<Arc<dyn Subscriber>>) {
         }
         tokio::select! {
             () = tokio::time::sleep(sleep) => {}
-            () = store.changes().notified() => tokio::time::sleep(BREATH).await,
+            _ = changes.changed() => tokio::time::sleep(BREATH).await,
         }
     }
 }

@@ -28,7 +28,7 @@ pub async fn run(store: Store, bells: Vec<Arc<Notify>>) {
                 is_told = true;
                 if is_new {
                     bells.iter().for_each(|bell| bell.notify_one());
-                    store.changes().notify_one();
+                    store.has_changed();
                 }
             }
             // With another connection, the next time.

@@ -417,6 +417,18 @@ pub fn create(db: &mut Db, new: &NewComment) -> Result<CommentId> {
     Ok(id)
 }
 
+/// Which of some comments everybody may see.
+pub fn public_among(db: &mut Db, ids: &[CommentId]) -> Result<Vec<CommentId>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(comments::table
+        .filter(comments::id.eq_any(ids))
+        .filter(comments::status.eq(CommentStatus::Approved))
+        .select(comments::id)
+        .load(db)?)
+}
+
 /// Gives a comment another status.
 pub fn set_status(
     db: &mut Db,

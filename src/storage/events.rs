@@ -64,6 +64,20 @@ pub struct Recorded {
     pub created_at: Moment,
 }
 
+/// The number of the last event; 0 before the first.
+pub fn last(db: &mut Db) -> Result<i64> {
+    let last: Option<i64> = events::table
+        .select(diesel::dsl::max(events::sequence))
+        .first(db)?;
+    Ok(last.unwrap_or(0))
+}
+
+/// The number of the first event that is kept; none when there is none.
+pub fn first(db: &mut Db) -> Result<Option<i64>> {
+    let first = events::table.select(diesel::dsl::min(events::sequence));
+    Ok(first.first(db)?)
+}
+
 /// The events after a number, oldest first, at most `most`.
 pub fn after(db: &mut Db, sequence: i64, most: i64) -> Result<Vec<Recorded>> {
     let found = events::table

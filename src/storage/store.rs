@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 
 use super::connection::{Db, Manager, Purpose};
 use super::error::{Result, StorageError};
@@ -35,7 +35,7 @@ pub struct Store {
     has_replica: bool,
     freshness: Arc<Freshness>,
     /// Rung after each write of this process.
-    changes: Arc<Notify>,
+    changes: Arc<watch::Sender<()>>,
 }
 
 type Pool = r2d2::Pool<Manager>;
@@ -64,7 +64,7 @@ impl Store {
             url: Arc::new(url.clone()),
             has_replica: replica.is_some(),
             freshness: Arc::new(Freshness::at(latest)),
-            changes: Arc::default(),
+            changes: Arc::new(watch::Sender::new(())),
             queue: Arc::default(),
             readers: match replica {
                 Some(replica) => Door::open(replica, readers)?,
@@ -139,14 +139,19 @@ impl Store {
             let mut db = self.writers.get()?;
             make(&mut db)?;
             catch_up(&self.freshness, &mut db);
-            self.changes.notify_one();
+            self.changes.send_replace(());
             Ok(())
         });
     }
 
-    /// Rings after each write of this process, and whenever another has changed something.
-    pub fn changes(&self) -> &Arc<Notify> {
-        &self.changes
+    /// Changes after each write of this process, and whenever another has changed something.
+    pub fn changes(&self) -> watch::Receiver<()> {
+        self.changes.subscribe()
+    }
+
+    /// Says that another process has changed something.
+    pub fn has_changed(&self) {
+        self.changes.send_replace(());
     }
 
     /// What learns of the changes that other processes make.
@@ -169,7 +174,7 @@ impl Store {
         let mut db = self.writers.get()?;
         let done = db.writing_patiently(START_PATIENCE, change)?;
         catch_up(&self.freshness, &mut db);
-        self.changes.notify_one();
+        self.changes.send_replace(());
         Ok(done)
     }
 

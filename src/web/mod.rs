@@ -17,6 +17,7 @@ pub mod frozen;
 mod guard;
 mod known_sessions;
 mod known_settings;
+pub mod live;
 mod metrics;
 mod peer;
 mod query;
@@ -84,6 +85,8 @@ pub struct Site {
     pub cache: Arc<PageCache>,
     throttles: Arc<Throttles>,
     limits: api::Limits,
+    /// Who listens to what happens.
+    pub hub: Arc<live::Hub>,
     searches: SearchTurns,
     /// What a question to the search index needs beside the database.
     pub index: Arc<Memory>,
@@ -121,6 +124,7 @@ impl Site {
             bells: Bells::default(),
             throttles: Arc::default(),
             limits: api::Limits::default(),
+            hub: Arc::default(),
             hashers: Arc::new(Semaphore::new(HASHERS)),
             large_forms: Arc::new(Semaphore::new(LARGE_FORMS)),
             thinkers: Arc::new(Semaphore::new(THINKERS)),

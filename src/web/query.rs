@@ -103,6 +103,7 @@ pub fn public_names(path: &str) -> Option<&'static [&'static str]> {
         ("" | "he" | "en" | "ar", None) => PAGES,
         ("tag" | "author" | "archive" | ".well-known" | "he" | "en" | "ar", _) => NOTHING,
         ("preferences", None) => NOTHING,
+        (_, Some("live")) => return None,
         // An article; below it are pages with forms.
         (_, None) => COMMENTS,
         _ => return None,

@@ -17,7 +17,7 @@ use super::error::AppError;
 use super::forms::FormLimit;
 use super::guard::{LARGEST_BODY, LARGEST_FORM, LARGEST_POST_FORM};
 use super::site::{
-    accent, archive, articles, authors, comments, feeds, home, machines, preferences, search,
+    accent, archive, articles, authors, comments, feeds, home, live, machines, preferences, search,
     series, short_links, sitemap, tags,
 };
 
@@ -260,6 +260,7 @@ fn discussion(table: &mut Table) {
         comments::index,
         comments::writing::create,
     );
+    table.stream("/{slug}/live", live::show);
     table.read("/{slug}/comments/{id}", comments::show);
     table.page(
         "/{slug}/comments/{id}/edit",
@@ -285,6 +286,8 @@ pub enum Asked {
     Page,
     /// To take a form: by POST.
     Form,
+    /// To listen, as long as one likes: by GET.
+    Stream,
 }
 
 /// An address of the table, with its parameters in braces.
@@ -312,6 +315,17 @@ impl Table<'_> {
         F::Output: Responder + 'static,
     {
         self.list(Asked::Page, path);
+        self.routes.service(reading_at(path, handler));
+    }
+
+    /// Something that does not end by itself.
+    fn stream<F, Args>(&mut self, path: &str, handler: F)
+    where
+        F: Handler<Args> + Clone,
+        Args: FromRequest + 'static,
+        F::Output: Responder + 'static,
+    {
+        self.list(Asked::Stream, path);
         self.routes.service(reading_at(path, handler));
     }
 

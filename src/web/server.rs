@@ -10,6 +10,7 @@ use actix_web::middleware::from_fn;
 use actix_web::{App, Error, HttpServer, web};
 
 use super::assets::{self, Assets};
+use super::live::Hub;
 use super::{Bells, Site, cache, csrf, error_pages, guard, routes};
 use crate::config::{Serving, Tls, shown_address};
 use crate::storage::search::Memory;
@@ -35,6 +36,8 @@ pub struct Running {
     pub server: Server,
     /// Rung when a post was given a time to appear at.
     pub bells: Bells,
+    /// Who listens to what happens.
+    pub hub: Arc<Hub>,
     /// What searches note, to be written down.
     pub searches: Arc<Memory>,
     /// Where it listens; port 0 leaves the choice to the system.
@@ -78,6 +81,7 @@ pub fn run(
         (serving.cache_bytes, serving.fragment_bytes),
     ));
     let bells = site.bells.clone();
+    let hub = Arc::clone(&site.hub);
     let searches = Arc::clone(&site.index);
     let server = HttpServer::new(move || application(site.clone()))
         .keep_alive(IDLE_CONNECTION)
@@ -92,6 +96,7 @@ pub fn run(
     Ok(Running {
         server: server.map_err(Failure::Stopped)?.run(),
         bells,
+        hub,
         searches,
         base_url,
         address,

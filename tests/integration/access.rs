@@ -192,6 +192,7 @@ const TABLE: &[Row] = &[
     (Asked::Form, "/desk/system/{id}/removal", OWNERS),
     (Asked::Page, "/{slug}/comments", ANYBODY),
     (Asked::Form, "/{slug}/comments", [Read; 6]),
+    (Asked::Stream, "/{slug}/live", ANYBODY),
     (Asked::Page, "/{slug}/comments/{id}", ANYBODY),
     // The comment is the reader's own.
     (
@@ -340,6 +341,8 @@ impl<'site> World<'site> {
         let visitor = self.visitor(who);
         let page = match asked {
             Asked::Page => visitor.get(&path),
+            // Its head tells; the rest never ends.
+            Asked::Stream => visitor.head(&path),
             Asked::Form => {
                 let body = body(pattern);
                 let pairs: Vec<(&str, &str)> = body

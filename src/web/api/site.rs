@@ -1,6 +1,7 @@
 //! The site itself: its settings, what happens on it, what its staff did.
 
 use actix_web::HttpResponse;
+use actix_web::http::header;
 
 use super::body::Sent;
 use super::call::Call;
@@ -22,6 +23,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::settings::{BadSetting, MOST_LINKS, NavigationLink, Settings};
 use crate::storage::audit::{self, PAGE_LENGTH, Whose};
 use crate::storage::{events, outbox, settings as stored};
+use crate::web::live::{self, Topic};
 
 /// The most parked events that are shown.
 const MOST_PARKED: i64 = 100;
@@ -39,10 +41,10 @@ pub fn operations(all: &mut Operations) {
         .shows::<SettingsView>()
         .conditionally();
     all.get("/events", "listEvents", happened)
-        .says("What happened on the site, the oldest first; events are kept for thirty days.")
+        .says("What happened on the site, the oldest first; events are kept for thirty days. Whoever accepts `text/event-stream` is told what happens, as server-sent events, after the one that `Last-Event-ID` names.")
         .needs(Scope::ReadEvents)
         .asks::<After>()
-        .shows::<Listed<EventView>>();
+        .streams::<Listed<EventView>>();
     all.get("/activity", "listActivity", activity)
         .says("What the staff did, the last first.")
         .needs(Scope::ReadActivity)
@@ -142,6 +144,9 @@ fn bad(BadSetting { key, reason }: BadSetting) -> Problem {
 }
 
 async fn happened(call: Call) -> Result<HttpResponse, Problem> {
+    if wants_stream(&call) {
+        return Ok(live::answer(&call.request, &call.site, Topic::Everything)?);
+    }
     let after = call.query::<After>()?.number()?.unwrap_or(0);
     let (_, found) = call
         .read(move |db, _| events::after(db, after, EVENTS_AT_ONCE))
@@ -153,6 +158,14 @@ async fn happened(call: Call) -> Result<HttpResponse, Problem> {
         .map(|event| event.sequence.to_string());
     let items = found.into_iter().map(EventView::from).collect();
     call.list(&Listed { items, next }, None)
+}
+
+/// Whether the caller asks for a stream, as `EventSource` does.
+fn wants_stream(call: &Call) -> bool {
+    let accepted = call.request.headers().get(header::ACCEPT);
+    accepted
+        .and_then(|accepted| accepted.to_str().ok())
+        .is_some_and(|accepted| accepted.contains("text/event-stream"))
 }
 
 async fn activity(call: Call) -> Result<HttpResponse, Problem> {

@@ -83,6 +83,11 @@ pub(super) fn page(
                 Ok(())
             }
         ))
+        // Nobody tells a frozen page what is new.
+        .append_element_content_handler(element!("script[data-live-at]", |script| {
+            script.remove();
+            Ok(())
+        }))
         .append_element_content_handler(element!("[srcset]", |image| {
             let candidates = image.get_attribute("srcset").unwrap_or_default();
             image.set_attribute("srcset", &srcset(&candidates, here, places))?;

@@ -7,6 +7,7 @@ pub mod authors;
 pub mod comments;
 pub mod feeds;
 pub mod home;
+pub mod live;
 pub mod machines;
 pub mod preferences;
 pub mod search;

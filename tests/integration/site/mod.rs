@@ -11,6 +11,7 @@ mod finding;
 mod foreign_forms;
 mod freshness;
 mod listings;
+mod live;
 mod machines;
 mod never_stale;
 mod page_cache;

@@ -98,11 +98,11 @@ fn a_process_that_is_ended_gives_the_job_at_hand_back() {
 
         System::new().block_on(async {
             let ending = Arc::new(Notify::new());
-            let store = site.store.clone();
+            let (store, mut changes) = (site.store.clone(), site.store.changes());
             let working = actix_web::rt::spawn(working::run(store, Arc::clone(&ending)));
             // Until the job is taken on; there is more to do than fits into one change.
             while site.count("SELECT COUNT(*) AS number FROM jobs WHERE leased_until > 0") == 0 {
-                site.store.changes().notified().await;
+                changes.changed().await.unwrap();
             }
             ending.notify_one();
             working.await.unwrap();

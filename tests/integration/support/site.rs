@@ -74,6 +74,7 @@ impl Server {
             System::new().block_on(async {
                 let running = web::run(served.clone(), &serving, &folder).unwrap();
                 if let Background::Works = background {
+                    actix_web::rt::spawn(web::live::run(served.clone(), running.hub));
                     work(served, running.bells);
                 }
                 tell.send((running.address, running.server.handle(), running.searches))

@@ -51,6 +51,13 @@ enum Discussion {
 }
 
 impl ArticlePage {
+    /// Where to listen for what readers say, while any may say something.
+    fn live(&self) -> Option<String> {
+        let is_open = self.is_dated && matches!(self.discussion, Discussion::Open(_));
+        let path = self.shell.head.canonical.as_ref().filter(|_| is_open)?;
+        Some(format!("{path}/live"))
+    }
+
     fn form(&self) -> Option<&CommentForm> {
         match &self.discussion {
             Discussion::Open(form) => Some(form),

@@ -11,6 +11,8 @@
 //! | `--tls-cert`, `--tls-key` | `DAF_TLS_CERT`, `DAF_TLS_KEY` | none: plain HTTP, for a proxy before it |
 //! | `--page-cache` | `DAF_PAGE_CACHE` | `64`: megabytes of finished pages in memory; `0` keeps none |
 //! | `--fragment-cache` | `DAF_FRAGMENT_CACHE` | `16`: megabytes of parts of pages in memory; `0` keeps none |
+//! | `--api-rate` | `DAF_API_RATE` | `600`: calls a minute of one token; half of an address without one |
+//! | `--allow-private-addresses` | `DAF_ALLOW_PRIVATE_ADDRESSES` | off: webhooks go to public addresses only |
 //! | | `RUST_LOG` | `info` |
 
 use std::net::SocketAddr;
@@ -130,6 +132,19 @@ pub struct ServeOptions {
     )]
     fragment_cache: String,
 
+    /// How often a minute one token may call the API; an address without one half as often
+    #[arg(
+        long,
+        env = "DAF_API_RATE",
+        value_name = "CALLS",
+        default_value = "600"
+    )]
+    api_rate: String,
+
+    /// Let webhooks go to private addresses, too: to programs on this machine or in its network
+    #[arg(long, env = "DAF_ALLOW_PRIVATE_ADDRESSES")]
+    allow_private_addresses: bool,
+
     /// A certificate chain in PEM, to serve HTTPS without a proxy
     #[arg(long, env = "DAF_TLS_CERT", value_name = "FILE")]
     tls_cert: Option<PathBuf>,
@@ -166,6 +181,10 @@ pub struct Serving {
     pub cache_bytes: u64,
     /// How many bytes of what pages are made of are kept.
     pub fragment_bytes: u64,
+    /// How often a minute a token may call the API.
+    pub api_rate: u32,
+    /// Whether Daf asks servers at addresses that only this machine or its network reaches.
+    pub allows_private_addresses: bool,
     pub tls: Option<Tls>,
 }
 
@@ -204,6 +223,8 @@ impl ServeOptions {
             replica: self.replica()?,
             cache_bytes: megabytes("DAF_PAGE_CACHE", &self.page_cache)?,
             fragment_bytes: megabytes("DAF_FRAGMENT_CACHE", &self.fragment_cache)?,
+            api_rate: api_rate(&self.api_rate)?,
+            allows_private_addresses: self.allow_private_addresses,
             tls,
         })
     }
@@ -275,6 +296,16 @@ fn megabytes(name: &'static str, typed: &str) -> Result<u64, BadValue> {
         name,
         value: typed.to_owned(),
         remedy: "write a whole number of megabytes, for example 64; 0 keeps nothing".to_owned(),
+    })
+}
+
+fn api_rate(typed: &str) -> Result<u32, BadValue> {
+    const MOST: u32 = 1_000_000;
+    let rate = typed.parse().ok().filter(|rate| (2..=MOST).contains(rate));
+    rate.ok_or_else(|| BadValue {
+        name: "DAF_API_RATE",
+        value: typed.to_owned(),
+        remedy: format!("write how many calls a minute, from 2 to {MOST}, for example 600"),
     })
 }
 
@@ -422,6 +453,8 @@ mod tests {
             smtp_url: None,
             page_cache: "64".into(),
             fragment_cache: "16".into(),
+            api_rate: "600".into(),
+            allow_private_addresses: false,
             tls_cert: None,
             tls_key: None,
         }

@@ -67,6 +67,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    content_keys (id) {
+        id -> BigInt,
+        name -> Text,
+        key -> Text,
+        made_by -> BigInt,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
     daily_counts (day, kind) {
         day -> Text,
         kind -> Text,
@@ -452,6 +462,7 @@ diesel::joinable!(audit_entries -> users (actor_id));
 diesel::joinable!(comment_reports -> comments (comment_id));
 diesel::joinable!(comments -> posts (post_id));
 diesel::joinable!(comments -> users (user_id));
+diesel::joinable!(content_keys -> users (made_by));
 diesel::joinable!(former_slugs -> posts (post_id));
 diesel::joinable!(guest_blocks -> comments (comment_id));
 diesel::joinable!(guest_blocks -> moderations (moderation_id));
@@ -480,6 +491,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     audit_entries,
     comment_reports,
     comments,
+    content_keys,
     daily_counts,
     events,
     former_slugs,

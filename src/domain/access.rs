@@ -153,6 +153,11 @@ pub fn may_hold_tokens(user: &User) -> bool {
     may_enter_desk(user) && may_sign_in(user)
 }
 
+/// May they let programs read what is public through keys?
+pub fn may_give_keys(user: &User) -> bool {
+    may_change_settings(user)
+}
+
 /// May they let a program do this? Never more than they may do themselves.
 pub fn may_grant(user: &User, scope: Scope) -> bool {
     match scope {

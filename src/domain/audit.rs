@@ -32,6 +32,8 @@ pub const ACTIONS: &[&str] = &[
     "content.imported",
     "demo.loaded",
     "guest.unblocked",
+    "key.made",
+    "key.removed",
     "link.made",
     "link.revoked",
     "person.added",

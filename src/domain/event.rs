@@ -98,6 +98,8 @@ pub enum Event {
     CredentialsChanged(UserId),
     UserSuspended(UserId),
     SettingsSaved,
+    /// Programs read what is public with other keys.
+    ContentKeysChanged,
     /// Much was written at once, around the single events: everything may have changed.
     ContentLoaded {
         posts: usize,
@@ -155,6 +157,7 @@ impl Event {
             Event::CredentialsChanged(_) => "user.credentials-changed",
             Event::UserSuspended(_) => "user.suspended",
             Event::SettingsSaved => "settings.saved",
+            Event::ContentKeysChanged => "keys.changed",
             Event::ContentLoaded { .. } => "content.loaded",
         }
     }
@@ -197,7 +200,9 @@ impl Event {
             | Event::UserChanged(user)
             | Event::CredentialsChanged(user)
             | Event::UserSuspended(user) => format!("user:{}", user.0),
-            Event::SettingsSaved | Event::ContentLoaded { .. } => "site".to_owned(),
+            Event::SettingsSaved | Event::ContentKeysChanged | Event::ContentLoaded { .. } => {
+                "site".to_owned()
+            }
         }
     }
 
@@ -228,6 +233,7 @@ impl Event {
             }
             Event::CredentialsChanged(user) => vec![Name::Account(*user)],
             Event::SettingsSaved => vec![Name::Site],
+            Event::ContentKeysChanged => vec![Name::Keys],
             Event::ContentLoaded { .. } => vec![Name::All],
             Event::PostCreated(_)
             | Event::PostDrafted(_)

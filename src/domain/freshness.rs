@@ -26,6 +26,8 @@ pub enum Name {
     Tags,
     /// Which series there are, and what they are called.
     Shelves,
+    /// With which keys programs read what is public.
+    Keys,
     /// What searches find, beside the words of the posts: the index's own state, and the names it knows.
     Search,
     /// The text of a post and what is said of it.
@@ -56,6 +58,7 @@ impl fmt::Display for Name {
             Name::List(language) => write!(out, "list:{language}"),
             Name::Tags => out.write_str("tags"),
             Name::Shelves => out.write_str("shelves"),
+            Name::Keys => out.write_str("keys"),
             Name::Search => out.write_str("search"),
             Name::Post(id) => write!(out, "post:{}", id.0),
             Name::Comments(id) => write!(out, "comments:{}", id.0),
@@ -82,6 +85,7 @@ impl Name {
             "list" => Name::List(Language::from_tag(what)?),
             "tags" => Name::Tags,
             "shelves" => Name::Shelves,
+            "keys" => Name::Keys,
             "search" => Name::Search,
             "post" => Name::Post(PostId(id()?)),
             "comments" => Name::Comments(PostId(id()?)),
@@ -157,6 +161,7 @@ mod tests {
             Name::Tags,
             Name::Shelves,
             Name::Search,
+            Name::Keys,
             Name::Post(PostId(12)),
             Name::Comments(PostId(12)),
             Name::Tag(TagId(3)),

@@ -15,7 +15,7 @@ use crate::domain::language::Language;
 use crate::domain::listing::{Cursor, PAGE_LENGTH, Page, Window};
 use crate::domain::moment::Moment;
 use crate::domain::post::{Post, PostKind, PostStatus};
-use crate::domain::user::Handle;
+use crate::domain::user::{Handle, User};
 use crate::schema::{post_authors, post_tags, posts as post_table, tags, users};
 
 /// An author as lists name them.
@@ -299,6 +299,21 @@ pub fn authors_of(db: &mut Db, wanted: &[PostId]) -> Result<HashMap<PostId, Vec<
             .push(Byline { name, handle });
     }
     Ok(authors)
+}
+
+/// Who wrote some posts, each post's in their order.
+pub fn writers_of(db: &mut Db, wanted: &[PostId]) -> Result<HashMap<PostId, Vec<User>>> {
+    let rows: Vec<(PostId, User)> = post_authors::table
+        .inner_join(users::table)
+        .filter(post_authors::post_id.eq_any(wanted))
+        .order((post_authors::post_id.asc(), post_authors::position.asc()))
+        .select((post_authors::post_id, super::users::COLUMNS))
+        .load(db)?;
+    let mut writers: HashMap<PostId, Vec<User>> = HashMap::new();
+    for (post, writer) in rows {
+        writers.entry(post).or_default().push(writer);
+    }
+    Ok(writers)
 }
 
 /// Makes every copy of a post's listing true after a change: its own, those beside its authors and

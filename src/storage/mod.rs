@@ -8,6 +8,7 @@ pub mod audit;
 pub mod bulk;
 pub mod comments;
 pub mod connection;
+pub mod content;
 pub mod counts;
 pub mod desk;
 pub mod error;

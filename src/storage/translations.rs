@@ -1,5 +1,7 @@
 //! Posts that say the same in several languages.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 
 use super::connection::Db;
@@ -18,6 +20,33 @@ pub struct Translation {
     pub language: Language,
     pub slug: Slug,
     pub title: String,
+}
+
+/// Every public post of some groups.
+pub fn of_groups(
+    db: &mut Db,
+    groups: &[TranslationGroupId],
+) -> Result<HashMap<TranslationGroupId, Vec<Translation>>> {
+    if groups.is_empty() {
+        return Ok(HashMap::new());
+    }
+    type Row = (Option<TranslationGroupId>, Translation);
+    let rows: Vec<Row> = posts::table
+        .filter(posts::translation_group_id.eq_any(groups))
+        .filter(posts::status.eq(PostStatus::Published))
+        .order(posts::language.asc())
+        .select((
+            posts::translation_group_id,
+            (posts::id, posts::language, posts::slug, posts::title),
+        ))
+        .load(db)?;
+    let mut found: HashMap<TranslationGroupId, Vec<Translation>> = HashMap::new();
+    for (group, version) in rows {
+        if let Some(group) = group {
+            found.entry(group).or_default().push(version);
+        }
+    }
+    Ok(found)
 }
 
 /// Every public post of a group, in the order of the languages' tags.

@@ -12,6 +12,7 @@ pub mod language;
 pub mod markdown;
 pub mod math;
 pub mod merge;
+pub mod nql;
 pub mod phrases;
 pub mod plain;
 pub(crate) mod quotations;

@@ -15,7 +15,7 @@ use super::forms::{Fields, Kept};
 use super::shell::{Head, Shell};
 use super::site::machines::Whole;
 use super::visitor::Visitor;
-use super::{Site, api};
+use super::{Site, api, ghost};
 
 #[derive(Template)]
 #[template(path = "errors/show.html")]
@@ -46,6 +46,9 @@ pub async fn give_errors_a_page<B: MessageBody + 'static>(
     let Some(site) = site.filter(|_| wants_page(&answer)) else {
         return Ok(answer.map_into_left_body());
     };
+    if ghost::is_content(answer.request().path()) {
+        return Ok(answer.map_into_left_body());
+    }
     if api::is_api(answer.request().path()) {
         return Ok(as_problem(answer));
     }

@@ -144,7 +144,12 @@ pub async fn keep_addresses_plain<B: MessageBody>(
             .map_into_right_body());
     }
     let plain = without_extra_slashes(&spelled_plainly(request.path()));
-    if plain != request.path() && matches!(*request.method(), Method::GET | Method::HEAD) {
+    // Programs lose their headers on a redirect to another spelling.
+    let is_free = super::ghost::is_content(request.path());
+    if plain != request.path()
+        && !is_free
+        && matches!(*request.method(), Method::GET | Method::HEAD)
+    {
         let moved = AppError::Moved(super::address::with_query(&plain, request.request()));
         return Ok(request.error_response(moved).map_into_right_body());
     }

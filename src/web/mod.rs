@@ -14,6 +14,7 @@ mod error_pages;
 mod flash;
 mod forms;
 pub mod frozen;
+mod ghost;
 mod guard;
 mod known_sessions;
 mod known_settings;

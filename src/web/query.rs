@@ -80,6 +80,9 @@ pub fn public_names(path: &str) -> Option<&'static [&'static str]> {
     const NOTHING: &[&str] = &[];
     const PAGES: &[&str] = &["after", "before"];
     const API: &[&str] = &["lang", "tag", "author", "q", "after"];
+    const CONTENT: &[&str] = &[
+        "key", "include", "fields", "formats", "filter", "limit", "page", "order",
+    ];
     const COMMENTS: &[&str] = &["comments-after"];
     const SEARCH: &[&str] = &["q", "lang", "tag", "after", "typing", "exact"];
     let mut rooms = path.split('/').skip(1);
@@ -87,11 +90,12 @@ pub fn public_names(path: &str) -> Option<&'static [&'static str]> {
     Some(match (room, inner) {
         (
             "desk" | "account" | "login" | "logout" | "join" | "reset" | "preview" | "s"
-            | "healthz" | "readyz" | "metrics" | "media" | "ghost" | "lab",
+            | "healthz" | "readyz" | "metrics" | "media" | "lab",
             _,
         ) => return None,
         ("api", Some("v1")) => API,
-        ("api", _) => return None,
+        ("api", Some("content")) | ("ghost", Some("api")) => CONTENT,
+        ("api" | "ghost", _) => return None,
         // Files whose names carry their fingerprint; others are asked for again, and answered by their dates.
         ("static", _) if has_fingerprint(path) => NOTHING,
         ("static", _) => return None,
@@ -126,6 +130,7 @@ pub fn is_for_readers(path: &str) -> bool {
     !is_feed
         && !path.starts_with("/static/")
         && (!path.starts_with("/api/") || path == "/api/v1/docs")
+        && !path.starts_with("/ghost/")
         && !matches!(
             path,
             "/sitemap.xml" | "/robots.txt" | "/search.json" | "/.well-known/security.txt"

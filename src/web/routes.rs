@@ -10,11 +10,12 @@ use actix_web::{App, FromRequest, Handler, HttpRequest, HttpResponse, Resource, 
 use super::account::{join, login, logout, profile, reset};
 use super::api;
 use super::desk::{
-    activity, autosaves, comments as queue, dashboard, people, posts, previews, revisions, saves,
-    searches, series as shelves, settings, system, tags as labels, tokens, translations,
+    activity, autosaves, comments as queue, dashboard, keys, people, posts, previews, revisions,
+    saves, searches, series as shelves, settings, system, tags as labels, tokens, translations,
 };
 use super::error::AppError;
 use super::forms::FormLimit;
+use super::ghost;
 use super::guard::{LARGEST_BODY, LARGEST_FORM, LARGEST_POST_FORM};
 use super::site::{
     accent, archive, articles, authors, comments, feeds, home, live, machines, preferences, search,
@@ -39,6 +40,7 @@ pub fn configure(routes: &mut ServiceConfig, static_files: &Path) -> Vec<Listed>
     desk(&mut table);
     discussion(&mut table);
     api::configure(table.routes);
+    ghost::configure(table.routes);
     table.read("/static/{accent:accent\\.[0-9a-f]{6}\\.css}", accent::show);
     table.files("/static", static_files);
     // Last, since whatever is no other page may be an article.
@@ -247,6 +249,8 @@ fn desk(table: &mut Table) {
         "/desk/tokens",
         tokens::revoke,
     );
+    table.form("/desk/keys", "/desk/tokens", keys::create);
+    table.form("/desk/keys/{id}/removal", "/desk/tokens", keys::remove);
     table.page("/desk/settings", settings::edit, settings::update);
     table.read("/desk/activity", activity::index);
     table.read("/desk/system", system::show);

@@ -11,7 +11,7 @@ use actix_web::{App, Error, HttpServer, web};
 
 use super::assets::{self, Assets};
 use super::live::Hub;
-use super::{Bells, Site, cache, csrf, error_pages, guard, routes};
+use super::{Bells, Site, api, cache, csrf, error_pages, guard, routes};
 use crate::config::{Serving, Tls, shown_address};
 use crate::storage::search::Memory;
 use crate::storage::{StorageError, Store, secrets};
@@ -73,13 +73,15 @@ pub fn run(
         shown_address((serving.listen.ip(), port).into())
     );
     let seal = store.write_here(secrets::seal)?;
-    let site = web::Data::new(Site::new(
+    let mut site = Site::new(
         store,
         seal,
         base_url.clone(),
         assets,
         (serving.cache_bytes, serving.fragment_bytes),
-    ));
+    );
+    site.limits = api::Limits::of(serving.api_rate);
+    let site = web::Data::new(site);
     let bells = site.bells.clone();
     let hub = Arc::clone(&site.hub);
     let searches = Arc::clone(&site.index);

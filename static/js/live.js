@@ -16,7 +16,10 @@ function show(fresh) {
   old[0]?.before(...parts);
   old.forEach((part) => part.remove());
   const arrived = [...section.querySelectorAll(".comment")].filter((comment) => !known.has(comment.id));
-  arrived.forEach((comment) => comment.classList.add("arrived"));
+  for (const comment of arrived) {
+    comment.style.borderInlineStart = ".25rem solid var(--teal)";
+    comment.style.paddingInlineStart = ".75rem";
+  }
   if (focused) document.getElementById(focused)?.querySelector("a")?.focus({ preventScroll: true });
   const count = section.querySelector(".section-title")?.textContent ?? "";
   const link = document.querySelector('.facts a[href="#comments"]');

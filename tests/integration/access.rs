@@ -184,6 +184,12 @@ const TABLE: &[Row] = &[
         "/desk/tokens/{id}/revocation",
         [SignIn, No, Unknown, Unknown, Unknown, Unknown],
     ),
+    (Asked::Form, "/desk/keys", OWNERS_READ),
+    (
+        Asked::Form,
+        "/desk/keys/{id}/removal",
+        [SignIn, No, No, No, No, Unknown],
+    ),
     (Asked::Page, "/desk/settings", OWNERS),
     (Asked::Form, "/desk/settings", OWNERS_READ),
     (Asked::Page, "/desk/activity", OWNERS),

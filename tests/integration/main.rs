@@ -8,6 +8,7 @@ mod api;
 mod architecture;
 mod cli;
 mod desk;
+mod ghost;
 mod jobs;
 mod site;
 mod storage;

@@ -61,6 +61,22 @@ pub fn feed(html: &str, address: &str) -> String {
     plain::for_xml(&with_spans(&builder.clean(html).to_string()))
 }
 
+/// The words of a text without its markup, a block a line.
+pub fn text_of(html: &str) -> String {
+    static TEXT: LazyLock<Builder<'static>> = LazyLock::new(|| {
+        let mut builder = Builder::empty();
+        builder.clean_content_tags(HashSet::from(["script", "style"]));
+        builder
+    });
+    let text = TEXT.clean(html).to_string();
+    let plain = text
+        .replace("&nbsp;", "\u{A0}")
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&amp;", "&");
+    plain.trim().to_owned()
+}
+
 /// Clean HTML with spans for isolates. All text is escaped in it, so that nothing else begins so.
 pub fn with_spans(html: &str) -> String {
     html.replace("<bdi>", "<span dir=\"auto\">")

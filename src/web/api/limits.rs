@@ -44,12 +44,21 @@ pub struct Limits {
     pub address: Limit,
 }
 
+impl Limits {
+    /// So many calls a minute of a token, all of them at once where it likes; half of an address.
+    pub fn of(calls_a_minute: u32) -> Limits {
+        const MINUTE: Duration = Duration::from_secs(60);
+        let calls = calls_a_minute.max(2);
+        Limits {
+            token: Limit::new("token", calls, MINUTE / calls),
+            address: Limit::new("address", calls / 2, MINUTE / (calls / 2)),
+        }
+    }
+}
+
 impl Default for Limits {
     fn default() -> Limits {
-        Limits {
-            token: Limit::new("token", 600, Duration::from_millis(100)),
-            address: Limit::new("address", 300, Duration::from_millis(200)),
-        }
+        Limits::of(600)
     }
 }
 

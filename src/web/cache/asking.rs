@@ -54,10 +54,16 @@ impl Asking {
         let (Some(known), Some(tag)) = (self.known.as_deref(), tag) else {
             return false;
         };
-        known.split(',').map(str::trim).any(|one| {
-            one == "*" || one.strip_prefix("W/").unwrap_or(one).as_bytes() == tag.as_bytes()
-        })
+        known
+            .split(',')
+            .map(str::trim)
+            .any(|one| one == "*" || opaque(one.as_bytes()) == opaque(tag.as_bytes()))
     }
+}
+
+/// A tag without its weakness: whoever asks whether it has something does not mind (RFC 9110, 8.8.3.2).
+fn opaque(tag: &[u8]) -> &[u8] {
+    tag.strip_prefix(b"W/").unwrap_or(tag)
 }
 
 fn known(headers: &HeaderMap) -> Option<String> {

@@ -5,6 +5,7 @@ pub mod autosaves;
 pub mod comments;
 pub mod dashboard;
 mod editor;
+pub mod keys;
 pub mod people;
 pub mod posts;
 pub mod previews;

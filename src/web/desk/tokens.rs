@@ -12,6 +12,7 @@ use crate::domain::moment::Moment;
 use crate::domain::refusal::{self, Refusal};
 use crate::domain::user::User;
 use crate::storage::api_tokens::{self, NewToken};
+use crate::storage::content::keys::{self, ContentKey};
 use crate::storage::{StorageError, audit, submissions};
 use crate::web::flash::Flash;
 use crate::web::forms::{FieldErrors, Fields, Form};
@@ -31,6 +32,10 @@ struct TokensPage {
     typed: Typed,
     errors: FieldErrors,
     now: Moment,
+    /// Keys of programs that only read; none for who may not see them.
+    keys: Option<Vec<ContentKey>>,
+    key_name: String,
+    key_errors: FieldErrors,
 }
 
 /// What stands in the form.
@@ -102,23 +107,45 @@ pub async fn index(
     answer::page(&request, &page)
 }
 
+pub(super) async fn page_with_key(
+    site: &Site,
+    visitor: &Visitor,
+    key_name: String,
+    key_errors: FieldErrors,
+) -> Result<impl Template, AppError> {
+    let page = page(site, visitor, Typed::new(), FieldErrors::default()).await?;
+    Ok(TokensPage {
+        key_name,
+        key_errors,
+        ..page
+    })
+}
+
 async fn page(
     site: &Site,
     visitor: &Visitor,
     typed: Typed,
     errors: FieldErrors,
 ) -> Result<TokensPage, AppError> {
-    let user = visitor.who(access::may_hold_tokens)?.id;
+    let user = visitor.who(access::may_hold_tokens)?;
+    let (user, gives_keys) = (user.id, access::may_give_keys(user));
     let read = super::read(site, visitor, "tokens-title", move |db, _| {
-        api_tokens::of_user(db, user)
+        let keys = match gives_keys {
+            true => Some(keys::all(db)?),
+            false => None,
+        };
+        Ok((api_tokens::of_user(db, user)?, keys))
     });
-    let (shell, tokens) = read.await?;
+    let (shell, (tokens, keys)) = read.await?;
     Ok(TokensPage {
         shell,
         tokens,
         typed,
         errors,
         now: Moment::now(),
+        keys,
+        key_name: String::new(),
+        key_errors: FieldErrors::default(),
     })
 }
 

@@ -7,4 +7,5 @@ mod posts;
 mod rules;
 mod site;
 mod taxonomy;
+mod tester;
 mod tokens;

@@ -183,8 +183,8 @@ fn look(
         .find_map(|address| staleness(&kept, &made, address))
 }
 
-/// How many changes each database sees, unless somebody wants more or fewer.
-const CHANGES: usize = 10_000;
+/// How many changes each database sees, unless somebody wants more or fewer: ten thousand take a third of an hour.
+const CHANGES: usize = 3_000;
 
 fn number_of_changes() -> usize {
     match std::env::var("DAF_TEST_CHANGES") {

@@ -1,8 +1,10 @@
 //! Programs that call the site's API, with a token or without.
 
 use daf::domain::api_token::Scope;
+use daf::domain::ids::PostId;
 use daf::domain::moment::Moment;
 use daf::storage::api_tokens::{self, NewToken};
+use daf::storage::content::keys;
 use daf::storage::secrets;
 use percent_encoding::utf8_percent_encode;
 use serde_json::Value;
@@ -31,6 +33,30 @@ pub struct Reply {
 }
 
 impl TestSite {
+    /// A key by which anybody reads what is public; the same for the whole test.
+    pub fn content_key(&self) -> String {
+        if let Some(known) = self.read(keys::all).first() {
+            return known.key.clone();
+        }
+        let owner = self.account("olga", Role::Owner);
+        self.write(|db| keys::create(db, "Test", owner, Moment::now()));
+        self.read(keys::all).remove(0).key
+    }
+
+    /// Gives a public post another title, as its author does.
+    pub fn rename_title(&self, post: PostId, title: &str) {
+        let program = self.owners_program();
+        let place = format!("/posts/{}", post.0);
+        let seen = program.get(&place).is(200);
+        let changed = program
+            .patch(&place, &seen, serde_json::json!({"title": title}))
+            .is(200);
+        let public = serde_json::json!({"status": "published"});
+        program
+            .put(&format!("{place}/publication"), &changed, public)
+            .is(200);
+    }
+
     /// A program without a token.
     pub fn client(&self) -> Client {
         Client {

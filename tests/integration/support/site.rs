@@ -65,6 +65,8 @@ impl Server {
             replica: None,
             cache_bytes,
             fragment_bytes: cache_bytes,
+            api_rate: 600,
+            allows_private_addresses: true,
             tls: None,
         };
         let folder = database.folder().to_owned();

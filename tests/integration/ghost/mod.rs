@@ -1,0 +1,4 @@
+//! Ghost's Content API, as its clients meet it.
+
+mod client;
+mod content;

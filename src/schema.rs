@@ -457,6 +457,35 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    webhook_deliveries (id) {
+        id -> BigInt,
+        webhook_id -> BigInt,
+        event -> Text,
+        subject -> Text,
+        payload -> Text,
+        body -> Nullable<Text>,
+        attempts -> BigInt,
+        next_at -> Nullable<BigInt>,
+        status -> Nullable<BigInt>,
+        reason -> Text,
+        created_at -> BigInt,
+        tried_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    webhooks (id) {
+        id -> BigInt,
+        name -> Text,
+        event -> Text,
+        target -> Text,
+        secret -> Text,
+        made_by -> BigInt,
+        created_at -> BigInt,
+    }
+}
+
 diesel::joinable!(api_tokens -> users (user_id));
 diesel::joinable!(audit_entries -> users (actor_id));
 diesel::joinable!(comment_reports -> comments (comment_id));
@@ -484,6 +513,8 @@ diesel::joinable!(series_parts -> posts (post_id));
 diesel::joinable!(series_parts -> series (series_id));
 diesel::joinable!(sessions -> users (user_id));
 diesel::joinable!(stale_words -> posts (post_id));
+diesel::joinable!(webhook_deliveries -> webhooks (webhook_id));
+diesel::joinable!(webhooks -> users (made_by));
 
 diesel::allow_tables_to_appear_in_same_query!(
     api_tokens,
@@ -529,4 +560,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     translation_groups,
     users,
     versions,
+    webhook_deliveries,
+    webhooks,
 );

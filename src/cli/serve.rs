@@ -8,11 +8,12 @@ use clap::Args;
 use tokio::sync::Notify;
 
 use super::{CommandError, say};
-use crate::config::{DataOptions, ServeOptions};
+use crate::config::{DataOptions, ServeOptions, Serving};
 use crate::domain::moment::Moment;
 use crate::domain::one_time_link::Purpose;
 use crate::domain::user::Role;
-use crate::jobs::{following, indexing, misses, publishing, rendering, working};
+use crate::jobs::{delivering, following, indexing, misses, publishing, rendering, working};
+use crate::outbound::Outbound;
 use crate::storage::one_time_links::{self, NewLink};
 use crate::storage::url::DatabaseUrl;
 use crate::storage::{StorageError, Store, users};
@@ -49,6 +50,10 @@ pub fn run(options: &Options) -> Result<ExitCode, CommandError> {
         log::warn!("DAF_SMTP_URL is set, and this version sends no mail yet");
     }
     require_replica(serving.replica.as_ref())?;
+    // Each listener is a connection, and systems allow a thousand unless they are asked.
+    if let Err(error) = rlimit::increase_nofile_limit(u64::MAX) {
+        log::warn!("few may listen at once: {error}");
+    }
     let store = Store::open(&data.database, serving.replica.as_ref())?;
     if !options.no_demo {
         let loaded = store
@@ -69,6 +74,11 @@ pub fn run(options: &Options) -> Result<ExitCode, CommandError> {
             actix_web::rt::spawn(misses::run(store.clone(), Arc::clone(&running.searches))),
             actix_web::rt::spawn(rendering::run(store.clone())),
             actix_web::rt::spawn(events::run(store.clone(), events::subscribers())),
+            actix_web::rt::spawn(delivering::run(
+                store.clone(),
+                outbound(&serving, &running.base_url),
+                compose(running.base_url.clone()),
+            )),
             actix_web::rt::spawn(web::live::run(store.clone(), Arc::clone(&running.hub))),
             actix_web::rt::spawn(let_listeners_go(running.hub)),
         ];
@@ -103,6 +113,18 @@ pub fn run(options: &Options) -> Result<ExitCode, CommandError> {
     served?;
     say("Stopped.");
     Ok(ExitCode::SUCCESS)
+}
+
+/// The way to other servers, which learn who asks.
+fn outbound(serving: &Serving, base_url: &str) -> Outbound {
+    let version = env!("CARGO_PKG_VERSION");
+    let agent = format!("Daf/{version} (+{base_url})");
+    Outbound::new(serving.allows_private_addresses, &agent)
+}
+
+/// What webhooks are sent.
+fn compose(base_url: String) -> delivering::Compose {
+    Arc::new(move |db, delivery| web::ghost::compose(db, &base_url, delivery))
 }
 
 /// Ends the streams of those who listen when the process is asked to end, which waits for its last answers.

@@ -153,7 +153,7 @@ pub fn may_hold_tokens(user: &User) -> bool {
     may_enter_desk(user) && may_sign_in(user)
 }
 
-/// May they let programs read what is public through keys?
+/// May they let programs read what is public through keys, and have servers told of what happens?
 pub fn may_give_keys(user: &User) -> bool {
     may_change_settings(user)
 }
@@ -168,6 +168,7 @@ pub fn may_grant(user: &User, scope: Scope) -> bool {
         Scope::WriteSettings => may_change_settings(user),
         Scope::ReadEvents => may_see_activity(user),
         Scope::ReadActivity => may_see_activity(user) && may_see_system(user),
+        Scope::ManageWebhooks => may_give_keys(user),
     }
 }
 

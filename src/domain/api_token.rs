@@ -115,10 +115,13 @@ pub enum Scope {
     /// What the staff did, and how the site itself is.
     #[serde(rename = "activity:read")]
     ReadActivity,
+    /// Whom Daf tells of what happens.
+    #[serde(rename = "webhooks:manage")]
+    ManageWebhooks,
 }
 
 impl Scope {
-    pub const ALL: [Scope; 11] = [
+    pub const ALL: [Scope; 12] = [
         Scope::ReadPosts,
         Scope::WritePosts,
         Scope::PublishPosts,
@@ -130,6 +133,7 @@ impl Scope {
         Scope::WriteSettings,
         Scope::ReadEvents,
         Scope::ReadActivity,
+        Scope::ManageWebhooks,
     ];
 
     /// As tokens, forms and documents name it.
@@ -146,6 +150,7 @@ impl Scope {
             Scope::WriteSettings => "settings:write",
             Scope::ReadEvents => "events:read",
             Scope::ReadActivity => "activity:read",
+            Scope::ManageWebhooks => "webhooks:manage",
         }
     }
 

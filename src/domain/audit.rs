@@ -68,6 +68,8 @@ pub const ACTIONS: &[&str] = &[
     "tag.saved",
     "token.made",
     "token.revoked",
+    "webhook.made",
+    "webhook.removed",
 ];
 
 /// Somebody who acts, and from where.

@@ -100,6 +100,8 @@ pub enum Event {
     SettingsSaved,
     /// Programs read what is public with other keys.
     ContentKeysChanged,
+    /// Others are told of what happens, or are told again.
+    WebhooksChanged,
     /// Much was written at once, around the single events: everything may have changed.
     ContentLoaded {
         posts: usize,
@@ -158,6 +160,7 @@ impl Event {
             Event::UserSuspended(_) => "user.suspended",
             Event::SettingsSaved => "settings.saved",
             Event::ContentKeysChanged => "keys.changed",
+            Event::WebhooksChanged => "webhooks.changed",
             Event::ContentLoaded { .. } => "content.loaded",
         }
     }
@@ -200,9 +203,10 @@ impl Event {
             | Event::UserChanged(user)
             | Event::CredentialsChanged(user)
             | Event::UserSuspended(user) => format!("user:{}", user.0),
-            Event::SettingsSaved | Event::ContentKeysChanged | Event::ContentLoaded { .. } => {
-                "site".to_owned()
-            }
+            Event::SettingsSaved
+            | Event::ContentKeysChanged
+            | Event::WebhooksChanged
+            | Event::ContentLoaded { .. } => "site".to_owned(),
         }
     }
 
@@ -246,7 +250,8 @@ impl Event {
             | Event::LinkEnded(_)
             | Event::PreviewLinkMade { .. }
             | Event::PreviewLinkRevoked { .. }
-            | Event::UserCreated(_) => Vec::new(),
+            | Event::UserCreated(_)
+            | Event::WebhooksChanged => Vec::new(),
         }
     }
 

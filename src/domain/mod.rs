@@ -39,3 +39,4 @@ pub mod tag;
 pub mod thread;
 pub mod token;
 pub mod user;
+pub mod webhook;

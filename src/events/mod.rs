@@ -5,6 +5,7 @@
 //! of an event are written in one transaction.
 
 mod counting;
+mod webhooks;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -31,7 +32,7 @@ const BREATH: Duration = Duration::from_millis(100);
 
 /// Everybody who is handed events.
 pub fn subscribers() -> Vec<Arc<dyn Subscriber>> {
-    vec![Arc::new(counting::Counting)]
+    vec![Arc::new(counting::Counting), Arc::new(webhooks::Webhooks)]
 }
 
 /// Hands events over, again and again, until it is dropped.

@@ -1,5 +1,6 @@
 //! Work that no request does: what comes at its time.
 
+pub mod delivering;
 pub mod following;
 pub mod indexing;
 pub mod misses;

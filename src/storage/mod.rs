@@ -46,6 +46,7 @@ pub mod tags;
 pub mod translations;
 pub mod url;
 pub mod users;
+pub mod webhooks;
 pub mod writing;
 
 pub use connection::Db;

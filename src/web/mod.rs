@@ -14,7 +14,7 @@ mod error_pages;
 mod flash;
 mod forms;
 pub mod frozen;
-mod ghost;
+pub mod ghost;
 mod guard;
 mod known_sessions;
 mod known_settings;

@@ -12,6 +12,7 @@ use super::api;
 use super::desk::{
     activity, autosaves, comments as queue, dashboard, keys, people, posts, previews, revisions,
     saves, searches, series as shelves, settings, system, tags as labels, tokens, translations,
+    webhooks,
 };
 use super::error::AppError;
 use super::forms::FormLimit;
@@ -251,6 +252,18 @@ fn desk(table: &mut Table) {
     );
     table.form("/desk/keys", "/desk/tokens", keys::create);
     table.form("/desk/keys/{id}/removal", "/desk/tokens", keys::remove);
+    table.page("/desk/webhooks", webhooks::index, webhooks::create);
+    table.read("/desk/webhooks/{id}", webhooks::show);
+    table.form(
+        "/desk/webhooks/{id}/removal",
+        "/desk/webhooks",
+        webhooks::remove,
+    );
+    table.form(
+        "/desk/webhooks/{id}/deliveries/{delivery}/redelivery",
+        "/desk/webhooks",
+        webhooks::resend,
+    );
     table.page("/desk/settings", settings::edit, settings::update);
     table.read("/desk/activity", activity::index);
     table.read("/desk/system", system::show);

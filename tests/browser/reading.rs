@@ -1,5 +1,9 @@
 //! What readers meet: widths, directions, switches, the keyboard.
 
+use daf::domain::comment::CommentStatus;
+use daf::domain::moment::Moment;
+use daf::storage::comments;
+
 use crate::chromium::{Tab, in_chromium};
 use crate::demo_site;
 use crate::support::{Page, TestSite};
@@ -181,5 +185,39 @@ fn no_page_asks_for_a_file_that_is_missing() {
             let missing = tab.missing_files().await;
             assert!(missing.is_empty(), "{page}: {missing:?}");
         }
+    });
+}
+
+#[test]
+fn a_comment_appears_as_it_is_approved_and_what_is_being_typed_stays() {
+    let site = crate::empty_site();
+    let post = site.article("Article").create();
+    let waiting = site
+        .comment(&post, "Words that waited")
+        .status(CommentStatus::Pending)
+        .create();
+    in_chromium(async |tab: &Tab| {
+        tab.open(&site, &post.path).await;
+        tab.fill("#text", "Half a sentence").await;
+        assert!(tab.hides("Words that waited").await);
+        while site.listeners() == 0 {
+            tab.text_of("return document.title").await;
+        }
+
+        site.write(|db| comments::set_status(db, waiting, CommentStatus::Approved, Moment::now()));
+
+        tab.comes_to(
+            "return document.querySelector('#comments').textContent.includes('Words that waited')",
+        )
+        .await;
+        assert_eq!(tab.value("#text").await, "Half a sentence");
+        tab.comes_to("return document.querySelector('.facts a[href=\"#comments\"]').textContent.includes('1')")
+            .await;
+
+        site.write(|db| comments::set_status(db, waiting, CommentStatus::Removed, Moment::now()));
+        tab.comes_to(
+            "return !document.querySelector('#comments').textContent.includes('Words that waited')",
+        )
+        .await;
     });
 }

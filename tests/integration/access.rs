@@ -190,6 +190,23 @@ const TABLE: &[Row] = &[
         "/desk/keys/{id}/removal",
         [SignIn, No, No, No, No, Unknown],
     ),
+    (Asked::Page, "/desk/webhooks", OWNERS),
+    (Asked::Form, "/desk/webhooks", OWNERS_READ),
+    (
+        Asked::Page,
+        "/desk/webhooks/{id}",
+        [SignIn, No, No, No, No, Unknown],
+    ),
+    (
+        Asked::Form,
+        "/desk/webhooks/{id}/removal",
+        [SignIn, No, No, No, No, Unknown],
+    ),
+    (
+        Asked::Form,
+        "/desk/webhooks/{id}/deliveries/{delivery}/redelivery",
+        [SignIn, No, No, No, No, Unknown],
+    ),
     (Asked::Page, "/desk/settings", OWNERS),
     (Asked::Form, "/desk/settings", OWNERS_READ),
     (Asked::Page, "/desk/activity", OWNERS),

@@ -79,12 +79,14 @@ fn dependencies_run_one_way() {
             "web",
             &["web", "storage", "domain", "text", "locale", "config"],
         ),
-        ("jobs", &["jobs", "storage", "domain"]),
+        ("jobs", &["jobs", "outbound", "storage", "domain"]),
+        ("outbound", &["outbound"]),
         ("events", &["events", "storage", "domain"]),
         (
             "cli",
             &[
-                "cli", "web", "jobs", "events", "demo", "storage", "domain", "text", "config",
+                "cli", "web", "jobs", "events", "demo", "outbound", "storage", "domain", "text",
+                "config",
             ],
         ),
     ] {
@@ -113,6 +115,7 @@ fn each_layer_keeps_to_its_own_libraries() {
         ("web", &["diesel", "r2d2", "clap"]),
         ("demo", &["actix_web", "diesel"]),
         ("jobs", &["actix_web", "diesel"]),
+        ("outbound", &["actix_web", "diesel"]),
         ("events", &["actix_web", "diesel"]),
     ] {
         for (path, code) in source(layer) {

@@ -5,4 +5,6 @@ pub mod keys;
 mod reading;
 
 pub use conditions::{Refused, Wanted};
-pub use reading::{Counted, Dated, authors, authors_by_ids, posts, published, tags, tags_by_ids};
+pub use reading::{
+    Counted, Dated, any_by_id, authors, authors_by_ids, posts, published, tags, tags_by_ids,
+};

@@ -113,6 +113,14 @@ pub fn published(
     Ok(query.first(db).optional()?)
 }
 
+/// A post, public or not.
+pub fn any_by_id(db: &mut Db, id: PostId) -> Result<Dated> {
+    Ok(post_table::table
+        .find(id)
+        .select((stored::COLUMNS, post_table::created_at, post_table::html))
+        .first(db)?)
+}
+
 type TagColumns = (
     tag_table::id,
     tag_table::slug,

@@ -18,6 +18,7 @@ mod search;
 mod shapes;
 mod site;
 mod taxonomy;
+mod webhooks;
 
 pub use framing::is_api;
 pub use limits::Limits;
@@ -39,6 +40,7 @@ pub fn all() -> Operations {
     all.group("People", people::operations);
     all.group("Search", search::operations);
     all.group("Site", site::operations);
+    all.group("Webhooks", webhooks::operations);
     all.group("This API", docs::operations);
     all
 }

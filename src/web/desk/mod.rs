@@ -19,6 +19,7 @@ pub mod system;
 pub mod tags;
 pub mod tokens;
 pub mod translations;
+pub mod webhooks;
 
 use actix_web::HttpRequest;
 

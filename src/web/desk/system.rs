@@ -135,6 +135,7 @@ impl SystemPage {
     fn subscriber_message(&self, name: &str) -> &'static str {
         match name {
             outbox::COUNTING => "subscriber-counting",
+            outbox::WEBHOOKS => "subscriber-webhooks",
             _ => "subscriber-other",
         }
     }

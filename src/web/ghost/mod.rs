@@ -8,6 +8,9 @@ mod replies;
 mod settings;
 mod shapes;
 mod tags;
+mod webhooks;
+
+pub use webhooks::compose;
 
 use actix_web::http::{Method, header};
 use actix_web::web::{self, ServiceConfig};

@@ -87,6 +87,9 @@ fn whatever_holds_text_says_its_language_and_direction() {
         "ParkedView",
         "EventView",
         "PasswordLink",
+        "WebhookView",
+        "NewWebhook",
+        "DeliveryView",
         "Link",
     ];
     let texts = [

@@ -22,3 +22,4 @@ mod reading;
 mod search;
 mod spending;
 mod static_files;
+mod webhooks;

@@ -11,7 +11,8 @@ use daf::domain::freshness::Name;
 use daf::domain::moment::Moment;
 use daf::domain::settings::Settings;
 use daf::events;
-use daf::jobs::{following, indexing, publishing};
+use daf::jobs::{delivering, following, indexing, publishing};
+use daf::outbound::Outbound;
 use daf::storage::events as recorded;
 use daf::storage::search::Memory;
 use daf::storage::{Db, Result, Store, freshness, settings};
@@ -47,6 +48,7 @@ pub struct Server {
     pub address: String,
     store: Store,
     searches: Arc<Memory>,
+    hub: Arc<web::live::Hub>,
     handle: ServerHandle,
     thread: Option<JoinHandle<()>>,
 }
@@ -76,19 +78,31 @@ impl Server {
             System::new().block_on(async {
                 let running = web::run(served.clone(), &serving, &folder).unwrap();
                 if let Background::Works = background {
-                    actix_web::rt::spawn(web::live::run(served.clone(), running.hub));
+                    actix_web::rt::spawn(web::live::run(served.clone(), Arc::clone(&running.hub)));
+                    let base_url = running.base_url.clone();
+                    actix_web::rt::spawn(delivering::run(
+                        served.clone(),
+                        Outbound::new(true, "Daf"),
+                        Arc::new(move |db, delivery| web::ghost::compose(db, &base_url, delivery)),
+                    ));
                     work(served, running.bells);
                 }
-                tell.send((running.address, running.server.handle(), running.searches))
-                    .unwrap();
+                tell.send((
+                    running.address,
+                    running.server.handle(),
+                    running.searches,
+                    running.hub,
+                ))
+                .unwrap();
                 running.server.await.unwrap();
             });
         });
-        let (address, handle, searches) = told.recv().expect("the site should start");
+        let (address, handle, searches, hub) = told.recv().expect("the site should start");
         Server {
             address,
             store: store.clone(),
             searches,
+            hub,
             handle,
             thread: Some(thread),
         }
@@ -121,6 +135,11 @@ impl Drop for Server {
 }
 
 impl TestSite {
+    /// How many listen to what happens.
+    pub fn listeners(&self) -> usize {
+        self.server.hub.listeners()
+    }
+
     /// Writes down which searches found nothing, as a job does every few seconds.
     pub fn keep_misses(&self) {
         let misses = self.server.searches.take_misses();

@@ -6,6 +6,7 @@ pub mod person;
 pub mod post;
 pub mod revision;
 pub mod taxonomy;
+pub mod webhook;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

@@ -9,7 +9,7 @@ use tokio::sync::Notify;
 use crate::domain::job::Job;
 use crate::domain::moment::Moment;
 use crate::storage::jobs::{self, Leased};
-use crate::storage::{Result, Store, health, outbox};
+use crate::storage::{Result, Store, health, outbox, webhooks};
 
 /// Between two looks for work that is due.
 const PAUSE: Duration = Duration::from_secs(20);
@@ -87,7 +87,11 @@ async fn work(store: &Store, at_hand: &AtHand) -> Result<()> {
 /// Takes away what is old, some of it in each transaction.
 async fn trim(store: &Store) -> Result<()> {
     while store
-        .write(move |db| outbox::trim(db, outbox::SUBSCRIBERS, Moment::now()))
+        .write(move |db| {
+            let now = Moment::now();
+            webhooks::trim(db, now)?;
+            outbox::trim(db, outbox::SUBSCRIBERS, now)
+        })
         .await?
     {}
     Ok(())

@@ -10,6 +10,7 @@ use super::operations::Operations;
 use super::problem::Problem;
 use crate::domain::freshness::Shown;
 use crate::domain::language::Language;
+use crate::text::isolates::escape;
 use crate::web::shell::{Head, Shell};
 use crate::web::visitor::Visitor;
 use crate::web::{Site, answer};
@@ -86,6 +87,18 @@ struct Described {
 }
 
 impl DocsPage {
+    /// Words as HTML, in which what stands between backticks is code.
+    fn html(&self, words: &str) -> String {
+        let mut html = String::new();
+        for (place, part) in words.split('`').enumerate() {
+            match place % 2 {
+                0 => html.push_str(&escape(part)),
+                _ => html.push_str(&format!("<code>{}</code>", escape(part))),
+            }
+        }
+        html
+    }
+
     fn problems(&self) -> &'static [(u16, &'static str)] {
         PROBLEMS
     }

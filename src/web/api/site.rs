@@ -22,7 +22,7 @@ use crate::domain::moment::Moment;
 use crate::domain::refusal::Refusal;
 use crate::domain::settings::{BadSetting, MOST_LINKS, NavigationLink, Settings};
 use crate::storage::audit::{self, PAGE_LENGTH, Whose};
-use crate::storage::{events, outbox, settings as stored};
+use crate::storage::{self, Db, events, outbox, settings as stored};
 use crate::web::live::{self, Topic};
 
 /// The most parked events that are shown.
@@ -54,6 +54,12 @@ pub fn operations(all: &mut Operations) {
         .says("How the site itself is: who is handed its events, and what failed.")
         .needs(Scope::ReadActivity)
         .shows::<SystemView>();
+    all.post("/system/parked/{id}/retry", "retryEvent", retry)
+        .says("Has an event handed over once more that a subscriber was let off.")
+        .needs(Scope::WriteSettings);
+    all.delete("/system/parked/{id}", "dismissEvent", dismiss)
+        .says("Lets such an event go.")
+        .needs(Scope::WriteSettings);
 }
 
 async fn show(call: Call) -> Result<HttpResponse, Problem> {
@@ -141,6 +147,31 @@ fn bad(BadSetting { key, reason }: BadSetting) -> Problem {
         code: "malformed".to_owned(),
         detail: reason,
     }])
+}
+
+async fn retry(call: Call) -> Result<HttpResponse, Problem> {
+    decide(&call, "event.retried", outbox::retry).await
+}
+
+async fn dismiss(call: Call) -> Result<HttpResponse, Problem> {
+    decide(&call, "event.dismissed", outbox::unpark).await
+}
+
+async fn decide(
+    call: &Call,
+    action: &'static str,
+    work: fn(&mut Db, i64) -> storage::Result<()>,
+) -> Result<HttpResponse, Problem> {
+    let (_, actor) = call.user(Scope::WriteSettings)?;
+    let id = call.number("id")?;
+    call.write(move |db| {
+        work(db, id)?;
+        let subject = format!("event:{id}");
+        audit::record(db, &actor.did(action, subject, Moment::now()))?;
+        Ok(Ok(()))
+    })
+    .await?;
+    Ok(call.done())
 }
 
 async fn happened(call: Call) -> Result<HttpResponse, Problem> {

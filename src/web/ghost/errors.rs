@@ -9,6 +9,7 @@ use crate::storage::StorageError;
 use crate::storage::content::Refused;
 use crate::text::nql::Unreadable;
 use crate::web::AppError;
+use crate::web::throttle::Wait;
 
 /// Why a request was refused.
 #[derive(Debug, thiserror::Error)]
@@ -23,6 +24,8 @@ pub enum Refusal {
     BadFilter(String),
     #[error("{0}")]
     BadParameter(String),
+    #[error("wait {} seconds", .0.seconds)]
+    TooMany(Wait),
     #[error("method not allowed")]
     Method(&'static str),
     #[error(transparent)]
@@ -63,6 +66,11 @@ impl Refusal {
             Refusal::NotFound(message) => ("NotFoundError", (*message).to_owned(), None),
             Refusal::BadFilter(why) => ("BadRequestError", "Error parsing filter".to_owned(), Some(why.clone())),
             Refusal::BadParameter(why) => ("ValidationError", "Validation error, cannot list.".to_owned(), Some(why.clone())),
+            Refusal::TooMany(wait) => (
+                "TooManyRequestsError",
+                "Too many requests.".to_owned(),
+                Some(format!("Wait {} seconds.", wait.seconds)),
+            ),
             Refusal::Method(_) => ("MethodNotAllowedError", "Only reading is possible here.".to_owned(), None),
             Refusal::App(error) if error.status_code().is_server_error() => {
                 ("InternalServerError", "The site could not answer.".to_owned(), None)
@@ -80,6 +88,7 @@ impl ResponseError for Refusal {
             Refusal::NotFound(_) => StatusCode::NOT_FOUND,
             Refusal::BadFilter(_) => StatusCode::BAD_REQUEST,
             Refusal::BadParameter(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Refusal::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
             Refusal::Method(_) => StatusCode::METHOD_NOT_ALLOWED,
             Refusal::App(error) => error.status_code(),
         }
@@ -105,6 +114,9 @@ impl ResponseError for Refusal {
         let mut answer = HttpResponse::build(self.status_code());
         super::replies::frame(&mut answer);
         answer.insert_header((header::CACHE_CONTROL, "private, no-store"));
+        if let Refusal::TooMany(wait) = self {
+            answer.insert_header((header::RETRY_AFTER, wait.seconds));
+        }
         if let Refusal::Method(methods) = self {
             answer.insert_header((header::ALLOW, *methods));
         }

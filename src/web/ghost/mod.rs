@@ -12,11 +12,16 @@ mod webhooks;
 
 pub use webhooks::compose;
 
+use actix_web::body::{EitherBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::{Method, header};
+use actix_web::middleware::{Next, from_fn};
 use actix_web::web::{self, ServiceConfig};
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::{Error, HttpRequest, HttpResponse};
 
 use errors::Refusal;
+
+use super::{Site, peer};
 
 /// Where it is: as Ghost has it, and beside the site's own API.
 const ROOTS: [&str; 2] = ["/ghost/api/content", "/api/content"];
@@ -37,9 +42,30 @@ pub fn configure(config: &mut ServiceConfig) {
     for root in ROOTS.into_iter().chain([VERSIONED]) {
         config.service(
             web::scope(root)
+                .wrap(from_fn(limit))
                 .configure(resources)
                 .default_service(web::to(nothing)),
         );
+    }
+}
+
+/// Lets an address through as often as it may call the site's own API. What comes from the page cache is asked for
+/// nowhere here.
+async fn limit<B: MessageBody + 'static>(
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<EitherBody<B>>, Error> {
+    let nearby = peer::address(request.request()).map(peer::neighbourhood);
+    let site = request.app_data::<web::Data<Site>>();
+    let admitted = site.map(|site| site.limits.address.admit(&nearby.unwrap_or_default()).0);
+    match admitted {
+        Some(Err(wait)) => Ok(request
+            .error_response(Refusal::TooMany(wait))
+            .map_into_right_body()),
+        _ => next
+            .call(request)
+            .await
+            .map(ServiceResponse::map_into_left_body),
     }
 }
 

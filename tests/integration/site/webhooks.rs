@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use daf::domain::moment::Moment;
 use daf::domain::webhook::signature;
+use daf::storage::events::Recorded;
 use daf::storage::webhooks;
 use serde_json::{Value, json};
 
@@ -189,5 +190,46 @@ fn an_owner_makes_and_removes_webhooks_at_the_desk() {
             .sends(&removal)
             .shows("The webhook is removed.")
             .shows("Nobody is told of anything yet.");
+    });
+}
+
+#[test]
+fn what_arrived_long_ago_is_forgotten_and_what_waits_is_not() {
+    crate::support::on_both_databases(crate::support::Filling::Tables, |database| {
+        let site = TestSite::at_rest(database);
+        let owner = site.account("olga", crate::support::Role::Owner);
+        let long_ago = Moment::now().plus_hours(-24 * 31);
+        let new = webhooks::NewWebhook {
+            name: "Test".to_owned(),
+            event: "site.changed",
+            target: "http://127.0.0.1:9/".to_owned(),
+            secret: "quiet".to_owned(),
+        };
+        let event = Recorded {
+            sequence: 1,
+            kind: "settings.saved".to_owned(),
+            subject: "site".to_owned(),
+            payload: "{}".to_owned(),
+            created_at: long_ago,
+        };
+        let id = site.write(|db| webhooks::create(db, &new, owner, long_ago));
+        site.write(|db| webhooks::note(db, &event));
+        site.write(|db| webhooks::note(db, &event));
+        let arrived = webhooks::Tried {
+            body: "{}".to_owned(),
+            status: Some(200),
+            reason: String::new(),
+        };
+        let first = site
+            .write(|db| webhooks::lease(db, 1, Moment::now()))
+            .remove(0)
+            .0;
+        site.write(|db| webhooks::keep(db, &first, &arrived, Moment::now()));
+
+        site.write(|db| webhooks::trim(db, Moment::now()));
+
+        let left = site.read(|db| webhooks::sent(db, id));
+        assert_eq!(left.len(), 1);
+        assert!(left[0].next_at.is_some());
     });
 }

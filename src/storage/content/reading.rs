@@ -31,15 +31,14 @@ pub struct Dated {
 /// Someone or something, with how many public articles are theirs.
 pub type Counted<T> = (T, i64);
 
+/// What is wanted, and how many there are in all; or why it cannot be asked.
+pub type Found<T> = std::result::Result<(Vec<T>, i64), Refused>;
+
 pub(super) const POSTS_OF_AUTHOR: &str = "(SELECT COUNT(*) FROM post_authors \
     WHERE post_authors.user_id = users.id AND post_authors.listed_at IS NOT NULL)";
 
 /// The public posts of one kind that are wanted, and how many there are in all.
-pub fn posts(
-    db: &mut Db,
-    kind: PostKind,
-    wanted: &Wanted,
-) -> Result<std::result::Result<(Vec<Dated>, i64), Refused>> {
+pub fn posts(db: &mut Db, kind: PostKind, wanted: &Wanted) -> Result<Found<Dated>> {
     let fields: Fields = match kind {
         PostKind::Article => of_posts,
         PostKind::Page => of_pages,
@@ -140,7 +139,7 @@ const TAG: TagColumns = (
 );
 
 /// The tags that public articles bear and that are wanted, and how many there are in all.
-pub fn tags(db: &mut Db, wanted: &Wanted) -> Result<std::result::Result<(Vec<Tag>, i64), Refused>> {
+pub fn tags(db: &mut Db, wanted: &Wanted) -> Result<Found<Tag>> {
     let filters = || -> std::result::Result<Option<Boxed<tag_table::table>>, Refused> {
         wanted
             .filter
@@ -189,10 +188,7 @@ fn listed_writers() -> _ {
 }
 
 /// Who wrote public articles and is wanted, with how many, and how many people there are in all.
-pub fn authors(
-    db: &mut Db,
-    wanted: &Wanted,
-) -> Result<std::result::Result<(Vec<Counted<User>>, i64), Refused>> {
+pub fn authors(db: &mut Db, wanted: &Wanted) -> Result<Found<Counted<User>>> {
     let filters = || -> std::result::Result<Option<Boxed<user_table::table>>, Refused> {
         wanted
             .filter

@@ -91,8 +91,8 @@ async fn find(call: Call) -> Result<HttpResponse, Problem> {
         next: found.hits.next.map(|place| place.to_string()),
         query: asked.typed.clone(),
         instead: found.instead.clone(),
-        articles_with_every_word: found.hits.full as usize,
-        articles_with_some_words: found.hits.partial as usize,
+        articles_with_every_word: found.hits.full,
+        articles_with_some_words: found.hits.partial,
         other_spelling: found.suggestions.other_spelling.clone(),
         other_keyboard: found.suggestions.other_keyboard.clone(),
     };

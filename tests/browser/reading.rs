@@ -211,7 +211,7 @@ fn a_comment_appears_as_it_is_approved_and_what_is_being_typed_stays() {
         )
         .await;
         assert_eq!(tab.value("#text").await, "Half a sentence");
-        tab.comes_to("return document.querySelector('.facts a[href=\"#comments\"]').textContent.includes('1')")
+        tab.comes_to("return document.querySelector('.facts a[href=\"#comments\"]').textContent.includes('One comment')")
             .await;
 
         site.write(|db| comments::set_status(db, waiting, CommentStatus::Removed, Moment::now()));

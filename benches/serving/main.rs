@@ -381,6 +381,7 @@ fn pages(site: &str) -> Vec<Page> {
         ("home", "/".to_owned()),
         ("tag", tag),
         ("feed", "/feed.atom".to_owned()),
+        ("api", "/api/v1/posts".to_owned()),
     ] {
         pages.push(Page {
             name,

@@ -43,16 +43,9 @@ pub fn posts(db: &mut Db, kind: PostKind, wanted: &Wanted) -> Result<Found<Dated
         PostKind::Article => of_posts,
         PostKind::Page => of_pages,
     };
-    let filters = || -> std::result::Result<Option<Boxed<post_table::table>>, Refused> {
-        wanted
-            .filter
-            .as_ref()
-            .map(|filter| condition(filter, fields))
-            .transpose()
-    };
-    let (counted, found) = match (filters(), filters()) {
-        (Ok(counted), Ok(found)) => (counted, found),
-        (Err(refused), _) | (_, Err(refused)) => return Ok(Err(refused)),
+    let (counted, found) = match filters::<post_table::table>(wanted, fields) {
+        Ok(filters) => filters,
+        Err(refused) => return Ok(Err(refused)),
     };
     let mut count = post_table::table
         .filter(post_table::kind.eq(kind))
@@ -75,6 +68,20 @@ pub fn posts(db: &mut Db, kind: PostKind, wanted: &Wanted) -> Result<Found<Dated
     let order = ordering(wanted, fields, "posts.published_at DESC", "posts.id DESC");
     let rows = query.order(sql::<Integer>(&order)).load(db)?;
     Ok(Ok((rows, count.first(db)?)))
+}
+
+/// The filter twice: for the things themselves, and for how many there are.
+type Filters<T> = (Option<Boxed<T>>, Option<Boxed<T>>);
+
+fn filters<T: 'static>(
+    wanted: &Wanted,
+    fields: Fields,
+) -> std::result::Result<Filters<T>, Refused> {
+    let one = || -> std::result::Result<Option<Boxed<T>>, Refused> {
+        let filter = wanted.filter.as_ref();
+        filter.map(|filter| condition(filter, fields)).transpose()
+    };
+    Ok((one()?, one()?))
 }
 
 /// Names of columns from the tables, each with its direction.
@@ -140,16 +147,9 @@ const TAG: TagColumns = (
 
 /// The tags that public articles bear and that are wanted, and how many there are in all.
 pub fn tags(db: &mut Db, wanted: &Wanted) -> Result<Found<Tag>> {
-    let filters = || -> std::result::Result<Option<Boxed<tag_table::table>>, Refused> {
-        wanted
-            .filter
-            .as_ref()
-            .map(|filter| condition(filter, of_tags))
-            .transpose()
-    };
-    let (counted, found) = match (filters(), filters()) {
-        (Ok(counted), Ok(found)) => (counted, found),
-        (Err(refused), _) | (_, Err(refused)) => return Ok(Err(refused)),
+    let (counted, found) = match filters::<tag_table::table>(wanted, of_tags) {
+        Ok(filters) => filters,
+        Err(refused) => return Ok(Err(refused)),
     };
     let mut count = tag_table::table
         .filter(tag_table::listed_posts.gt(0))
@@ -189,16 +189,9 @@ fn listed_writers() -> _ {
 
 /// Who wrote public articles and is wanted, with how many, and how many people there are in all.
 pub fn authors(db: &mut Db, wanted: &Wanted) -> Result<Found<Counted<User>>> {
-    let filters = || -> std::result::Result<Option<Boxed<user_table::table>>, Refused> {
-        wanted
-            .filter
-            .as_ref()
-            .map(|filter| condition(filter, of_authors))
-            .transpose()
-    };
-    let (counted, found) = match (filters(), filters()) {
-        (Ok(counted), Ok(found)) => (counted, found),
-        (Err(refused), _) | (_, Err(refused)) => return Ok(Err(refused)),
+    let (counted, found) = match filters::<user_table::table>(wanted, of_authors) {
+        Ok(filters) => filters,
+        Err(refused) => return Ok(Err(refused)),
     };
     let mut count = user_table::table
         .filter(user_table::id.eq_any(listed_writers()))

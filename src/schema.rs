@@ -149,6 +149,27 @@ diesel::table! {
 }
 
 diesel::table! {
+    mentions (id) {
+        id -> BigInt,
+        post_id -> BigInt,
+        source -> Text,
+        source_host -> Text,
+        target -> Text,
+        kind -> Text,
+        status -> Text,
+        author_name -> Text,
+        author_url -> Nullable<Text>,
+        title -> Text,
+        excerpt -> Text,
+        language -> Text,
+        attempts -> BigInt,
+        check_at -> Nullable<BigInt>,
+        received_at -> BigInt,
+        checked_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
     moderated_comments (moderation_id, comment_id) {
         moderation_id -> BigInt,
         comment_id -> BigInt,
@@ -164,6 +185,21 @@ diesel::table! {
         verdict -> Text,
         created_at -> BigInt,
         undone_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    notices (id) {
+        id -> BigInt,
+        kind -> Text,
+        post_id -> BigInt,
+        target -> Text,
+        attempts -> BigInt,
+        next_at -> Nullable<BigInt>,
+        status -> Nullable<BigInt>,
+        reason -> Text,
+        created_at -> BigInt,
+        tried_at -> Nullable<BigInt>,
     }
 }
 
@@ -497,9 +533,11 @@ diesel::joinable!(guest_blocks -> comments (comment_id));
 diesel::joinable!(guest_blocks -> moderations (moderation_id));
 diesel::joinable!(guest_blocks -> users (made_by));
 diesel::joinable!(imported_files -> posts (post_id));
+diesel::joinable!(mentions -> posts (post_id));
 diesel::joinable!(moderated_comments -> comments (comment_id));
 diesel::joinable!(moderated_comments -> moderations (moderation_id));
 diesel::joinable!(moderations -> users (actor_id));
+diesel::joinable!(notices -> posts (post_id));
 diesel::joinable!(post_authors -> posts (post_id));
 diesel::joinable!(post_authors -> users (user_id));
 diesel::joinable!(post_tags -> posts (post_id));
@@ -530,8 +568,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     imported_files,
     jobs,
     kept_answers,
+    mentions,
     moderated_comments,
     moderations,
+    notices,
     one_time_links,
     parked_events,
     post_authors,

@@ -12,7 +12,9 @@ use crate::config::{DataOptions, ServeOptions, Serving};
 use crate::domain::moment::Moment;
 use crate::domain::one_time_link::Purpose;
 use crate::domain::user::Role;
-use crate::jobs::{delivering, following, indexing, misses, publishing, rendering, working};
+use crate::jobs::{
+    delivering, following, indexing, mentioning, misses, publishing, rendering, working,
+};
 use crate::outbound::Outbound;
 use crate::storage::one_time_links::{self, NewLink};
 use crate::storage::url::DatabaseUrl;
@@ -78,6 +80,11 @@ pub fn run(options: &Options) -> Result<ExitCode, CommandError> {
                 store.clone(),
                 outbound(&serving, &running.base_url),
                 compose(running.base_url.clone()),
+            )),
+            actix_web::rt::spawn(mentioning::run(
+                store.clone(),
+                outbound(&serving, &running.base_url),
+                running.base_url.clone(),
             )),
             actix_web::rt::spawn(web::live::run(store.clone(), Arc::clone(&running.hub))),
             actix_web::rt::spawn(let_listeners_go(running.hub)),

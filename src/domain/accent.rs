@@ -40,6 +40,11 @@ impl Accent {
         format!("{:02x}{:02x}{:02x}", self.red, self.green, self.blue)
     }
 
+    /// Its red, its green and its blue.
+    pub fn parts(self) -> [u8; 3] {
+        [self.red, self.green, self.blue]
+    }
+
     /// The nearest shade that can be read on light paper.
     pub fn on_light(self) -> Accent {
         self.readable(LIGHT_PAPER, Accent::new(0, 0, 0))

@@ -69,6 +69,8 @@ pub enum Event {
         comment: CommentId,
         post: PostId,
     },
+    /// What another site says of a post was approved, or is shown no more, or says something else.
+    MentionsChanged(PostId),
     GuestBlocked(GuestBlockId),
     GuestUnblocked(GuestBlockId),
     /// An invitation, or a way to a new password.
@@ -143,6 +145,7 @@ impl Event {
             Event::CommentReported { .. } => "comment.reported",
             Event::ReportsSettled { .. } => "comment.reports-settled",
             Event::ReportsReopened { .. } => "comment.reports-reopened",
+            Event::MentionsChanged(_) => "post.mentions-changed",
             Event::GuestBlocked(_) => "guest.blocked",
             Event::GuestUnblocked(_) => "guest.unblocked",
             Event::LinkMade(_) => "link.made",
@@ -176,6 +179,7 @@ impl Event {
             | Event::PostArchived(post)
             | Event::PostScheduled(post)
             | Event::PostUnpublished(post)
+            | Event::MentionsChanged(post)
             | Event::PostRenamed { post, .. } => format!("post:{}", post.0),
             Event::CommentCreated { comment, .. }
             | Event::CommentApproved { comment, .. }
@@ -220,6 +224,7 @@ impl Event {
             | Event::PostArchived(post)
             | Event::PostScheduled(post)
             | Event::PostUnpublished(post)
+            | Event::MentionsChanged(post)
             | Event::PostRenamed { post, .. } => vec![Name::Post(*post)],
             Event::CommentCreated { post, .. }
             | Event::CommentApproved { post, .. }

@@ -1,6 +1,6 @@
 //! Addresses that people type: where a link, a picture or a first publication is.
 
-use percent_encoding::{CONTROLS, utf8_percent_encode};
+use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode};
 use unicode_normalization::char::is_combining_mark;
 use url::Url;
 
@@ -23,6 +23,18 @@ pub fn is_link(url: &str) -> bool {
 pub fn is_whole(url: &str) -> bool {
     let is_web = url.starts_with("https://") || url.starts_with("http://");
     is_web && Url::parse(url).is_ok_and(|url| url.has_host())
+}
+
+/// Everything but the unreserved characters of RFC 3986.
+const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
+
+/// A path segment as an address holds it.
+pub fn encode(segment: &str) -> String {
+    utf8_percent_encode(segment, SEGMENT).to_string()
 }
 
 /// A link, or nothing.

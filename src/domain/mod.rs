@@ -18,6 +18,7 @@ pub mod job;
 pub mod language;
 pub mod link;
 pub mod listing;
+pub mod mention;
 pub mod merging;
 pub mod moderation;
 pub mod moment;

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::accent::Accent;
 use super::language::Language;
-use super::link::is_link;
+use super::link::{self, is_link};
 use super::refusal::{self, Refusal};
 
 /// The most characters of a site's name.
@@ -36,6 +36,10 @@ pub struct Settings {
     pub accent: Option<String>,
     /// Whether search engines may index the site.
     pub indexed: bool,
+    /// Whether the site hears from other sites that link to it, and tells those that it links to (Webmention).
+    pub mentions: bool,
+    /// The WebSub hub that tells others of new articles; none when they ask by themselves.
+    pub hub: Option<String>,
     pub navigation: Vec<NavigationLink>,
 }
 
@@ -84,6 +88,8 @@ impl Default for Settings {
             join_policy: JoinPolicy::Open,
             accent: None,
             indexed: true,
+            mentions: true,
+            hub: None,
             navigation: Vec::new(),
         }
     }
@@ -120,6 +126,8 @@ impl Settings {
             ("join_policy", json(serde_json::json!(self.join_policy))),
             ("accent", json(serde_json::json!(self.accent))),
             ("indexed", json(self.indexed.into())),
+            ("mentions", json(self.mentions.into())),
+            ("hub", json(serde_json::json!(self.hub))),
             ("navigation", json(serde_json::json!(self.navigation))),
         ]
     }
@@ -153,6 +161,8 @@ impl Settings {
             "join_policy" => self.join_policy = json(value)?,
             "accent" => self.accent = accent(value)?,
             "indexed" => self.indexed = json(value)?,
+            "mentions" => self.mentions = json(value)?,
+            "hub" => self.hub = hub(value)?,
             "navigation" => self.navigation = navigation(value)?,
             _ => {}
         }
@@ -191,6 +201,11 @@ fn contact(value: &str) -> Result<Option<String>, String> {
     } else {
         Err("write mailto:…, https://… or a path on the site".to_owned())
     }
+}
+
+fn hub(value: &str) -> Result<Option<String>, String> {
+    let typed = json::<Option<String>>(value)?.unwrap_or_default();
+    link::optional_whole(&typed).map_err(refused)
 }
 
 fn navigation(value: &str) -> Result<Vec<NavigationLink>, String> {
@@ -257,6 +272,8 @@ mod tests {
             main_language: Language::En,
             contact: Some("mailto:a@example.com".to_owned()),
             indexed: false,
+            mentions: false,
+            hub: Some("https://hub.example/".to_owned()),
             join_policy: JoinPolicy::Invited,
             accent: Some("#aa3300".to_owned()),
             navigation: vec![NavigationLink {
@@ -289,6 +306,8 @@ mod tests {
                 r#"[{"label":"x","url":"//evil.example","language":"en"}]"#,
             ),
             ("accent", "\"red\""),
+            ("hub", "\"/hub\""),
+            ("hub", "\"ftp://hub.example\""),
             ("join_policy", "\"anyone\""),
             ("languages", "[]"),
             ("languages", r#"["he","he"]"#),

@@ -5,6 +5,7 @@
 //! of an event are written in one transaction.
 
 mod counting;
+mod notices;
 mod webhooks;
 
 use std::sync::Arc;
@@ -32,7 +33,11 @@ const BREATH: Duration = Duration::from_millis(100);
 
 /// Everybody who is handed events.
 pub fn subscribers() -> Vec<Arc<dyn Subscriber>> {
-    vec![Arc::new(counting::Counting), Arc::new(webhooks::Webhooks)]
+    vec![
+        Arc::new(counting::Counting),
+        Arc::new(webhooks::Webhooks),
+        Arc::new(notices::Notices),
+    ]
 }
 
 /// Hands events over, again and again, until it is dropped.

@@ -3,6 +3,7 @@
 pub mod delivering;
 pub mod following;
 pub mod indexing;
+pub mod mentioning;
 pub mod misses;
 pub mod publishing;
 pub mod rendering;

@@ -9,7 +9,7 @@ use tokio::sync::Notify;
 use crate::domain::job::Job;
 use crate::domain::moment::Moment;
 use crate::storage::jobs::{self, Leased};
-use crate::storage::{Result, Store, health, outbox, webhooks};
+use crate::storage::{Result, Store, health, mentions, notices, outbox, webhooks};
 
 /// Between two looks for work that is due.
 const PAUSE: Duration = Duration::from_secs(20);
@@ -90,6 +90,8 @@ async fn trim(store: &Store) -> Result<()> {
         .write(move |db| {
             let now = Moment::now();
             webhooks::trim(db, now)?;
+            mentions::trim(db, now)?;
+            notices::trim(db, now)?;
             outbox::trim(db, outbox::SUBSCRIBERS, now)
         })
         .await?

@@ -9,10 +9,12 @@ use std::time::Duration;
 use ureq::http::Uri;
 use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::{DefaultConnector, NextTimeout};
-use ureq::{Agent, Error};
+use ureq::{Agent, Error, ResponseExt};
 
 pub use public::is_public;
 
+/// How often a page may send on to another one.
+const MOST_REDIRECTS: u32 = 20;
 /// The most bytes that are read of an answer.
 const LARGEST_ANSWER: u64 = 64 * 1024;
 
@@ -27,6 +29,20 @@ pub struct Outbound {
 pub struct Answer {
     pub status: u16,
     /// As much of its body as was read.
+    pub body: Vec<u8>,
+}
+
+/// A page of another site.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page {
+    pub status: u16,
+    /// Where it is, after all redirects.
+    pub url: String,
+    /// Its type, without parameters, in lower case; empty when it has none.
+    pub content_type: String,
+    /// Its `Link` headers.
+    pub links: Vec<String>,
+    /// As much of it as was read.
     pub body: Vec<u8>,
 }
 
@@ -59,6 +75,50 @@ impl Outbound {
         };
         Outbound {
             agent: Agent::with_parts(config, DefaultConnector::default(), resolver),
+        }
+    }
+
+    /// Gets a page, over at most twenty redirects, each of which leads through the same door, and reads at most
+    /// so many bytes of it.
+    pub fn get(&self, url: &str, patience: Duration, most: u64) -> Result<Page, OutboundError> {
+        let request = self
+            .agent
+            .get(url)
+            .config()
+            .timeout_global(Some(patience))
+            .max_redirects(MOST_REDIRECTS)
+            .max_redirects_will_error(true)
+            .build()
+            .header(
+                "accept",
+                "text/html, application/json;q=0.9, text/plain;q=0.8, */*;q=0.1",
+            );
+        let mut answer = request.call().map_err(reason)?;
+        let header = |name: &str| {
+            let values = answer.headers().get_all(name).iter();
+            let texts = values.filter_map(|value| std::str::from_utf8(value.as_bytes()).ok());
+            texts.map(str::to_owned).collect::<Vec<_>>()
+        };
+        let content_type = header("content-type")
+            .into_iter()
+            .next()
+            .unwrap_or_default();
+        let content_type = content_type.split(';').next().unwrap_or_default().trim();
+        let mut page = Page {
+            status: answer.status().as_u16(),
+            url: answer.get_uri().to_string(),
+            content_type: content_type.to_ascii_lowercase(),
+            links: header("link"),
+            body: Vec::new(),
+        };
+        let read = answer
+            .body_mut()
+            .as_reader()
+            .take(most)
+            .read_to_end(&mut page.body);
+        match read {
+            Ok(_) => Ok(page),
+            Err(error) => Err(OutboundError::Failed(error.to_string())),
         }
     }
 
@@ -149,6 +209,54 @@ mod tests {
             heard
         });
         (format!("http://{address}/hook"), heard)
+    }
+
+    /// A server that answers each request with the next of these, and counts them.
+    fn pages(answers: Vec<String>) -> String {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        std::thread::spawn(move || {
+            for answer in answers {
+                let (mut stream, _) = listener.accept().unwrap();
+                let mut bytes = [0; 4096];
+                let _ = stream.read(&mut bytes);
+                stream.write_all(answer.as_bytes()).unwrap();
+            }
+        });
+        format!("http://{address}")
+    }
+
+    #[test]
+    fn a_page_is_found_behind_redirects_and_read_as_far_as_allowed() {
+        let moved =
+            "HTTP/1.1 302 X\r\nlocation: /b?c\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
+        let page = "HTTP/1.1 200 X\r\ncontent-type: Text/HTML; charset=utf-8\r\nlink: </w>; rel=webmention\r\n\
+            link: </x>; rel=y\r\ncontent-length: 10\r\nconnection: close\r\n\r\n0123456789";
+        let site = pages(vec![moved.to_owned(), page.to_owned()]);
+
+        let page = Outbound::new(true, "Daf").get(&format!("{site}/a"), PATIENCE, 4);
+
+        assert_eq!(
+            page,
+            Ok(Page {
+                status: 200,
+                url: format!("{site}/b?c"),
+                content_type: "text/html".to_owned(),
+                links: vec!["</w>; rel=webmention".to_owned(), "</x>; rel=y".to_owned()],
+                body: b"0123".to_vec(),
+            })
+        );
+    }
+
+    #[test]
+    fn redirects_end_somewhere() {
+        let moved =
+            "HTTP/1.1 302 X\r\nlocation: /a\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
+        let site = pages(vec![moved.to_owned(); 30]);
+
+        let page = Outbound::new(true, "Daf").get(&site, PATIENCE, 4);
+
+        assert!(matches!(page, Err(OutboundError::Failed(_))), "{page:?}");
     }
 
     const PATIENCE: Duration = Duration::from_secs(10);

@@ -27,6 +27,8 @@ pub struct Around {
     /// By the tags of their languages; the post itself is among them.
     pub translations: Vec<Translation>,
     pub series: Option<PlaceInSeries>,
+    /// How many other sites are shown that say something of it.
+    pub mentions: i64,
 }
 
 const QUESTION: &str = "\
@@ -41,7 +43,9 @@ const QUESTION: &str = "\
         FROM series_parts o JOIN series_parts c ON c.series_id = o.series_id \
         JOIN posts p ON p.id = c.post_id WHERE o.post_id = $4 AND p.status = 'published' \
     UNION ALL SELECT 'version', 0, p.id, p.slug, p.title, p.language, '', 0 \
-        FROM posts p WHERE p.translation_group_id = $5 AND p.status = 'published'";
+        FROM posts p WHERE p.translation_group_id = $5 AND p.status = 'published' \
+    UNION ALL SELECT 'mentions', 0, 0, '', '', 'en', '', COUNT(*) \
+        FROM mentions m WHERE m.post_id = $6 AND m.status = 'approved'";
 
 #[derive(QueryableByName)]
 struct Row {
@@ -71,6 +75,7 @@ pub fn of_post(db: &mut Db, post: &Post) -> Result<Around> {
         .bind::<BigInt, _>(post.id)
         .bind::<BigInt, _>(post.id)
         .bind::<BigInt, _>(post.translation_group_id.map_or(0, |group| group.0))
+        .bind::<BigInt, _>(post.id)
         .load(db)?;
     rows.sort_by_key(|row| row.place);
     let mut around = Around::default();
@@ -90,6 +95,7 @@ pub fn of_post(db: &mut Db, post: &Post) -> Result<Around> {
                 description: row.words,
                 listed_posts: row.amount,
             }),
+            "mentions" => around.mentions = row.amount,
             "version" => around.translations.push(Translation {
                 post: PostId(row.id),
                 language: row.language,

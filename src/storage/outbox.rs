@@ -20,10 +20,12 @@ const KEPT_DAYS: i64 = 30;
 const TRIMMED_AT_ONCE: i64 = 2_000;
 
 /// Everybody who is handed events, by name.
-pub const SUBSCRIBERS: &[&str] = &[COUNTING, WEBHOOKS];
+pub const SUBSCRIBERS: &[&str] = &[COUNTING, WEBHOOKS, NOTICES];
 
 /// Who counts events day by day.
 pub const COUNTING: &str = "counting";
+/// Who notes what other sites are to be told.
+pub const NOTICES: &str = "notices";
 /// Who notes what webhooks are to be sent.
 pub const WEBHOOKS: &str = "webhooks";
 

@@ -20,3 +20,4 @@ pub(crate) mod repairs;
 pub mod sanitize;
 pub mod search;
 pub mod slug;
+pub mod webmention;

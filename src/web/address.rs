@@ -1,26 +1,31 @@
 //! Addresses: how Daf writes its own, and how it reads those it is asked for.
 
 use actix_web::HttpRequest;
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use percent_encoding::percent_decode_str;
 
 use super::error::AppError;
 use crate::domain::slug::Slug;
 
-/// Everything but the unreserved characters of RFC 3986.
-const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_')
-    .remove(b'~');
-
-/// A path segment as an address holds it.
-pub fn encode(segment: &str) -> String {
-    utf8_percent_encode(segment, SEGMENT).to_string()
-}
+pub use crate::domain::link::encode;
 
 /// `/{slug}`.
 pub fn of_post(slug: &Slug) -> String {
     format!("/{}", encode(slug.as_str()))
+}
+
+/// The slug of a post whose whole address this seems to be, whatever its query and fragment.
+pub fn post_at(base_url: &str, whole: &str) -> Option<Slug> {
+    let (own, asked) = (
+        url::Url::parse(base_url).ok()?,
+        url::Url::parse(whole).ok()?,
+    );
+    let is_own = own.origin() == asked.origin() && matches!(asked.scheme(), "http" | "https");
+    let folder = own.path().trim_end_matches('/');
+    let rest = asked.path().strip_prefix(folder).filter(|_| is_own)?;
+    let segment = rest.trim_matches('/');
+    let is_one = rest.starts_with('/') && !segment.is_empty() && !segment.contains('/');
+    let decoded = percent_decode_str(segment).decode_utf8().ok()?;
+    (is_one && !decoded.contains('\0')).then(|| Slug::asked(&decoded))
 }
 
 /// `/{room}/{slug}`: a tag, a series.
@@ -86,6 +91,35 @@ mod tests {
     #[test]
     fn hebrew_is_written_in_upper_case_escapes() {
         assert_eq!(of_post(&Slug::parse("דף-a").unwrap()), "/%D7%93%D7%A3-a");
+    }
+
+    #[test]
+    fn a_whole_address_tells_whose_it_is() {
+        let at = |whole: &str| {
+            post_at("https://daf.example/b", whole).map(|slug| slug.as_str().to_owned())
+        };
+
+        assert_eq!(at("https://daf.example/b/a?x#y").as_deref(), Some("a"));
+        assert_eq!(
+            at("HTTPS://DAF.example:443/b/%d7%90/").as_deref(),
+            Some("א")
+        );
+        for other in [
+            "https://daf.example/b",
+            "https://daf.example/b/",
+            "https://daf.example/bc",
+            "https://daf.example/a",
+            "https://daf.example/b/a/comments",
+            "http://daf.example/b/a",
+            "https://other.example/b/a",
+            "https://daf.example@other.example/b/a",
+            "https://daf.example/b/%FF",
+            "/b/a",
+            "mailto:a@daf.example",
+            "",
+        ] {
+            assert_eq!(at(other), None, "{other}");
+        }
     }
 
     #[test]

@@ -4,6 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{
     self, ContentType, ETag, EntityTag, Header, HeaderValue, IfNoneMatch,
 };
+use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 use sha2::{Digest, Sha256};
@@ -83,22 +84,23 @@ fn is_https(request: &HttpRequest) -> bool {
         .is_some_and(|site| site.is_https())
 }
 
-/// The same for every reader, whatever their language and colours: feeds, maps.
+/// The same for every reader, whatever their language and colours: feeds, maps, pictures.
 pub fn document(
     request: &HttpRequest,
     content_type: &'static str,
-    text: String,
+    content: impl Into<Bytes>,
     shown: impl Into<Option<Shown>>,
 ) -> HttpResponse {
-    let mut answer = body(request, content_type, text);
+    let mut answer = body(request, content_type, content);
     if let Some(shown) = shown.into() {
         answer.extensions_mut().insert(shown);
     }
     answer
 }
 
-fn body(request: &HttpRequest, content_type: &str, text: String) -> HttpResponse {
-    let tag = EntityTag::new_strong(fingerprint(text.as_bytes()));
+fn body(request: &HttpRequest, content_type: &str, content: impl Into<Bytes>) -> HttpResponse {
+    let content = content.into();
+    let tag = EntityTag::new_strong(fingerprint(&content));
     let is_known = has_it(request, &tag);
     let mut answer = if is_known {
         HttpResponse::NotModified()
@@ -113,7 +115,7 @@ fn body(request: &HttpRequest, content_type: &str, text: String) -> HttpResponse
     }
     answer
         .insert_header((header::CONTENT_TYPE, content_type))
-        .body(text)
+        .body(content)
 }
 
 fn has_it(request: &HttpRequest, tag: &EntityTag) -> bool {

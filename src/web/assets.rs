@@ -54,6 +54,11 @@ impl Assets {
         })
     }
 
+    /// A file that is compiled in.
+    pub fn compiled_in(name: &str) -> Option<Vec<u8>> {
+        Embedded::get(name).map(|file| file.data.into_owned())
+    }
+
     pub fn folder(&self) -> &Path {
         &self.folder
     }

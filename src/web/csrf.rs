@@ -13,7 +13,7 @@ pub async fn refuse_foreign_forms<B: MessageBody>(
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B>>, Error> {
-    if is_safe(request.method()) || is_own(&request) {
+    if is_safe(request.method()) || is_own(&request) || is_for_others(request.path()) {
         return next
             .call(request)
             .await
@@ -30,6 +30,11 @@ pub async fn refuse_foreign_forms<B: MessageBody>(
 
 fn is_safe(method: &Method) -> bool {
     matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
+}
+
+/// Whether a form belongs to other sites: it acts for nobody, whoever is signed in.
+fn is_for_others(path: &str) -> bool {
+    path == "/webmention"
 }
 
 fn is_own(request: &ServiceRequest) -> bool {

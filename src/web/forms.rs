@@ -161,6 +161,7 @@ const TYPED: &[(&str, &str)] = &[
     ("cover_url", "field-cover"),
     ("cover_alt", "field-cover-alt"),
     ("canonical_url", "field-canonical"),
+    ("hub", "settings-hub"),
     ("bio", "field-bio"),
     ("description", "field-description"),
     ("note", "people-note"),

@@ -90,7 +90,7 @@ pub fn public_names(path: &str) -> Option<&'static [&'static str]> {
     Some(match (room, inner) {
         (
             "desk" | "account" | "login" | "logout" | "join" | "reset" | "preview" | "s"
-            | "healthz" | "readyz" | "metrics" | "media" | "lab",
+            | "healthz" | "readyz" | "metrics" | "media" | "lab" | "webmention",
             _,
         ) => return None,
         ("api", Some("v1")) => API,
@@ -101,6 +101,7 @@ pub fn public_names(path: &str) -> Option<&'static [&'static str]> {
         ("static", _) => return None,
         ("search" | "search.json", _) => SEARCH,
         ("sitemap.xml", None) => &["part"],
+        ("oembed", None) => &["url", "format", "maxwidth", "maxheight"],
         ("tags", None) => &["after"],
         ("series", _) => NOTHING,
         ("tag" | "author" | "archive", Some(_)) if rest.is_none() => PAGES,
@@ -108,6 +109,7 @@ pub fn public_names(path: &str) -> Option<&'static [&'static str]> {
         ("tag" | "author" | "archive" | ".well-known" | "he" | "en" | "ar", _) => NOTHING,
         ("preferences", None) => NOTHING,
         (_, Some("live")) => return None,
+        (_, Some(file)) if rest.is_none() && is_picture(file) => NOTHING,
         // An article; below it are pages with forms.
         (_, None) => COMMENTS,
         _ => return None,
@@ -123,17 +125,27 @@ fn has_fingerprint(path: &str) -> bool {
         .is_some_and(|print| print.len() == 8 && print.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
+/// Whether a file is the picture of an article.
+fn is_picture(file: &str) -> bool {
+    file.starts_with("picture-") && file.ends_with(".png")
+}
+
 /// Whether a page is another one for readers of other languages and colours: programs have neither.
 pub fn is_for_readers(path: &str) -> bool {
     let last = path.rsplit('/').next().unwrap_or_default();
     let is_feed = matches!(last, "feed.atom" | "feed.rss" | "feed.json");
     !is_feed
+        && !is_picture(last)
         && !path.starts_with("/static/")
         && (!path.starts_with("/api/") || path == "/api/v1/docs")
         && !path.starts_with("/ghost/")
         && !matches!(
             path,
-            "/sitemap.xml" | "/robots.txt" | "/search.json" | "/.well-known/security.txt"
+            "/sitemap.xml"
+                | "/oembed"
+                | "/robots.txt"
+                | "/search.json"
+                | "/.well-known/security.txt"
         )
 }
 

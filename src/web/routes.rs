@@ -10,17 +10,17 @@ use actix_web::{App, FromRequest, Handler, HttpRequest, HttpResponse, Resource, 
 use super::account::{join, login, logout, profile, reset};
 use super::api;
 use super::desk::{
-    activity, autosaves, comments as queue, dashboard, keys, people, posts, previews, revisions,
-    saves, searches, series as shelves, settings, system, tags as labels, tokens, translations,
-    webhooks,
+    activity, autosaves, comments as queue, dashboard, keys, mentions as said, people, posts,
+    previews, revisions, saves, searches, series as shelves, settings, system, tags as labels,
+    tokens, translations, webhooks,
 };
 use super::error::AppError;
 use super::forms::FormLimit;
 use super::ghost;
 use super::guard::{LARGEST_BODY, LARGEST_FORM, LARGEST_POST_FORM};
 use super::site::{
-    accent, archive, articles, authors, comments, feeds, home, live, machines, preferences, search,
-    series, short_links, sitemap, tags,
+    accent, archive, articles, authors, comments, embedding, feeds, home, live, machines, mentions,
+    pictures, preferences, search, series, short_links, sitemap, tags,
 };
 
 /// Every address that Daf answers, and what can be asked there.
@@ -44,6 +44,10 @@ pub fn configure(routes: &mut ServiceConfig, static_files: &Path) -> Vec<Listed>
     ghost::configure(table.routes);
     table.read("/static/{accent:accent\\.[0-9a-f]{6}\\.css}", accent::show);
     table.files("/static", static_files);
+    table.read(
+        "/{slug}/{picture:picture-[0-9a-f]{8}\\.png}",
+        pictures::show,
+    );
     // Last, since whatever is no other page may be an article.
     table.read("/{slug}", articles::show);
     table
@@ -83,6 +87,8 @@ fn reading(table: &mut Table) {
         feeds::of_series,
     );
     table.read("/sitemap.xml", sitemap::show);
+    table.read("/oembed", embedding::show);
+    table.page("/webmention", mentions::new, mentions::create);
     table.read("/robots.txt", machines::robots);
     table.read("/.well-known/security.txt", machines::security);
     table.read("/favicon.ico", machines::icon);
@@ -167,6 +173,7 @@ fn desk(table: &mut Table) {
         "/desk/comments/guests",
         queue::unblock,
     );
+    table.page("/desk/mentions", said::index, said::decide);
     table.page("/desk/tags", labels::index, labels::create);
     table.form("/desk/tags/{id}", "/desk/tags/{id}/edit", labels::update);
     table.read("/desk/tags/{id}/edit", labels::edit);

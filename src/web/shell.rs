@@ -37,10 +37,41 @@ pub struct Head {
     pub canonical_elsewhere: Option<String>,
     /// Its versions in other languages: paths.
     pub alternates: Vec<(Language, String)>,
+    /// The path for readers of all other languages, when it is none of those.
+    pub for_all_others: Option<String>,
     /// The folder of its feeds: `/tag/http`, empty for the whole site.
     pub feeds: Option<String>,
     pub indexed: bool,
-    pub is_article: bool,
+    /// What an article says beside its title.
+    pub article: Option<About>,
+    /// The page in the terms of schema.org: a JSON-LD document that can stand in a script element.
+    pub structured: Option<String>,
+    /// Pictures of it, the best first.
+    pub pictures: Vec<Picture>,
+    /// Whether other sites may show it in the place of a link, and say that they link to it.
+    pub is_open: bool,
+}
+
+/// What OpenGraph says of an article.
+#[derive(Debug, Clone)]
+pub struct About {
+    pub published: Moment,
+    pub updated: Moment,
+    /// Their pages: paths.
+    pub authors: Vec<String>,
+    pub tags: Vec<String>,
+    pub author_names: String,
+}
+
+/// A picture that stands for a page elsewhere.
+#[derive(Debug, Clone)]
+pub struct Picture {
+    /// Whole, or a path.
+    pub address: String,
+    /// What it shows, in words.
+    pub alt: String,
+    /// Its width and height, where Daf made it.
+    pub size: Option<(u32, u32)>,
 }
 
 /// The page around a page.
@@ -156,6 +187,59 @@ impl Shell {
         format!("{}{path}", self.base_url)
     }
 
+    /// The whole address of a picture, here or elsewhere.
+    pub fn picture(&self, picture: &Picture) -> String {
+        match picture.address.starts_with('/') {
+            true => self.whole(&picture.address),
+            false => picture.address.clone(),
+        }
+    }
+
+    /// Its versions by the languages that readers ask for, when there is more than one, with the one for all
+    /// others.
+    pub fn alternates(&self) -> Vec<(&'static str, String)> {
+        let versions = &self.head.alternates;
+        if versions.len() < 2 {
+            return Vec::new();
+        }
+        let main = self.settings.main_language;
+        let others = self.head.for_all_others.as_ref().or_else(|| {
+            let of_main = versions.iter().find(|(language, _)| *language == main);
+            of_main.or(versions.first()).map(|(_, path)| path)
+        });
+        let all = versions
+            .iter()
+            .map(|(language, path)| (language.tag(), path));
+        all.chain(others.map(|path| ("x-default", path)))
+            .map(|(language, path)| (language, self.whole(path)))
+            .collect()
+    }
+
+    /// The locales of its other versions, as OpenGraph wants them.
+    pub fn other_locales(&self) -> Vec<&'static str> {
+        let own = self.page_language();
+        let others = self.head.alternates.iter();
+        others
+            .filter(|(language, _)| *language != own)
+            .map(|(language, _)| language.open_graph_locale())
+            .collect()
+    }
+
+    /// Whether other sites may say that they link to the page.
+    pub fn takes_mentions(&self) -> bool {
+        self.head.is_open && self.settings.mentions
+    }
+
+    /// Where a program asks how to show the page in the place of a link.
+    pub fn embedding(&self, format: &str) -> Option<String> {
+        let own = self.head.canonical.as_ref().filter(|_| self.head.is_open)?;
+        let url = address::encode(&self.whole(own));
+        Some(format!(
+            "{}/oembed?url={url}&format={format}",
+            self.base_url
+        ))
+    }
+
     /// The address of a file under `static/`, with its fingerprint.
     pub fn asset(&self, name: &str) -> String {
         self.assets.address(name)
@@ -221,6 +305,17 @@ impl Shell {
             Role::Editor => "role-editor",
             Role::Author => "role-author",
             Role::Reader => "role-reader",
+        }
+    }
+
+    /// What a page of another site does with an article, in words that take its author's name.
+    pub fn mention_message(&self, kind: &str) -> &'static str {
+        match kind {
+            "reply" => "mention-by-reply",
+            "like" => "mention-by-like",
+            "repost" => "mention-by-repost",
+            "bookmark" => "mention-by-bookmark",
+            _ => "mention-by-mention",
         }
     }
 

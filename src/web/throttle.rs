@@ -109,6 +109,8 @@ pub struct Throttles {
     pub joining_as: Throttle,
     pub commenting: Throttle,
     pub reporting: Throttle,
+    /// What other sites say that they link to, each of which is looked at.
+    pub mentioning: Throttle,
     /// Profiles that an account gives itself, since each is recorded for ever.
     pub profiles: Throttle,
     /// New passwords of an account, of those who have proven the old one.
@@ -129,6 +131,7 @@ impl Default for Throttles {
             joining_as: Throttle::new(100, Duration::from_secs(5)),
             commenting: Throttle::new(100, Duration::from_secs(6)),
             reporting: Throttle::new(20, Duration::from_secs(60)),
+            mentioning: Throttle::new(60, Duration::from_secs(10)),
             profiles: Throttle::new(30, Duration::from_secs(20)),
             passwords: Throttle::new(30, Duration::from_secs(20)),
             addresses: Throttle::new(10, Duration::from_secs(600)),

@@ -59,6 +59,16 @@ const TABLE: &[Row] = &[
     ),
     (Asked::Page, "/preferences", ANYBODY),
     (Asked::Form, "/preferences", ANYBODY),
+    (Asked::Page, "/oembed", [Read; 6]),
+    (Asked::Page, "/webmention", ANYBODY),
+    (Asked::Form, "/webmention", [Read; 6]),
+    (
+        Asked::Page,
+        "/{slug}/{picture:picture-[0-9a-f]{8}\\.png}",
+        ANYBODY,
+    ),
+    (Asked::Page, "/desk/mentions", EDITORS),
+    (Asked::Form, "/desk/mentions", EDITORS),
     (Asked::Page, "/preview", ANYBODY),
     (Asked::Page, "/s/{id}", ANYBODY),
     (Asked::Page, "/{feed:feed\\.(?:atom|rss|json)}", ANYBODY),
@@ -385,7 +395,8 @@ impl<'site> World<'site> {
             401 => Ok(SignIn),
             403 => Ok(No),
             404 => Ok(Unknown),
-            422 => Ok(Read),
+            // Webmention asks for another status than browsers are given.
+            400 | 422 => Ok(Read),
             other => Err(other),
         }
     }
@@ -405,6 +416,10 @@ impl<'site> World<'site> {
             .replace("{language:he|en|ar}", "en")
             .replace("{feed:feed\\.(?:atom|rss|json)}", "feed.atom")
             .replace("{accent:accent\\.[0-9a-f]{6}\\.css}", "accent.0b6e6e.css")
+            .replace(
+                "{picture:picture-[0-9a-f]{8}\\.png}",
+                "picture-01234567.png",
+            )
             .replace("{month}", "2026-03")
             .replace("{handle}", "dana");
         let path = match path.as_str() {
@@ -580,6 +595,7 @@ fn body(pattern: &str) -> Vec<(&'static str, String)> {
         }
         "/desk/posts/{id}/translations" => vec![("language", "he".to_owned())],
         "/desk/comments/moderations" => vec![("many", "approve".to_owned())],
+        "/desk/mentions" => vec![("many", "approved".to_owned())],
         "/desk/series/{id}/order" => vec![("order", "1".to_owned())],
         _ => Vec::new(),
     }

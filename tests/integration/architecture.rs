@@ -79,7 +79,7 @@ fn dependencies_run_one_way() {
             "web",
             &["web", "storage", "domain", "text", "locale", "config"],
         ),
-        ("jobs", &["jobs", "outbound", "storage", "domain"]),
+        ("jobs", &["jobs", "outbound", "storage", "domain", "text"]),
         ("outbound", &["outbound"]),
         ("events", &["events", "storage", "domain"]),
         (

@@ -130,3 +130,18 @@ flash-undone = { $count ->
     [many] تم التراجع: عاد { $count } تعليقًا كما كان.
    *[other] تم التراجع: عاد { $count } تعليق كما كان.
 }
+mention-title = كتبت عن مقالة في موقع آخر؟
+mention-hint = أخبرنا أين وضعت رابطًا إلى مقالة من هذا الموقع. سيُفحص ما كتبت ويظهر أسفل المقالة إن وافق مشرف. المواقع تفعل ذلك بنفسها عبر Webmention.
+mention-source = صفحتك
+mention-source-hint = عنوان الصفحة التي تشير إلى المقالة.
+mention-target = المقالة
+mention-button = إخبار
+mention-taken = شكرًا. ستُفحص الصفحة وتظهر أسفل المقالة إن وافق مشرف.
+mention-elsewhere = كتبت عنها في موقعك؟
+mention-tell = أخبرنا أين.
+mentions-title = كُتب في مواقع أخرى
+mention-by-mention = رابط من { $name }.
+mention-by-reply = ردّ من { $name }.
+mention-by-like = إعجاب من { $name }.
+mention-by-repost = مشاركة من { $name }.
+mention-by-bookmark = إشارة مرجعية من { $name }.

@@ -84,3 +84,36 @@ subscriber-webhooks = الإخطارات
 scope-webhooks-manage = إدارة الإخطارات
 audit-webhook-made = إنشاء إخطار
 audit-webhook-removed = إزالة إخطار
+mentions-desk-title = إشارات في مواقع أخرى
+mentions-held = في الانتظار
+mentions-approved = معروضة
+mentions-refused = مرفوضة
+mentions-held-none = لا موقع ينتظر العرض.
+mentions-approved-none = لا موقع معروض أسفل مقالة.
+mentions-refused-none = لم يُرفض شيء.
+mention-approved = عرض
+mention-refused = رفض
+mention-kind-mention = رابط إلى
+mention-kind-reply = ردّ على
+mention-kind-like = إعجاب بـ
+mention-kind-repost = مشاركة لـ
+mention-kind-bookmark = إشارة مرجعية إلى
+mentions-told = ما أُخبرت به مواقع أخرى
+mentions-told-none = لم يُخبر أحد بشيء بعد: لا تشير المقالات إلى موقع يريد أن يعرف.
+mentions-told-whom = من
+subscriber-notices = إشعارات إلى مواقع أخرى
+audit-mention-approved = عرض ما يقوله موقع آخر
+audit-mention-held = تراجع عن قرار بشأن موقع آخر
+audit-mention-refused = رفض ما يقوله موقع آخر
+flash-mentions-approved = { $count ->
+    [one] تُعرض الآن.
+   *[other] تُعرض الآن.
+}
+flash-mentions-refused = { $count ->
+    [one] رُفضت.
+   *[other] رُفضت.
+}
+flash-mentions-held = { $count ->
+    [one] تنتظر من جديد.
+   *[other] تنتظر من جديد.
+}

@@ -100,3 +100,18 @@ flash-undone = { $count ->
     [one] Undone: one comment is what it was.
    *[other] Undone: { $count } comments are what they were.
 }
+mention-title = Written about elsewhere?
+mention-hint = Say where you linked to an article of this site. The page is looked at, and shown below the article when a moderator agrees. Sites do the same by themselves with Webmention.
+mention-source = Your page
+mention-source-hint = The address of the page that links to the article.
+mention-target = The article
+mention-button = Tell
+mention-taken = Thank you. The page will be looked at, and shown below the article when a moderator agrees.
+mention-elsewhere = Wrote about it on a site of your own?
+mention-tell = Tell us where.
+mentions-title = Written elsewhere
+mention-by-mention = { $name } links here.
+mention-by-reply = { $name } replies.
+mention-by-like = { $name } likes it.
+mention-by-repost = { $name } shares it.
+mention-by-bookmark = { $name } keeps it.

@@ -81,3 +81,36 @@ subscriber-webhooks = Webhooks
 scope-webhooks-manage = Manage webhooks
 audit-webhook-made = made a webhook
 audit-webhook-removed = removed a webhook
+mentions-desk-title = Mentions elsewhere
+mentions-held = Waiting
+mentions-approved = Shown
+mentions-refused = Refused
+mentions-held-none = No other site waits to be shown.
+mentions-approved-none = No other site is shown below an article.
+mentions-refused-none = Nothing was refused.
+mention-approved = Show
+mention-refused = Refuse
+mention-kind-mention = links to
+mention-kind-reply = replies to
+mention-kind-like = likes
+mention-kind-repost = shares
+mention-kind-bookmark = keeps
+mentions-told = What other sites were told
+mentions-told-none = Nobody was told anything yet: articles link to no site that wants to know.
+mentions-told-whom = Whom
+subscriber-notices = Notices to other sites
+audit-mention-approved = showed what another site says
+audit-mention-held = took a decision about another site back
+audit-mention-refused = refused what another site says
+flash-mentions-approved = { $count ->
+    [one] It is shown now.
+   *[other] They are shown now.
+}
+flash-mentions-refused = { $count ->
+    [one] It is refused.
+   *[other] They are refused.
+}
+flash-mentions-held = { $count ->
+    [one] It waits again.
+   *[other] They wait again.
+}

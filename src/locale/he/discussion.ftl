@@ -108,3 +108,18 @@ flash-undone = { $count ->
     [two] הפעולה בוטלה: שתי תגובות חזרו למצבן הקודם.
    *[other] הפעולה בוטלה: { $count } תגובות חזרו למצבן הקודם.
 }
+mention-title = כתבתם על מאמר באתר אחר?
+mention-hint = ספרו היכן קישרתם למאמר מהאתר הזה. הדף ייבדק, ויוצג מתחת למאמר אם מנחה יאשר. אתרים עושים זאת בעצמם בעזרת Webmention.
+mention-source = הדף שלכם
+mention-source-hint = כתובת הדף שמקשר למאמר.
+mention-target = המאמר
+mention-button = לספר
+mention-taken = תודה. הדף ייבדק, ויוצג מתחת למאמר אם מנחה יאשר.
+mention-elsewhere = כתבתם על זה באתר משלכם?
+mention-tell = ספרו לנו היכן.
+mentions-title = נכתב במקומות אחרים
+mention-by-mention = קישור מאת { $name }.
+mention-by-reply = תגובה מאת { $name }.
+mention-by-like = סימון ״אהבתי״ מאת { $name }.
+mention-by-repost = שיתוף מאת { $name }.
+mention-by-bookmark = סימנייה מאת { $name }.

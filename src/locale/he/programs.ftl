@@ -82,3 +82,36 @@ subscriber-webhooks = Webhooks
 scope-webhooks-manage = ניהול webhooks
 audit-webhook-made = יצירת webhook
 audit-webhook-removed = הסרת webhook
+mentions-desk-title = אזכורים באתרים אחרים
+mentions-held = ממתינים
+mentions-approved = מוצגים
+mentions-refused = נדחו
+mentions-held-none = אין אתר שממתין להצגה.
+mentions-approved-none = אין אתר שמוצג מתחת למאמר.
+mentions-refused-none = שום דבר לא נדחה.
+mention-approved = להציג
+mention-refused = לדחות
+mention-kind-mention = קישור אל
+mention-kind-reply = תגובה על
+mention-kind-like = סימון ״אהבתי״ על
+mention-kind-repost = שיתוף של
+mention-kind-bookmark = סימנייה אל
+mentions-told = מה סופר לאתרים אחרים
+mentions-told-none = עוד לא סופר דבר: המאמרים אינם מקשרים לאתר שרוצה לדעת.
+mentions-told-whom = למי
+subscriber-notices = הודעות לאתרים אחרים
+audit-mention-approved = הציג/ה מה שאתר אחר אומר
+audit-mention-held = ביטל/ה החלטה על אתר אחר
+audit-mention-refused = דחה/תה מה שאתר אחר אומר
+flash-mentions-approved = { $count ->
+    [one] האזכור מוצג עכשיו.
+   *[other] האזכורים מוצגים עכשיו.
+}
+flash-mentions-refused = { $count ->
+    [one] האזכור נדחה.
+   *[other] האזכורים נדחו.
+}
+flash-mentions-held = { $count ->
+    [one] האזכור ממתין שוב.
+   *[other] האזכורים ממתינים שוב.
+}

@@ -8,6 +8,7 @@ mod docs;
 mod document;
 mod framing;
 mod limits;
+mod mentions;
 mod operations;
 mod people;
 mod posts;
@@ -37,6 +38,7 @@ pub fn all() -> Operations {
     all.group("Revisions", revisions::operations);
     all.group("Tags and series", taxonomy::operations);
     all.group("Comments", comments::operations);
+    all.group("Other sites", mentions::operations);
     all.group("People", people::operations);
     all.group("Search", search::operations);
     all.group("Site", site::operations);

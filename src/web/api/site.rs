@@ -106,6 +106,10 @@ fn changed(mut settings: Settings, change: SettingsChange) -> Result<Settings, P
     settings.guest_comments = change.guest_comments.unwrap_or(settings.guest_comments);
     settings.join_policy = change.join_policy.unwrap_or(settings.join_policy);
     settings.indexed = change.indexed.unwrap_or(settings.indexed);
+    settings.mentions = change.mentions.unwrap_or(settings.mentions);
+    if let Some(hub) = change.hub {
+        settings.hub = Some(hub).filter(|hub| !hub.trim().is_empty());
+    }
     match change.accent.as_deref().map(str::trim) {
         None => {}
         Some("") => settings.accent = None,

@@ -6,6 +6,7 @@ pub mod comments;
 pub mod dashboard;
 mod editor;
 pub mod keys;
+pub mod mentions;
 pub mod people;
 pub mod posts;
 pub mod previews;

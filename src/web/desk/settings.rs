@@ -43,6 +43,8 @@ struct Typed {
     join_policy: String,
     accent: String,
     indexed: bool,
+    mentions: bool,
+    hub: String,
     links: Vec<TypedLink>,
 }
 
@@ -99,6 +101,8 @@ impl Typed {
             join_policy: choice_name(&settings.join_policy),
             accent: settings.accent.clone().unwrap_or_default(),
             indexed: settings.indexed,
+            mentions: settings.mentions,
+            hub: settings.hub.clone().unwrap_or_default(),
             links: settings.navigation.iter().map(link).collect(),
         }
     }
@@ -118,6 +122,8 @@ impl Typed {
             join_policy: text("join_policy"),
             accent: text("accent"),
             indexed: fields.is_on("indexed"),
+            mentions: fields.is_on("mentions"),
+            hub: text("hub"),
             links: labels
                 .zip(rest)
                 .map(|(label, (url, language))| TypedLink {
@@ -173,6 +179,7 @@ impl Typed {
             choice::<JoinPolicy>(&self.join_policy),
         );
         let accent = errors.take(words, "accent", self.parse_accent());
+        let hub = errors.take(words, "hub", link::optional_whole(&self.hub));
         let navigation = errors.take(words, "navigation", self.parse_links());
         let parsed = || {
             Some(Settings {
@@ -186,6 +193,8 @@ impl Typed {
                 join_policy: joining?,
                 accent: accent?,
                 indexed: self.indexed,
+                mentions: self.mentions,
+                hub: hub?,
                 navigation: navigation?,
             })
         };
@@ -265,6 +274,7 @@ const TEXTS: &[&str] = &[
     "time_zone",
     "contact",
     "accent",
+    "hub",
     "link_label",
     "link_url",
 ];

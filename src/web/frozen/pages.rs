@@ -3,8 +3,9 @@
 use std::cell::{Cell, RefCell};
 
 use lol_html::html_content::{ContentType, Element};
-use lol_html::{HandlerResult, RewriteStrSettings, element, rewrite_str};
+use lol_html::{HandlerResult, RewriteStrSettings, element, rewrite_str, text};
 
+use super::documents;
 use super::places::{Here, Leads, Places};
 
 /// A page that was made a file.
@@ -31,12 +32,13 @@ pub(super) struct Searching {
 type Failure = lol_html::errors::RewritingError;
 
 /// Attributes that hold an address.
-const LINKS: [(&str, &str); 5] = [
+const LINKS: [(&str, &str); 6] = [
     ("[href]", "href"),
     ("[src]", "src"),
     ("[action]", "action"),
     ("[poster]", "poster"),
     ("meta[property='og:url']", "content"),
+    ("meta[property='og:image']", "content"),
 ];
 
 /// Rewrites a page that the site gave.
@@ -48,6 +50,7 @@ pub(super) fn page(
 ) -> Result<Page, Failure> {
     let next = RefCell::new(None);
     let has_lost_form = Cell::new(false);
+    let structured = RefCell::new(String::new());
     let mut settings = RewriteStrSettings::new();
     settings = settings
         .append_element_content_handler(element!("a[rel='next'][href]", |link| {
@@ -86,6 +89,24 @@ pub(super) fn page(
         // Nobody tells a frozen page what is new.
         .append_element_content_handler(element!("script[data-live-at]", |script| {
             script.remove();
+            Ok(())
+        }))
+        .append_element_content_handler(element!("meta[property^='og:image:']", |about| {
+            // It speaks of a picture that only the running site draws.
+            if places.live().is_none() {
+                about.remove();
+            }
+            Ok(())
+        }))
+        .append_element_content_handler(text!("script[type='application/ld+json']", |chunk| {
+            structured.borrow_mut().push_str(chunk.as_str());
+            match chunk.last_in_text_node() {
+                true => {
+                    let whole = structured.take();
+                    chunk.replace(&documents::document(&whole, places), ContentType::Html);
+                }
+                false => chunk.remove(),
+            }
             Ok(())
         }))
         .append_element_content_handler(element!("[srcset]", |image| {

@@ -212,12 +212,15 @@ fn is_only_live(path: &str) -> bool {
     match (rooms.next().unwrap_or_default(), rooms.next()) {
         (
             "account" | "api" | "desk" | "healthz" | "join" | "login" | "logout" | "metrics"
-            | "preferences" | "preview" | "readyz" | "reset" | "search.json",
+            | "oembed" | "preferences" | "preview" | "readyz" | "reset" | "search.json"
+            | "webmention",
             _,
         ) => true,
         ("search", Some(_)) => true,
         ("tag" | "author" | "archive" | "series" | "s" | "static" | "media", _) => false,
         (_, Some("comments")) => true,
+        // Drawn when somebody asks.
+        (_, Some(file)) if file.starts_with("picture-") && file.ends_with(".png") => true,
         _ => false,
     }
 }
@@ -289,6 +292,9 @@ mod tests {
             "/a/comments/5/report",
             "/preferences",
             "/search/feed.atom",
+            "/oembed?url=x",
+            "/webmention",
+            "/a/picture-01234567.png",
         ] {
             assert_eq!(alone.lead(link, &here("/", 1)), Leads::Nowhere);
             assert_eq!(

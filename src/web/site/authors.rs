@@ -3,7 +3,7 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
-use super::discussions;
+use super::{discussions, structured};
 use crate::domain::freshness::{Name, Shown};
 use crate::domain::listing::Cursor;
 use crate::domain::user::{Handle, User};
@@ -55,6 +55,7 @@ pub async fn show(
         canonical: query.canonical(&path),
         feeds: Some(path.clone()),
         indexed: true,
+        structured: Some(structured::author(&site.base_url, &author)),
         ..Head::default()
     };
     let page = AuthorPage {

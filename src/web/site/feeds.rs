@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 use serde_json::json;
@@ -47,6 +48,12 @@ struct Feed {
     updated: Moment,
     own_address: String,
     home: String,
+    /// Whose articles these are, when an entry does not say.
+    author: String,
+    /// The site's front page.
+    site: String,
+    /// The WebSub hub that tells of new entries.
+    hub: Option<String>,
     entries: Vec<Entry>,
 }
 
@@ -60,6 +67,8 @@ struct Entry {
     updated: Moment,
     authors: Vec<EntryAuthor>,
     tags: Vec<String>,
+    /// The whole address of its cover.
+    image: Option<String>,
     html: String,
 }
 
@@ -179,7 +188,8 @@ async fn show(
     });
     let (_, (path, feed, shown)) = read.await?;
     address::require(&request, &path)?;
-    Ok(match name.as_str() {
+    let links = links(&feed);
+    let mut answer = match name.as_str() {
         "feed.json" => answer::document(
             &request,
             "application/feed+json; charset=utf-8",
@@ -198,7 +208,22 @@ async fn show(
             Atom { feed }.render()?,
             shown,
         ),
-    })
+    };
+    for link in links {
+        answer.headers_mut().append(header::LINK, link);
+    }
+    Ok(answer)
+}
+
+/// Where whoever wants to be told of new entries asks for it, and for what (WebSub, 4).
+fn links(feed: &Feed) -> Vec<header::HeaderValue> {
+    let Some(hub) = &feed.hub else {
+        return Vec::new();
+    };
+    [(hub, "hub"), (&feed.own_address, "self")]
+        .iter()
+        .filter_map(|(address, relation)| format!("<{address}>; rel=\"{relation}\"").parse().ok())
+        .collect()
 }
 
 fn find(db: &mut Db, memory: &Memory, settings: &Settings, scope: Scope) -> storage::Result<Found> {
@@ -331,8 +356,11 @@ fn compose(base_url: &str, path: &str, settings: &Settings, found: Found) -> Fee
         .collect();
     Feed {
         id: format!("tag:{host},2026:{}{}", found.path, found.query),
-        title: plain::directed(&title, direction),
-        description: plain::directed(&description, direction),
+        title: plain::for_xml(&plain::directed(&title, direction)),
+        description: plain::for_xml(&plain::directed(&description, direction)),
+        author: plain::for_xml(&plain::without_controls(&settings.title)),
+        site: format!("{base_url}/"),
+        hub: settings.hub.clone(),
         language: found.language,
         updated: entries
             .iter()
@@ -354,8 +382,15 @@ fn entry(base_url: &str, host: &str, card: Card, html: &str, tags: Vec<String>) 
             "{base_url}{}",
             address::of("author", author.handle.as_str())
         ),
-        name: author.name,
+        name: plain::for_xml(&plain::without_controls(&author.name)),
     });
+    let image = post
+        .cover_url
+        .as_ref()
+        .map(|cover| match cover.starts_with('/') {
+            true => format!("{base_url}{cover}"),
+            false => cover.clone(),
+        });
     Entry {
         id: format!("tag:{host},2026:post/{}", post.id.0),
         title: plain::for_xml(&plain::directed(&post.title, direction)),
@@ -364,12 +399,13 @@ fn entry(base_url: &str, host: &str, card: Card, html: &str, tags: Vec<String>) 
         published: post.dated(),
         updated: post.updated_at.max(post.dated()),
         authors: authors.collect(),
-        tags,
-        html: format!(
+        tags: tags.iter().map(|tag| plain::for_xml(tag)).collect(),
+        image,
+        html: plain::for_xml(&format!(
             "<div dir=\"{direction}\" lang=\"{}\">{}</div>",
             post.language,
             sanitize::feed(html, &address)
-        ),
+        )),
         address,
     }
 }
@@ -394,28 +430,40 @@ fn json_feed(feed: &Feed) -> String {
                 .iter()
                 .map(|author| json!({"name": author.name, "url": author.address}))
                 .collect();
-            json!({
+            let mut item = json!({
                 "id": entry.id,
                 "url": entry.address,
                 "title": entry.title,
-                "summary": entry.summary,
                 "content_html": entry.html,
                 "date_published": entry.published.rfc3339(),
                 "date_modified": entry.updated.rfc3339(),
                 "language": entry.language.tag(),
                 "tags": entry.tags,
                 "authors": authors,
-            })
+            });
+            if !entry.summary.is_empty() {
+                item["summary"] = json!(entry.summary);
+            }
+            if let Some(image) = &entry.image {
+                item["image"] = json!(image);
+            }
+            item
         })
         .collect();
-    json!({
+    let mut whole = json!({
         "version": "https://jsonfeed.org/version/1.1",
         "title": feed.title,
-        "description": feed.description,
         "home_page_url": feed.home,
         "feed_url": feed.own_address,
         "language": feed.language.tag(),
+        "authors": [{"name": feed.author, "url": feed.site}],
         "items": items,
-    })
-    .to_string()
+    });
+    if !feed.description.is_empty() {
+        whole["description"] = json!(feed.description);
+    }
+    if let Some(hub) = &feed.hub {
+        whole["hubs"] = json!([{"type": "WebSub", "url": hub}]);
+    }
+    whole.to_string()
 }

@@ -3,7 +3,7 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
-use super::discussions;
+use super::{discussions, structured};
 use crate::domain::freshness::{Name, Shown};
 use crate::domain::language::Language;
 use crate::domain::listing::{Cursor, Window};
@@ -71,8 +71,10 @@ pub async fn show(
             .iter()
             .map(|language| (*language, format!("/{language}")))
             .collect(),
+        for_all_others: Some("/".to_owned()),
         feeds: Some(String::new()),
         indexed: true,
+        structured: Some(structured::website(&site.base_url, &settings)),
         ..Head::default()
     };
     let page = HomePage {
@@ -115,6 +117,7 @@ pub async fn show_language(
             .iter()
             .map(|language| (*language, format!("/{language}")))
             .collect(),
+        for_all_others: Some("/".to_owned()),
         feeds: Some(path.clone()),
         indexed: true,
         ..Head::default()

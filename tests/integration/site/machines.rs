@@ -66,6 +66,10 @@ pub fn texts(page: &Page, name: &str) -> Vec<String> {
 fn every_address_of_the_sitemap_is_answered_and_is_the_pages_own() {
     on_both_with_demo(|site| {
         let map = site.get("/sitemap.xml").is(200);
+        map.conforms_to("sitemap.xsd");
+        site.get("/sitemap.xml?part=pages")
+            .is(200)
+            .conforms_to("sitemap.xsd");
         assert_eq!(map.header("content-type"), "application/xml; charset=utf-8");
         let places = texts(&map, "loc");
         let public = site.count("SELECT COUNT(*) AS number FROM posts");

@@ -29,6 +29,15 @@ fn texts(db: &mut Db, question: &str) -> Result<Vec<String>> {
     Ok(rows.into_iter().map(|row| row.text).collect())
 }
 
+/// Stands for where the site is.
+const SITE: &str = "{site}";
+
+fn addresses_of(site: &TestSite) -> Vec<String> {
+    let all = site.read(addresses).into_iter();
+    all.map(|address| address.replace(SITE, &site.address))
+        .collect()
+}
+
 /// Every address that a reader may come to, with some that lead nowhere.
 fn addresses(db: &mut Db) -> Result<Vec<String>> {
     let mut all: Vec<String> = [
@@ -83,9 +92,14 @@ fn addresses(db: &mut Db) -> Result<Vec<String>> {
     for id in texts(db, "SELECT CAST(id AS TEXT) AS text FROM posts")? {
         all.push(format!("/api/v1/posts/{id}"));
         all.push(format!("/api/v1/posts/{id}/comments"));
+        all.push(format!("/api/v1/posts/{id}/mentions"));
     }
     for id in texts(db, "SELECT CAST(id AS TEXT) AS text FROM series")? {
         all.push(format!("/api/v1/series/{id}"));
+    }
+    for slug in texts(db, "SELECT slug AS text FROM posts")? {
+        let url = percent_encoding::utf8_percent_encode(&slug, percent_encoding::NON_ALPHANUMERIC);
+        all.push(format!("/oembed?url={SITE}/{url}"));
     }
     for key in texts(db, "SELECT key AS text FROM content_keys")? {
         let whole = format!("key={key}&include=tags,authors,count.posts");
@@ -159,7 +173,7 @@ fn change(site: &TestSite, changes: usize, kinds: &Kinds, rng: &mut Rng) {
 /// Changes by the site's process, and readers of the same one or of another.
 fn change_and_read(site: &TestSite, read: &str, changes: usize, kinds: &Kinds, rng: &mut Rng) {
     let left = AtomicUsize::new(changes);
-    let addresses = site.read(addresses);
+    let addresses = addresses_of(site);
     std::thread::scope(|scope| {
         for _ in 0..WRITERS {
             let mut made = Changes::new(&site.store, kinds.clone(), rng.u64(..));
@@ -196,7 +210,7 @@ fn look(
     who: impl Fn(&str) -> Visitor,
     some: Option<&mut Rng>,
 ) -> Option<String> {
-    let mut chosen: BTreeSet<String> = site.read(addresses).into_iter().collect();
+    let mut chosen: BTreeSet<String> = addresses_of(site).into_iter().collect();
     if let Some(rng) = some {
         chosen = rng.choose_multiple(chosen, LOOKED_AT).into_iter().collect();
     }

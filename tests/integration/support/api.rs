@@ -45,12 +45,15 @@ impl TestSite {
 
     /// Gives a public post another title, as its author does.
     pub fn rename_title(&self, post: PostId, title: &str) {
+        self.rewrite(post, serde_json::json!({"title": title}));
+    }
+
+    /// Changes a public post, as its author does.
+    pub fn rewrite(&self, post: PostId, change: Value) {
         let program = self.owners_program();
         let place = format!("/posts/{}", post.0);
         let seen = program.get(&place).is(200);
-        let changed = program
-            .patch(&place, &seen, serde_json::json!({"title": title}))
-            .is(200);
+        let changed = program.patch(&place, &seen, change).is(200);
         let public = serde_json::json!({"status": "published"});
         program
             .put(&format!("{place}/publication"), &changed, public)

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use daf::domain::comment::{CommentBody, CommentStatus};
 use daf::domain::ids::{CommentId, PostId, SeriesId, TagId, UserId};
 use daf::domain::language::Language;
+use daf::domain::mention::MentionStatus;
 use daf::domain::moment::Moment;
 use daf::domain::post::Publication;
 use daf::domain::series::NewSeries;
@@ -15,9 +16,10 @@ use daf::domain::user::{Handle, PersonName, Role};
 use daf::storage::users::Profile;
 use daf::storage::writing::{self, Intent, Saved, Saving};
 use daf::storage::{
-    Db, Result, StorageError, Store, comments, handovers, posts, search, series, sessions,
-    settings, tags, translations, users,
+    Db, Result, StorageError, Store, comments, handovers, mentions, posts, search, series,
+    sessions, settings, tags, translations, users,
 };
+use daf::text::webmention::Said;
 use diesel::RunQueryDsl;
 use fastrand::Rng;
 
@@ -192,6 +194,7 @@ fn change(db: &mut Db, kind: u32, rng: &mut Rng) -> Result<()> {
         }
         94..96 => search::settle(db).map(drop),
         96..97 => search::refresh(db).map(drop),
+        97..99 => mention(db, rng, now),
         _ => create(db, rng, now),
     }
 }
@@ -375,6 +378,31 @@ fn shelf(db: &mut Db, rng: &mut Rng, now: Moment) -> Result<()> {
             series::place(db, id, post, Some(place))
         }
     }
+}
+
+/// Another site says something of a post, says it otherwise, or is decided about.
+fn mention(db: &mut Db, rng: &mut Rng, now: Moment) -> Result<()> {
+    let claimed = mentions::Claimed {
+        post: post(db, rng)?,
+        source: format!("https://other.example/{}", rng.u32(..20)),
+        source_host: "other.example".to_owned(),
+        target: "https://daf.example/".to_owned(),
+    };
+    mentions::receive(db, &claimed, now)?;
+    for mention in mentions::lease(db, 10, now)? {
+        let said = Said {
+            title: word(),
+            ..Said::bare(&url::Url::parse(&mention.source).unwrap())
+        };
+        let checked = match rng.u32(..6) {
+            0 => mentions::Checked::DoesNot,
+            _ => mentions::Checked::Links(said),
+        };
+        mentions::keep(db, &mention, &checked, now)?;
+    }
+    let statuses = [MentionStatus::Approved, MentionStatus::Refused];
+    let decided = one(db, rng, "mentions")?;
+    mentions::decide(db, &[decided], statuses[rng.usize(..2)]).map(drop)
 }
 
 fn person(db: &mut Db, rng: &mut Rng, now: Moment) -> Result<()> {

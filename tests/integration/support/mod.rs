@@ -6,10 +6,12 @@ pub mod api;
 pub mod changes;
 pub mod database;
 pub mod drafts;
+pub mod elsewhere;
 pub mod forms;
 pub mod members;
 pub mod page;
 pub mod program;
+pub mod schemas;
 pub mod site;
 pub mod visitor;
 

@@ -11,7 +11,7 @@ use daf::domain::freshness::Name;
 use daf::domain::moment::Moment;
 use daf::domain::settings::Settings;
 use daf::events;
-use daf::jobs::{delivering, following, indexing, publishing};
+use daf::jobs::{delivering, following, indexing, mentioning, publishing};
 use daf::outbound::Outbound;
 use daf::storage::events as recorded;
 use daf::storage::search::Memory;
@@ -145,6 +145,25 @@ impl TestSite {
     pub fn keep_misses(&self) {
         let misses = self.server.searches.take_misses();
         self.write(|db| daf::storage::search::keep_misses(db, &misses, Moment::now()));
+    }
+
+    /// Does whatever is to be told to other sites, and looked at there, until nothing is left, as if it were a day
+    /// later.
+    pub fn meets_others(&self) {
+        let (store, base) = (self.store.clone(), self.base_url.clone());
+        let outbound = Outbound::new(true, "Daf");
+        System::new().block_on(async {
+            let later = Moment::now().plus_hours(24);
+            for _ in 0..100 {
+                if !mentioning::work(&store, &outbound, &base, later)
+                    .await
+                    .unwrap()
+                {
+                    return;
+                }
+            }
+            panic!("there is always more to tell");
+        });
     }
 
     pub fn over(database: Database) -> TestSite {

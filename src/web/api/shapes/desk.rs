@@ -48,6 +48,10 @@ pub struct SettingsView {
     pub accent: Option<String>,
     /// Whether search engines may index the site.
     pub indexed: bool,
+    /// Whether the site hears of links to it and tells of its own (Webmention).
+    pub mentions: bool,
+    /// The WebSub hub that is told of new articles.
+    pub hub: Option<String>,
     pub navigation: Vec<Link>,
 }
 
@@ -69,6 +73,8 @@ impl From<&Settings> for SettingsView {
             join_policy: settings.join_policy,
             accent: settings.accent.clone(),
             indexed: settings.indexed,
+            mentions: settings.mentions,
+            hub: settings.hub.clone(),
             navigation: settings.navigation.iter().map(Link::from).collect(),
         }
     }
@@ -90,6 +96,9 @@ pub struct SettingsChange {
     /// Empty for Daf's own.
     pub accent: Option<String>,
     pub indexed: Option<bool>,
+    pub mentions: Option<bool>,
+    /// Empty for none.
+    pub hub: Option<String>,
     pub navigation: Option<Vec<Link>>,
 }
 

@@ -2,6 +2,7 @@
 
 pub mod comment;
 pub mod desk;
+pub mod mention;
 pub mod person;
 pub mod post;
 pub mod revision;

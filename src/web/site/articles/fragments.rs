@@ -13,6 +13,7 @@ use crate::domain::tag::Tag;
 use crate::domain::{short_link, thread};
 use crate::storage::comments::CommentPage;
 use crate::storage::listings::Byline;
+use crate::storage::mentions::Mention;
 use crate::storage::spending::rendering;
 use crate::storage::translations::Translation;
 use crate::text::markdown::Heading;
@@ -51,13 +52,15 @@ impl Acts {
 pub(super) struct Fragment {
     pub article: String,
     pub thread: String,
+    /// What other sites say of it; empty when nobody does.
+    pub mentions: String,
     /// The address of the comments that have no place here.
     pub more: Option<String>,
 }
 
 impl Weighed for std::sync::Arc<Fragment> {
     fn bytes(&self) -> usize {
-        self.article.len() + self.thread.len()
+        self.article.len() + self.thread.len() + self.mentions.len()
     }
 }
 
@@ -87,6 +90,13 @@ struct ThreadFragment<'a> {
     comments: Vec<ShownComment>,
     comment_count: i64,
     acts: Acts,
+}
+
+#[derive(Template)]
+#[template(path = "site/articles/_mentions.html")]
+struct MentionsFragment<'a> {
+    shell: &'a Shell,
+    mentions: &'a [Mention],
 }
 
 /// A comment in its place on the page.
@@ -140,8 +150,16 @@ impl Fragment {
             comment_count,
             acts,
         });
+        let mentions = MentionsFragment {
+            shell,
+            mentions: &shown.mentions,
+        };
         rendering(|| {
             Ok(Fragment {
+                mentions: match mentions.mentions.is_empty() {
+                    true => String::new(),
+                    false => mentions.render()?,
+                },
                 article: article.render()?,
                 thread: thread.map_or_else(|| Ok(String::new()), |thread| thread.render())?,
                 more,

@@ -4,10 +4,12 @@ mod fragments;
 
 use std::sync::Arc;
 
+use actix_web::http::header::LINK;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
 use super::comments::{self as comments_page, CommentForm};
+use super::{pictures, structured};
 use crate::domain::access::{Commenting, Reading, Silence, may_comment, public_reading};
 use crate::domain::freshness::{self, Name};
 use crate::domain::ids::{CommentId, PostId};
@@ -21,13 +23,14 @@ use crate::domain::tag::Tag;
 use crate::storage::around::{self, Around};
 use crate::storage::comments::{self, After, CommentPage};
 use crate::storage::listings::Byline;
+use crate::storage::mentions::Mention;
 use crate::storage::posts::{self, Article, Found};
 use crate::storage::translations::Translation;
 use crate::storage::{self, Clock, Db, Freshness, StorageError};
 use crate::web::desk::remarks::Remark;
 use crate::web::query::Query;
 use crate::web::remembered::{Fresh, Remembered, Weighed};
-use crate::web::shell::{Head, Shell};
+use crate::web::shell::{About, Head, Picture, Shell};
 use crate::web::visitor::Visitor;
 use crate::web::{AppError, Site, address, answer};
 use fragments::{Acts, Fragment, Kind};
@@ -65,6 +68,14 @@ impl ArticlePage {
         }
     }
 
+    /// Where somebody says that they wrote of it elsewhere.
+    fn mentioning(&self) -> Option<String> {
+        let own = self.shell.head.canonical.as_ref();
+        let own = own.filter(|_| self.shell.takes_mentions())?;
+        let target = address::encode(&self.shell.whole(own));
+        Some(format!("/webmention?target={target}"))
+    }
+
     fn silence(&self) -> Option<&'static str> {
         match &self.discussion {
             Discussion::Silent(silence) => Some(comments_page::silence_message(*silence)),
@@ -99,6 +110,8 @@ pub(in crate::web) struct Shown {
     pub series: Option<PlaceInSeries>,
     pub translations: Vec<Translation>,
     pub related: Vec<Candidate>,
+    /// What other sites say of it, as far as moderators agreed.
+    pub mentions: Vec<Mention>,
 }
 
 pub async fn show(
@@ -123,7 +136,8 @@ pub async fn show(
     };
     let post = &article.article.post;
     address::require(&request, &address::of_post(&post.slug))?;
-    let shell = Shell::new(&site, &visitor, settings, head(&article));
+    let head = head(&site.base_url, &settings, &article);
+    let shell = Shell::new(&site, &visitor, settings, head);
     let discussion = discussion(&site, &visitor, &shell, post);
     let mut names = article.shown().clone();
     names.add(Name::Comments(post.id));
@@ -139,7 +153,15 @@ pub async fn show(
         fragment,
         discussion,
     };
-    answer::public(&request, &page, names)
+    let mentions = page
+        .shell
+        .takes_mentions()
+        .then(|| page.shell.whole("/webmention"));
+    let mut answer = answer::public(&request, &page, names)?;
+    if let Some(link) = mentions.and_then(|at| format!("<{at}>; rel=\"webmention\"").parse().ok()) {
+        answer.headers_mut().append(LINK, link);
+    }
+    Ok(answer)
 }
 
 /// What is said below an article.
@@ -184,6 +206,7 @@ impl Weighed for Shown {
             + contents
             + series
             + self.related.len() * 300
+            + self.mentions.len() * 1_000
             + self.tags.len() * 200
             + 1_000
     }
@@ -335,7 +358,10 @@ pub(in crate::web) fn preview(
     let head = Head {
         indexed: false,
         canonical: None,
-        ..head(&shown)
+        structured: None,
+        pictures: Vec::new(),
+        is_open: false,
+        ..head(&site.base_url, &settings, &shown)
     };
     let shell = Shell::new(site, visitor, settings, head);
     let post = &shown.article.post;
@@ -380,7 +406,12 @@ pub(in crate::web) fn gather(db: &mut Db, article: Article) -> storage::Result<S
         tags,
         translations,
         series,
+        mentions,
     } = around::of_post(db, post)?;
+    let mentions = match mentions {
+        0 => Vec::new(),
+        _ => storage::mentions::shown(db, post.id)?,
+    };
     let related = match post.kind {
         PostKind::Page => Vec::new(),
         PostKind::Article => related_to(db, post, &tags)?,
@@ -392,6 +423,7 @@ pub(in crate::web) fn gather(db: &mut Db, article: Article) -> storage::Result<S
         series,
         translations,
         related,
+        mentions,
     })
 }
 
@@ -429,12 +461,26 @@ fn comments_after(query: &Query) -> Result<Option<After>, AppError> {
     read.map(Some).ok_or(AppError::NotFound)
 }
 
-fn head(shown: &Shown) -> Head {
+fn head(base_url: &str, settings: &Settings, shown: &Shown) -> Head {
     let post = &shown.article.post;
     let alternates = shown
         .translations
         .iter()
         .map(|version| (version.language, address::of_post(&version.slug)));
+    let author_names = pictures::byline(&shown.authors);
+    let drawn = Picture {
+        address: pictures::of_post(post, &author_names, settings),
+        alt: post.title.clone(),
+        size: Some((pictures::WIDTH, pictures::HEIGHT)),
+    };
+    let cover = post.cover_url.as_ref().map(|address| Picture {
+        address: address.clone(),
+        alt: post.cover_alt.clone().unwrap_or_default(),
+        size: None,
+    });
+    let drawn_at = format!("{base_url}{}", drawn.address);
+    let structured = structured::posting(base_url, settings, shown, &drawn_at);
+    let is_dated = post.kind == PostKind::Article;
     Head {
         title: post.title.clone(),
         description: post.summary.clone(),
@@ -442,8 +488,26 @@ fn head(shown: &Shown) -> Head {
         canonical: Some(address::of_post(&post.slug)),
         canonical_elsewhere: post.canonical_url.clone(),
         alternates: alternates.collect(),
+        for_all_others: None,
         feeds: Some(String::new()),
         indexed: true,
-        is_article: post.kind == PostKind::Article,
+        article: is_dated.then(|| about(shown, author_names)),
+        structured: Some(structured),
+        pictures: cover.into_iter().chain([drawn]).collect(),
+        is_open: true,
+    }
+}
+
+fn about(shown: &Shown, author_names: String) -> About {
+    let post = &shown.article.post;
+    let authors = shown.authors.iter();
+    About {
+        published: post.dated(),
+        updated: post.updated_at.max(post.dated()),
+        authors: authors
+            .map(|author| address::of("author", author.handle.as_str()))
+            .collect(),
+        tags: shown.tags.iter().map(|tag| tag.name.clone()).collect(),
+        author_names,
     }
 }

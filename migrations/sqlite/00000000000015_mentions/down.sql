@@ -1,0 +1,3 @@
+DELETE FROM subscribers WHERE name = 'notices';
+DROP TABLE notices;
+DROP TABLE mentions;

@@ -18,7 +18,7 @@ use crate::domain::settings::{NavigationLink, Settings};
 use crate::domain::slug::Slug;
 use crate::domain::tag::NewTag;
 use crate::domain::user::{Email, Handle, NewUser, PersonName, Role};
-use crate::storage::{self, Db, StorageError};
+use crate::storage::{self, Db, StorageError, outbox};
 use crate::storage::{audit, comments, posts, series, settings, tags, translations, users};
 
 /// Why the demo could not be loaded.
@@ -88,6 +88,8 @@ pub fn load(db: &mut Db, now: Moment) -> Result<Report, BrokenDemo> {
     }
     if was_empty {
         settings::save(db, &demo_settings(), now)?;
+        // Nobody wants to be told that a demonstration links to them.
+        outbox::skip(db, outbox::NOTICES)?;
     }
     let entry = AuditEntry {
         actor: None,

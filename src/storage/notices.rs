@@ -1,7 +1,5 @@
 //! What other sites are told: that a post links to them, and that a feed has changed.
 
-use std::collections::BTreeSet;
-
 use diesel::prelude::*;
 
 use super::connection::Db;
@@ -20,9 +18,11 @@ use crate::schema::{notices, post_authors, posts, series, series_parts, users};
 use crate::text::webmention::whole_links;
 
 /// How many are shown at the desk.
-pub const SHOWN: i64 = 50;
+pub const SHOWN: i64 = 20;
 /// So that what is changed again at once is told once.
 const BREATH_SECONDS: i64 = 10;
+/// A post that became public longer ago is no news.
+const NEWS_HOURS: i64 = 24;
 /// For how long one process has a notice to itself.
 const LEASE_SECONDS: i64 = 120;
 /// For how long it is kept that somebody was told; as long as a post, what it linked to.
@@ -115,12 +115,14 @@ pub fn note(db: &mut Db, event: &Recorded) -> Result<()> {
     }
     let mut told = Vec::new();
     if settings.mentions {
-        let targets = mentioned(db, PostId(id), &html, is_public)?;
-        told.extend(
-            targets
-                .into_iter()
-                .map(|target| (NoticeKind::Mention, target)),
-        );
+        let links = match is_public {
+            true => whole_links(&html),
+            false => Vec::new(),
+        };
+        let is_old = published_at.is_some_and(|at| at.plus_hours(NEWS_HOURS) < event.created_at);
+        for target in to_mention(db, PostId(id), links, is_old, event.created_at)? {
+            told.push((NoticeKind::Mention, target));
+        }
     }
     // What was no news for anybody is none for a hub: a draft that stays one.
     let is_news = is_public || event.kind != "post.changed";
@@ -135,19 +137,56 @@ pub fn note(db: &mut Db, event: &Recorded) -> Result<()> {
     Ok(())
 }
 
-/// What a post links to, and what was told that it did.
-fn mentioned(db: &mut Db, post: PostId, html: &str, is_public: bool) -> Result<BTreeSet<String>> {
-    let before: Vec<String> = notices::table
+/// The pages that are to be told: those that were told before, and those that a post links to since it was looked
+/// at last. What an old post links to that nobody has looked at, such as one of an import, is no news.
+fn to_mention(
+    db: &mut Db,
+    post: PostId,
+    links: Vec<String>,
+    is_old: bool,
+    now: Moment,
+) -> Result<Vec<String>> {
+    let own = notices::table
         .filter(notices::post_id.eq(post))
-        .filter(notices::kind.eq(NoticeKind::Mention.as_str()))
-        .select(notices::target)
+        .filter(notices::kind.eq(NoticeKind::Mention.as_str()));
+    let known: Vec<(String, i64, Option<Moment>)> = own
+        .select((notices::target, notices::attempts, notices::next_at))
         .load(db)?;
-    let mut targets: BTreeSet<String> = before.into_iter().collect();
-    if is_public {
-        // Its own site is not known here; whoever tells it leaves that out.
-        targets.extend(whole_links(html));
+    let is_known = |target: &String| known.iter().any(|(known, _, _)| known == target);
+    let new: Vec<String> = links.into_iter().filter(|link| !is_known(link)).collect();
+    if known.is_empty() {
+        // So that it is known that somebody has looked.
+        remember(db, post, LOOKED, now)?;
+        if is_old {
+            for target in &new {
+                remember(db, post, target, now)?;
+            }
+            return Ok(Vec::new());
+        }
     }
-    Ok(targets)
+    let told = known
+        .into_iter()
+        .filter(|(_, attempts, next_at)| *attempts > 0 || next_at.is_some())
+        .map(|(target, _, _)| target);
+    Ok(told.chain(new).collect())
+}
+
+/// Stands for no page.
+const LOOKED: &str = "";
+
+/// Notes that a post links to a page which is told nothing.
+fn remember(db: &mut Db, post: PostId, target: &str, now: Moment) -> Result<()> {
+    diesel::insert_into(notices::table)
+        .values((
+            notices::kind.eq(NoticeKind::Mention.as_str()),
+            notices::post_id.eq(post),
+            notices::target.eq(target),
+            notices::attempts.eq(0i64),
+            notices::reason.eq(""),
+            notices::created_at.eq(now),
+        ))
+        .execute(db)?;
+    Ok(())
 }
 
 /// The folders of the feeds that a post is in.
@@ -176,14 +215,19 @@ fn folders(db: &mut Db, post: PostId, language: Language) -> Result<Vec<String>>
     Ok(folders)
 }
 
+/// Notes that somebody is to be told. A feed is the same, whichever post changed it.
 fn tell(db: &mut Db, kind: NoticeKind, post: PostId, target: &str, due: Moment) -> Result<()> {
     let same = notices::table
         .filter(notices::kind.eq(kind.as_str()))
-        .filter(notices::post_id.eq(post))
         .filter(notices::target.eq(target));
-    let again =
-        diesel::update(same).set((notices::next_at.eq(Some(due)), notices::attempts.eq(0i64)));
-    if again.execute(db)? > 0 {
+    let again = (notices::next_at.eq(Some(due)), notices::attempts.eq(0i64));
+    let known = match kind {
+        NoticeKind::Feed => diesel::update(same).set(again).execute(db)?,
+        NoticeKind::Mention => diesel::update(same.filter(notices::post_id.eq(post)))
+            .set(again)
+            .execute(db)?,
+    };
+    if known > 0 {
         return Ok(());
     }
     diesel::insert_into(notices::table)
@@ -265,15 +309,24 @@ pub fn keep(db: &mut Db, notice: &Notice, tried: &Tried, now: Moment) -> Result<
     Ok(())
 }
 
+/// Something that was told, with the post it was about.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable)]
+pub struct Told {
+    pub notice: Notice,
+    pub post_slug: Slug,
+    pub post_title: String,
+    pub post_language: Language,
+}
+
 /// What was told last.
-pub fn told(db: &mut Db) -> Result<Vec<(Notice, Slug)>> {
+pub fn told(db: &mut Db) -> Result<Vec<Told>> {
     Ok(notices::table
         .inner_join(posts::table)
         .filter(notices::tried_at.is_not_null())
         .filter(notices::status.is_not_null().or(notices::reason.ne("")))
         .order((notices::tried_at.desc(), notices::id.desc()))
         .limit(SHOWN)
-        .select((COLUMNS, posts::slug))
+        .select((COLUMNS, posts::slug, posts::title, posts::language))
         .load(db)?)
 }
 

@@ -48,6 +48,16 @@ pub enum Handed {
     Failed(Moment),
 }
 
+/// Hands a subscriber nothing of what has happened until now.
+pub fn skip(db: &mut Db, name: &str) -> Result<()> {
+    let place = Place {
+        position: events::last(db)?,
+        attempts: 0,
+        retry_at: Moment::epoch(),
+    };
+    keep(db, name, &place, "")
+}
+
 /// Hands a subscriber the events that it has not had, in order, each in a savepoint: one that fails leaves
 /// nothing, and is handed over again later, before all others.
 pub fn hand(

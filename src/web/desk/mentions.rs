@@ -4,11 +4,10 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
 use crate::domain::access;
-use crate::domain::link;
 use crate::domain::mention::{MentionStatus, NoticeKind};
 use crate::domain::moment::Moment;
 use crate::storage::mentions::{self, Listed, PAGE_LENGTH};
-use crate::storage::notices::{self, Notice};
+use crate::storage::notices::{self, Told};
 use crate::storage::{audit, mentions as stored};
 use crate::web::flash::Flash;
 use crate::web::forms::Form;
@@ -27,38 +26,6 @@ struct MentionsPage {
     /// How many wait.
     held: i64,
     told: Vec<Told>,
-}
-
-/// Something that another site was told.
-struct Told {
-    notice: Notice,
-    /// The post that it was about.
-    post: String,
-}
-
-impl Told {
-    fn of((notice, slug): (Notice, crate::domain::slug::Slug)) -> Told {
-        Told {
-            post: format!("/{}", link::encode(slug.as_str())),
-            notice,
-        }
-    }
-
-    /// Whom it was told: a page, or a hub about a feed.
-    fn place(&self) -> String {
-        match self.notice.is_of(NoticeKind::Feed) {
-            true => format!("WebSub {}/", self.notice.target),
-            false => self.notice.target.clone(),
-        }
-    }
-
-    fn state_message(&self) -> &'static str {
-        match (self.notice.reason.is_empty(), self.notice.next_at) {
-            (true, _) => "webhooks-arrived",
-            (false, Some(_)) => "webhooks-waits",
-            (false, None) => "webhooks-given-up",
-        }
-    }
 }
 
 /// Those that were checked.
@@ -82,6 +49,22 @@ impl MentionsPage {
         match tab {
             MentionStatus::Held => self.held,
             _ => 0,
+        }
+    }
+
+    /// Who was told: a page, or a hub about a feed.
+    fn place(&self, told: &Told) -> String {
+        match told.notice.is_of(NoticeKind::Feed) {
+            true => format!("WebSub {}/", told.notice.target),
+            false => told.notice.target.clone(),
+        }
+    }
+
+    fn state_message(&self, told: &Told) -> &'static str {
+        match (told.notice.reason.is_empty(), told.notice.next_at) {
+            (true, _) => "webhooks-arrived",
+            (false, Some(_)) => "webhooks-waits",
+            (false, None) => "webhooks-given-up",
         }
     }
 
@@ -118,7 +101,7 @@ pub async fn index(
         mentions,
         older,
         held,
-        told: told.into_iter().map(Told::of).collect(),
+        told,
     };
     answer::page(&request, &page)
 }

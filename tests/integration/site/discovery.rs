@@ -42,7 +42,7 @@ fn an_article_says_what_it_is_to_whoever_shares_its_link() {
         let own = format!("{}{}", site.address, article.path);
         assert_eq!(
             page.attributes("link[rel=canonical]", "href"),
-            [own.clone()]
+            [own.as_str()]
         );
         assert_eq!(meta(&page, "og:type"), ["article"]);
         assert_eq!(meta(&page, "og:url"), [own]);

@@ -1,6 +1,7 @@
 //! Other sites: what they say of articles, and what they are told.
 
 use daf::domain::api_token::Scope;
+use daf::domain::moment::Moment;
 use daf::domain::post::Publication;
 use daf::storage::{notices, outbox};
 use serde_json::json;
@@ -45,7 +46,7 @@ fn every_post_says_where_it_hears_of_links() {
         let page = site.get(&article.path).is(200);
         assert_eq!(
             page.attributes("link[rel=webmention]", "href"),
-            [endpoint.clone()]
+            [endpoint.as_str()]
         );
         assert_eq!(
             page.header("link"),
@@ -96,7 +97,7 @@ fn a_reply_elsewhere_is_held_until_a_moderator_shows_it() {
             .shows("Noa Elsewhere replies.")
             .shows("disagree");
         let link = page.attributes("#mentions + ul a", "href");
-        assert_eq!(link, [source.clone()]);
+        assert_eq!(link, [source.as_str()]);
         let relation = page.attributes("#mentions + ul a", "rel").remove(0);
         assert!(relation.contains("nofollow") && relation.contains("ugc"));
         assert_eq!(site.editor().get("/desk/activity").status, 403);
@@ -358,6 +359,7 @@ fn a_page_that_is_linked_to_is_told_where_it_wants_to_know() {
 
         let article = site
             .article("Here")
+            .at(Moment::now())
             .body(&format!(
                 "[a]({linked}) [b]({deaf}) [own](/about) [self]({}/x)",
                 site.address
@@ -398,16 +400,18 @@ fn a_draft_tells_nobody_and_neither_does_a_site_that_wants_not_to() {
             .publication(Publication::Draft)
             .create();
         site.settings(|settings| settings.mentions = false);
-        site.article("Silent").body(&body).create();
+        site.article("Silent")
+            .body(&body)
+            .at(Moment::now())
+            .create();
         comes_to_be(|| !site.read(|db| outbox::has_news(db, outbox::NOTICES)));
         site.settings(|settings| settings.mentions = true);
-        site.article("Loud").body(&body).create();
+        site.article("Loud").body(&body).at(Moment::now()).create();
 
         tells(site, 1);
 
         let told = other.sent_to("/endpoint");
         assert!(told.len() == 1 && told[0].contains("loud"), "{told:?}");
-        assert_eq!(site.count("SELECT COUNT(*) AS number FROM notices"), 1);
     });
 }
 
@@ -420,6 +424,7 @@ fn one_that_does_not_answer_is_told_again_and_one_that_refuses_is_not() {
         let busy = other.page("/a", "<link rel='webmention' href='/busy'>");
         let no = other.page("/b", "<link rel='webmention' href='/no'>");
         site.article("Here")
+            .at(Moment::now())
             .body(&format!("[a]({busy}) [b]({no})"))
             .create();
 
@@ -436,7 +441,7 @@ fn one_that_does_not_answer_is_told_again_and_one_that_refuses_is_not() {
         );
         let told = site.read(notices::told);
         assert!(
-            told.iter().all(|(notice, _)| notice.next_at.is_none()),
+            told.iter().all(|told| told.notice.next_at.is_none()),
             "{told:?}"
         );
     });
@@ -475,5 +480,28 @@ fn a_hub_is_told_of_the_feeds_that_changed() {
                 "{topic}: {topics:?}"
             );
         }
+    });
+}
+
+#[test]
+fn what_is_old_is_no_news_and_what_is_new_in_it_is() {
+    on_both(|site| {
+        let other = Elsewhere::open();
+        other.at("/endpoint", "202 Accepted", "");
+        let linked = |path: &str| other.page(path, "<link rel='webmention' href='/endpoint'>");
+        let (old, new) = (linked("/old"), linked("/new"));
+
+        // As from an import.
+        let article = site.article("Here").body(&format!("[a]({old})")).create();
+        tells(site, 0);
+        comes_to_be(|| !site.read(|db| outbox::has_news(db, outbox::NOTICES)));
+        assert_eq!(other.sent_to("/endpoint").len(), 0);
+
+        let source = format!("[a]({old}) [b]({new})");
+        site.rewrite(article.id, json!({"source": source}));
+        tells(site, 1);
+
+        let told = other.sent_to("/endpoint");
+        assert!(told.len() == 1 && told[0].ends_with("%2Fnew"), "{told:?}");
     });
 }

@@ -117,3 +117,4 @@ flash-mentions-held = { $count ->
     [one] تنتظر من جديد.
    *[other] تنتظر من جديد.
 }
+mentions-many = للإشارات المحدَّدة:

@@ -114,3 +114,4 @@ flash-mentions-held = { $count ->
     [one] It waits again.
    *[other] They wait again.
 }
+mentions-many = The ticked ones:

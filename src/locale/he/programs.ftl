@@ -115,3 +115,4 @@ flash-mentions-held = { $count ->
     [one] האזכור ממתין שוב.
    *[other] האזכורים ממתינים שוב.
 }
+mentions-many = לאזכורים המסומנים:

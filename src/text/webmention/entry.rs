@@ -14,6 +14,8 @@ const LONGEST_NAME: usize = 100;
 const LONGEST_TITLE: usize = 200;
 /// The most characters of what is quoted.
 const LONGEST_EXCERPT: usize = 400;
+/// How many parts of one kind are looked at: what each stands in is looked at, too.
+const MOST_PARTS: usize = 50;
 
 /// What a page does with what it links to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -140,7 +142,7 @@ fn title(scope: ElementRef, whole: ElementRef, is_entry: bool) -> String {
     static NAME: LazyLock<Selector> = LazyLock::new(|| selector(".p-name"));
     static TITLE: LazyLock<Selector> = LazyLock::new(|| selector("title"));
     // The name of an author or of what is cited is none of the entry's.
-    let own = scope.select(&NAME).find(|name| {
+    let own = scope.select(&NAME).take(MOST_PARTS).find(|name| {
         ancestors(*name)
             .take_while(|element| element.id() != scope.id())
             .all(|element| !element.value().classes().any(is_root))
@@ -157,7 +159,7 @@ fn is_root(class: &str) -> bool {
 fn content(scope: ElementRef, link: ElementRef) -> String {
     static CONTENT: LazyLock<Selector> = LazyLock::new(|| selector(".e-content, .p-content"));
     static SUMMARY: LazyLock<Selector> = LazyLock::new(|| selector(".p-summary"));
-    let own = scope.select(&CONTENT).find(|content| {
+    let own = scope.select(&CONTENT).take(MOST_PARTS).find(|content| {
         // Not that of a citation.
         ancestors(*content)
             .take_while(|element| element.id() != scope.id())

@@ -263,6 +263,19 @@ mod tests {
         );
     }
 
+    /// A page of a megabyte that is made to take long.
+    #[test]
+    fn a_deep_page_is_read_as_a_flat_one() {
+        let page = url("https://other.example/");
+        let target = url("https://daf.example/a");
+        let deep = "<div class='h-entry p-name e-content h-cite'>".repeat(22_000);
+        let html = format!("{deep}<a class='u-in-reply-to' href='https://daf.example/a'>x</a>");
+
+        let said = said_in_html(&html, &page, &target).unwrap();
+
+        assert_eq!(said.kind, Kind::Reply);
+    }
+
     proptest::proptest! {
         #[test]
         fn no_page_is_too_strange(html in "(<[a-z]{1,4} (class|rel|href|lang)='?[a-z/: -]{0,12}'?>|.){0,40}") {

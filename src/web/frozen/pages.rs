@@ -7,6 +7,7 @@ use lol_html::{HandlerResult, RewriteStrSettings, element, rewrite_str, text};
 
 use super::documents;
 use super::places::{Here, Leads, Places};
+use crate::web::site::structured::write;
 
 /// A page that was made a file.
 pub(super) struct Page {
@@ -103,7 +104,7 @@ pub(super) fn page(
             match chunk.last_in_text_node() {
                 true => {
                     let whole = structured.take();
-                    chunk.replace(&documents::document(&whole, places), ContentType::Html);
+                    chunk.replace(&self::structured(&whole, here, places), ContentType::Html);
                 }
                 false => chunk.remove(),
             }
@@ -142,6 +143,20 @@ pub(super) fn page(
         next: next.into_inner(),
         has_lost_form: has_lost_form.get(),
     })
+}
+
+/// Rewrites what a page says in the terms of schema.org, without a picture that only the running site draws.
+fn structured(text: &str, here: &Here, places: &Places) -> String {
+    let Ok(mut about) = serde_json::from_str::<serde_json::Value>(text) else {
+        return text.to_owned();
+    };
+    let picture = about.get("image").and_then(serde_json::Value::as_str);
+    if picture.is_some_and(|picture| places.lead(picture, here) == Leads::Nowhere)
+        && let Some(about) = about.as_object_mut()
+    {
+        about.remove("image");
+    }
+    documents::document(&write(&about), places)
 }
 
 /// Rewrites one address of an element.

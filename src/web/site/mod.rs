@@ -17,7 +17,7 @@ pub mod search;
 pub mod series;
 pub mod short_links;
 pub mod sitemap;
-mod structured;
+pub(in crate::web) mod structured;
 pub mod tags;
 
 use crate::domain::freshness::Name;

@@ -170,10 +170,14 @@ fn into_map(value: Value) -> Map<String, Value> {
     }
 }
 
-/// The text of a script element: nothing in it can end the element or begin a comment.
 fn script(mut about: Map<String, Value>) -> String {
     about.insert("@context".to_owned(), json!("https://schema.org"));
-    Value::Object(about)
+    write(&Value::Object(about))
+}
+
+/// The text of a script element: nothing in it can end the element or begin a comment.
+pub(in crate::web) fn write(about: &Value) -> String {
+    about
         .to_string()
         .replace('<', "\\u003c")
         .replace('>', "\\u003e")

@@ -254,6 +254,42 @@ fn forms_are_left_out_or_their_place_at_the_running_site_is_named() {
 }
 
 #[test]
+fn a_frozen_page_says_of_itself_what_is_true_of_files() {
+    on_both(|site| {
+        site.article("First").slug("first").create();
+        let still = Still::of(&site.database);
+        let meta = |page: &Page, name: &str| {
+            page.attributes(&format!("meta[property^='{name}']"), "content")
+        };
+
+        let page = still.page("first/index.html");
+        assert_eq!(meta(&page, "og:url"), [format!("{BASE}/first/")]);
+        let html = page.html();
+        let (_, json) = html.split_once("\"application/ld+json\">").unwrap();
+        let json = json.split_once("</script>").unwrap().0;
+        let said: serde_json::Value = serde_json::from_str(json).unwrap();
+        assert_eq!(said["url"], format!("{BASE}/first/"));
+        assert_eq!(said["author"][0]["url"], format!("{BASE}/author/dana/"));
+        assert_eq!(said["image"], serde_json::Value::Null);
+        // What only the running site draws and hears is not there.
+        assert!(meta(&page, "og:image").is_empty());
+        assert!(!html.contains("webmention") && !html.contains("oembed"));
+
+        still.again(&site.database, &["--live", "https://live.example"]);
+        let page = still.page("first/index.html");
+        let picture = meta(&page, "og:image").remove(0);
+        assert!(
+            picture.starts_with("https://live.example/first/picture-"),
+            "{picture}"
+        );
+        assert_eq!(
+            page.attributes("link[rel=webmention]", "href"),
+            ["https://live.example/webmention"]
+        );
+    });
+}
+
+#[test]
 fn freezing_again_writes_what_was_changed_and_nothing_else() {
     on_both(|site| {
         site.with_a_bit_of_everything();

@@ -4,9 +4,10 @@
 use std::sync::Arc;
 
 use cosmic_text::{
-    Attrs, Buffer, Color, Ellipsize, EllipsizeHeightLimit, Family, Font, FontSystem, Metrics,
-    Shaping, SwashCache, Weight, Wrap, fontdb,
+    Attrs, Buffer, Color, Ellipsize, EllipsizeHeightLimit, Fallback, Family, Font, FontSystem,
+    Metrics, Shaping, SwashCache, Weight, Wrap, fontdb,
 };
+use unicode_script::Script;
 
 /// In pixels: what the networks that show such pictures ask for.
 pub const WIDTH: u32 = 1200;
@@ -65,29 +66,26 @@ pub enum DrawingFailed {
 }
 
 impl Drawer {
-    /// With the fonts of WOFF2 files, the first of them for whatever it has.
+    /// With the fonts of up to three WOFF2 files, the first of them for whatever it has.
     pub fn with(files: impl IntoIterator<Item = Vec<u8>>) -> Result<Drawer, DrawingFailed> {
         let mut database = fontdb::Database::new();
-        let mut families = Vec::new();
-        for file in files {
+        let mut faces = Vec::new();
+        for (file, name) in files.into_iter().zip(FAMILIES) {
             let font = wuff::decompress_woff2(&file)
                 .map_err(|error| DrawingFailed::Font(format!("{error:?}")))?;
-            for face in database.load_font_source(fontdb::Source::Binary(Arc::new(font))) {
-                // Subsets of one family share its name; here each is asked for by itself.
+            let loaded = database.load_font_source(fontdb::Source::Binary(Arc::new(font)));
+            for face in loaded {
                 let Some(mut info) = database.face(face).cloned() else {
                     continue;
                 };
-                let name = family(families.len());
-                info.families = vec![(name.clone(), fontdb::Language::English_UnitedStates)];
+                let english = fontdb::Language::English_UnitedStates;
+                info.families = vec![(name.to_owned(), english)];
                 database.remove_face(face);
-                database.push_face_info(info);
-                families.push(name);
+                faces.push(database.push_face_info(info));
             }
         }
-        let mut faces: Vec<_> = database.faces().collect();
-        faces.sort_by(|one, other| one.families[0].0.cmp(&other.families[0].0));
-        let faces: Vec<fontdb::ID> = faces.into_iter().map(|face| face.id).collect();
-        let mut fonts = FontSystem::new_with_locale_and_db("en".to_owned(), database);
+        let mut fonts =
+            FontSystem::new_with_locale_and_db_and_fallback("en".to_owned(), database, InOrder);
         let known = faces
             .into_iter()
             .filter_map(|face| fonts.get_font(face, Weight::NORMAL))
@@ -150,12 +148,10 @@ impl Drawer {
         if let Some(most) = most_lines {
             buffer.set_ellipsize(Ellipsize::End(EllipsizeHeightLimit::Lines(most)));
         }
-        let plain = Attrs::new().weight(weight);
-        let pieces = self.pieces(text);
-        let pieces = pieces
-            .iter()
-            .map(|(piece, family)| (*piece, plain.clone().family(Family::Name(family))));
-        buffer.set_rich_text(pieces, &plain, Shaping::Advanced, None);
+        let attributes = Attrs::new()
+            .weight(weight)
+            .family(Family::Name(FAMILIES[0]));
+        buffer.set_text(text, &attributes, Shaping::Advanced, None);
         buffer.shape_until_scroll(&mut self.fonts, false);
         buffer
     }
@@ -168,29 +164,6 @@ impl Drawer {
         };
         let kept: String = text.chars().filter(is_known).collect();
         kept.split_whitespace().collect::<Vec<_>>().join(" ")
-    }
-
-    /// A text in pieces, each with the family that has its letters: as a browser takes them.
-    fn pieces<'text>(&self, text: &'text str) -> Vec<(&'text str, String)> {
-        let mut pieces: Vec<(&str, String)> = Vec::new();
-        let (mut begun, mut current) = (0, 0);
-        for (place, letter) in text.char_indices() {
-            let of_letter = match is_invisible(letter) {
-                true => current,
-                false => self
-                    .known
-                    .iter()
-                    .position(|font| has(font, letter))
-                    .unwrap_or(current),
-            };
-            if of_letter != current {
-                pieces.push((&text[begun..place], family(current)));
-                (begun, current) = (place, of_letter);
-            }
-        }
-        pieces.push((&text[begun..], family(current)));
-        pieces.retain(|(piece, _)| !piece.is_empty());
-        pieces
     }
 
     fn put(
@@ -219,9 +192,25 @@ impl Drawer {
     }
 }
 
-/// By which a font is asked for.
-fn family(place: usize) -> String {
-    format!("daf-{place}")
+/// By which the fonts are asked for, the first for whatever it has. Subsets of one family share its name, so that
+/// they are given others.
+const FAMILIES: [&str; 3] = ["first", "second", "third"];
+
+/// The fonts in their order, whatever the script: a letter is drawn with the first that has it, as in a browser.
+struct InOrder;
+
+impl Fallback for InOrder {
+    fn common_fallback(&self) -> &[&'static str] {
+        &FAMILIES
+    }
+
+    fn forbidden_fallback(&self) -> &[&'static str] {
+        &[]
+    }
+
+    fn script_fallback(&self, _: Script, _: &str) -> &[&'static str] {
+        &[]
+    }
 }
 
 fn has(font: &Font, letter: char) -> bool {

@@ -160,6 +160,39 @@ mod tests {
         }
     }
 
+    /// The columns and rows of a picture's title that hold ink.
+    fn inked(pixels: &[u8]) -> (Vec<u32>, Vec<u32>) {
+        let columns = (84..1116).filter(|column| ink(pixels, *column..column + 1, TITLE) > 0);
+        let rows = TITLE.filter(|row| ink(pixels, 84..1116, *row..row + 1) > 0);
+        (columns.collect(), rows.collect())
+    }
+
+    /// A comma is drawn with another font than Hebrew, and still stands behind its word: left of it.
+    #[test]
+    fn a_comma_stands_behind_its_word() {
+        let (_, rows) = inked(&of("אאאא אאאא", "", true));
+        let bottom = rows[rows.len() - 1];
+        let pixels = of("אאאא, אאאא", "", true);
+        let (columns, _) = inked(&pixels);
+        let comma = columns
+            .iter()
+            .find(|column| ink(&pixels, **column..**column + 1, bottom + 1..300) > 0)
+            .unwrap();
+
+        let (space, _) = columns
+            .windows(2)
+            .map(|two| (two[0], two[1] - two[0]))
+            .max_by_key(|(_, width)| *width)
+            .unwrap();
+        let right_of = columns.iter().filter(|column| *column > comma).count();
+
+        assert!(
+            space < *comma,
+            "the space is at {space}, the comma at {comma}"
+        );
+        assert!(right_of > 50, "the first word is right of the comma");
+    }
+
     #[test]
     fn a_long_title_stays_within_its_box() {
         for title in [
@@ -170,7 +203,7 @@ mod tests {
         ] {
             let pixels = of(&title, "", false);
 
-            assert_eq!(ink(&pixels, 0..WIDTH, 506..HEIGHT), 0, "{title}");
+            assert_eq!(ink(&pixels, 24..WIDTH, 506..HEIGHT), 0, "{title}");
             assert_eq!(ink(&pixels, 1120..WIDTH, 0..HEIGHT), 0, "{title}");
         }
     }

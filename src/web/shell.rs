@@ -86,7 +86,7 @@ pub struct Shell {
     pub user: Option<User>,
     /// What the page before wants to be said.
     pub flash: Option<Flash>,
-    /// How many comments wait for a moderator; only the desk's pages know.
+    /// How many comments, and mentions by other sites, wait for a moderator; only the desk's pages know.
     pub waiting: Option<i64>,
     assets: Arc<Assets>,
     zone: jiff::tz::TimeZone,

@@ -7,11 +7,12 @@ use super::number;
 use crate::domain::access;
 use crate::domain::comment::CommentStatus;
 use crate::domain::ids::{CommentId, GuestBlockId, ModerationId};
+use crate::domain::mention::MentionStatus;
 use crate::domain::moderation::Verdict;
 use crate::domain::moment::Moment;
 use crate::storage::guests::{self, GuestBlock};
 use crate::storage::moderations::{self, PAGE_LENGTH, Queue, Waiting};
-use crate::storage::{audit, reports};
+use crate::storage::{audit, mentions, reports};
 use crate::web::flash::Flash;
 use crate::web::forms::Form;
 use crate::web::query::Query;
@@ -27,6 +28,8 @@ struct CommentsPage {
     tabs: Vec<Tab>,
     comments: Vec<Waiting>,
     older: Option<i64>,
+    /// How many other sites wait to be shown.
+    mentions: i64,
     /// This page's own address, to come back to.
     here: String,
 }
@@ -121,9 +124,9 @@ pub async fn index(
             };
             counts.push((name, other, count));
         }
-        Ok((found, counts))
+        Ok((found, counts, mentions::count(db, MentionStatus::Held)?))
     });
-    let (shell, ((comments, older), counts)) = read.await?;
+    let (shell, ((comments, older), counts, mentions)) = read.await?;
     let tabs = counts.into_iter().map(|(name, other, count)| Tab {
         name,
         count,
@@ -134,6 +137,7 @@ pub async fn index(
         tabs: tabs.collect(),
         comments,
         older: older.map(|id| id.0),
+        mentions,
         here: shell.here.clone(),
         shell,
     };

@@ -31,6 +31,7 @@ use crate::domain::access;
 use crate::domain::comment::CommentStatus;
 use crate::domain::ids::PostId;
 use crate::domain::language::Language;
+use crate::domain::mention::MentionStatus;
 use crate::domain::post::PostKind;
 use crate::domain::settings::Settings;
 use crate::locale::Words;
@@ -52,7 +53,8 @@ where
     let read = site.read_current(move |db, settings| {
         let waiting = if moderates {
             let queue = Queue::Of(CommentStatus::Pending);
-            Some(moderations::count(db, queue)?)
+            let held = storage::mentions::count(db, MentionStatus::Held)?;
+            Some(moderations::count(db, queue)? + held)
         } else {
             None
         };

@@ -1,5 +1,7 @@
 //! Feeds and maps as files: they name whole addresses, in XML, in JSON, and in the HTML that both carry.
 
+use std::borrow::Cow;
+
 use super::places::{Here, Leads, Places};
 
 /// Signs before an address that is a whole value, and behind it.
@@ -30,6 +32,31 @@ pub(super) fn document(text: &str, places: &Places) -> String {
     rewritten
 }
 
+/// A feed without the hub that tells of it: the running site tells a hub of its own feeds, and of no files.
+pub(super) fn without_hub(text: &str) -> Cow<'_, str> {
+    if text.starts_with('{') {
+        let read = serde_json::from_str::<serde_json::Value>(text);
+        if let Ok(serde_json::Value::Object(mut feed)) = read
+            && feed.remove("hubs").is_some()
+        {
+            return serde_json::Value::Object(feed).to_string().into();
+        }
+        return text.into();
+    }
+    let is_hub = |line: &&str| {
+        let line = line.trim_start();
+        line.starts_with("<link rel=\"hub\"") || line.starts_with("<atom:link rel=\"hub\"")
+    };
+    match text.lines().any(|line| is_hub(&line)) {
+        true => text
+            .split_inclusive('\n')
+            .filter(|line| !is_hub(line))
+            .collect::<String>()
+            .into(),
+        false => text.into(),
+    }
+}
+
 /// `/robots.txt` names paths, of which each stands behind the base URL's.
 pub(super) fn robots(text: &str, places: &Places) -> String {
     let allow = format!("low: {}/", places.prefix());
@@ -39,6 +66,30 @@ pub(super) fn robots(text: &str, places: &Places) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_feed_of_files_names_no_hub() {
+        for (feed, without) in [
+            (
+                "<feed>\n  <link rel=\"hub\" href=\"h\"/>\n  <id>i</id>\n",
+                "<feed>\n  <id>i</id>\n",
+            ),
+            (
+                "<a>\n<atom:link rel=\"hub\" href=\"h\"/>\n</a>",
+                "<a>\n</a>",
+            ),
+            (
+                r#"{"hubs":[{"type":"WebSub"}],"items":[]}"#,
+                r#"{"items":[]}"#,
+            ),
+            (
+                r#"{"items":["<link rel=\"hub\""]}"#,
+                r#"{"items":["<link rel=\"hub\""]}"#,
+            ),
+        ] {
+            assert_eq!(without_hub(feed), without);
+        }
+    }
 
     #[test]
     fn whole_addresses_lead_to_files_in_every_format() {

@@ -377,7 +377,7 @@ impl Reader<'_> {
             (next, has_lost_form) = (page.next, page.has_lost_form);
             page.html.into_bytes()
         } else if is_document {
-            documents::document(text()?, places).into_bytes()
+            documents::document(&documents::without_hub(text()?), places).into_bytes()
         } else if path == "/robots.txt" {
             documents::robots(text()?, places).into_bytes()
         } else {

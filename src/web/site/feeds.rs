@@ -360,7 +360,8 @@ fn compose(base_url: &str, path: &str, settings: &Settings, found: Found) -> Fee
         description: plain::for_xml(&plain::directed(&description, direction)),
         author: plain::for_xml(&plain::without_controls(&settings.title)),
         site: format!("{base_url}/"),
-        hub: settings.hub.clone(),
+        // A hub is told when lists change, and not what answers a question.
+        hub: settings.hub.clone().filter(|_| found.query.is_empty()),
         language: found.language,
         updated: entries
             .iter()

@@ -90,6 +90,11 @@ fn a_reply_elsewhere_is_held_until_a_moderator_shows_it() {
             .shows("Noa Elsewhere")
             .shows("I disagree with C++.")
             .shows("replies to");
+        assert_eq!(queue.texts(".bubble"), ["1"]);
+        site.editor()
+            .get("/desk/comments")
+            .is(200)
+            .shows("Mentions elsewhere 1");
 
         approve(site);
         let page = site.get(&article.path).is(200);

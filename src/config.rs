@@ -12,7 +12,7 @@
 //! | `--page-cache` | `DAF_PAGE_CACHE` | `64`: megabytes of finished pages in memory; `0` keeps none |
 //! | `--fragment-cache` | `DAF_FRAGMENT_CACHE` | `16`: megabytes of parts of pages in memory; `0` keeps none |
 //! | `--api-rate` | `DAF_API_RATE` | `600`: calls a minute of one token; half of an address without one |
-//! | `--allow-private-addresses` | `DAF_ALLOW_PRIVATE_ADDRESSES` | off: webhooks go to public addresses only |
+//! | `--allow-private-addresses` | `DAF_ALLOW_PRIVATE_ADDRESSES` | off: webhooks, mentions and hubs are asked at public addresses only |
 //! | | `RUST_LOG` | `info` |
 
 use std::net::SocketAddr;
@@ -141,7 +141,7 @@ pub struct ServeOptions {
     )]
     api_rate: String,
 
-    /// Let webhooks go to private addresses, too: to programs on this machine or in its network
+    /// Let webhooks, mentions and hubs be asked at private addresses, too: on this machine or in its network
     #[arg(long, env = "DAF_ALLOW_PRIVATE_ADDRESSES")]
     allow_private_addresses: bool,
 

@@ -111,9 +111,12 @@ fn a_large_site_is_mapped_by_months() {
 
         let index = site.get("/sitemap.xml").is(200);
 
+        index.conforms_to("sitemap.xsd");
         let mut mapped = Vec::new();
         for part in texts(&index, "loc") {
-            mapped.extend(texts(&site.get(&part).is(200), "loc"));
+            let map = site.get(&part).is(200);
+            map.conforms_to("sitemap.xsd");
+            mapped.extend(texts(&map, "loc"));
         }
         let (mapped, whole): (HashSet<_>, HashSet<_>) =
             (mapped.into_iter().collect(), whole.into_iter().collect());

@@ -10,8 +10,8 @@ use crate::text::isolates::escape;
 
 pub const FLASH_COOKIE: &str = "daf_flash";
 
-/// What can be taken back: what was decided about comments.
-const UNDO: &str = "/desk/comments/moderations/";
+/// What can be taken back: what was decided about comments, and about what other sites say.
+const UNDOS: [&str; 2] = ["/desk/comments/moderations/", "/desk/mentions/undo/"];
 
 /// A message for the next page that its reader sees.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -74,7 +74,10 @@ impl Flash {
                 "message" => flash.message = value,
                 "name" => flash.name = Some(value),
                 "count" => flash.count = value.parse().ok(),
-                "undo" => flash.undo = Some(value).filter(|path| path.starts_with(UNDO)),
+                "undo" => {
+                    let is_one = |path: &String| UNDOS.iter().any(|undo| path.starts_with(undo));
+                    flash.undo = Some(value).filter(is_one);
+                }
                 "link" => {
                     let is_ours = value.starts_with(base_url) || is_token(&value);
                     flash.link = Some(value).filter(|_| is_ours);

@@ -174,6 +174,11 @@ fn desk(table: &mut Table) {
         queue::unblock,
     );
     table.page("/desk/mentions", said::index, said::decide);
+    table.form(
+        "/desk/mentions/undo/{status}/{ids}",
+        "/desk/mentions",
+        said::undo,
+    );
     table.page("/desk/tags", labels::index, labels::create);
     table.form("/desk/tags/{id}", "/desk/tags/{id}/edit", labels::update);
     table.read("/desk/tags/{id}/edit", labels::edit);

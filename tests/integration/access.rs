@@ -69,6 +69,7 @@ const TABLE: &[Row] = &[
     ),
     (Asked::Page, "/desk/mentions", EDITORS),
     (Asked::Form, "/desk/mentions", EDITORS),
+    (Asked::Form, "/desk/mentions/undo/{status}/{ids}", EDITORS),
     (Asked::Page, "/preview", ANYBODY),
     (Asked::Page, "/s/{id}", ANYBODY),
     (Asked::Page, "/{feed:feed\\.(?:atom|rss|json)}", ANYBODY),
@@ -420,6 +421,7 @@ impl<'site> World<'site> {
                 "{picture:picture-[0-9a-f]{8}\\.png}",
                 "picture-01234567.png",
             )
+            .replace("{status}/{ids}", "held/1")
             .replace("{month}", "2026-03")
             .replace("{handle}", "dana");
         let path = match path.as_str() {

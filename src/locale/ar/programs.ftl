@@ -118,3 +118,7 @@ flash-mentions-held = { $count ->
    *[other] تنتظر من جديد.
 }
 mentions-many = للإشارات المحدَّدة:
+flash-mentions-undone = { $count ->
+    [one] أُلغي القرار: عادت كما كانت.
+   *[other] أُلغي القرار: عادت كما كانت.
+}

@@ -115,3 +115,7 @@ flash-mentions-held = { $count ->
    *[other] They wait again.
 }
 mentions-many = The ticked ones:
+flash-mentions-undone = { $count ->
+    [one] Undone: it is what it was.
+   *[other] Undone: they are what they were.
+}

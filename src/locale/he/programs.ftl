@@ -116,3 +116,7 @@ flash-mentions-held = { $count ->
    *[other] האזכורים ממתינים שוב.
 }
 mentions-many = לאזכורים המסומנים:
+flash-mentions-undone = { $count ->
+    [one] בוטל: האזכור הוא מה שהיה.
+   *[other] בוטל: האזכורים הם מה שהיו.
+}

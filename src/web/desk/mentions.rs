@@ -14,7 +14,7 @@ use crate::web::forms::Form;
 use crate::web::query::Query;
 use crate::web::shell::Shell;
 use crate::web::visitor::Visitor;
-use crate::web::{AppError, Site, answer};
+use crate::web::{AppError, Site, address, answer};
 
 #[derive(Template)]
 #[template(path = "desk/mentions/index.html")]
@@ -106,17 +106,22 @@ pub async fn index(
     answer::page(&request, &page)
 }
 
+/// How many mentions one decision is about at most.
+const MOST_AT_ONCE: usize = 2 * PAGE_LENGTH as usize;
+
+/// A status that a moderator gives.
+fn decided(word: &str) -> Option<MentionStatus> {
+    MentionStatus::parse(word).filter(|status| *status != MentionStatus::Unchecked)
+}
+
 /// One button of one mention sends `one=status:id`; the buttons for many send `many=status` and the ticked
 /// `mention`s.
 fn decision(form: &Form) -> Option<(MentionStatus, Vec<i64>)> {
-    let parse = |word: &str| {
-        MentionStatus::parse(word).filter(|status| *status != MentionStatus::Unchecked)
-    };
     if let Some((status, mention)) = form.text("one").split_once(':') {
-        return Some((parse(status)?, vec![mention.parse().ok()?]));
+        return Some((decided(status)?, vec![mention.parse().ok()?]));
     }
-    let status = parse(form.text("many"))?;
-    let ticked = form.fields.all("mention").take(2 * PAGE_LENGTH as usize);
+    let status = decided(form.text("many"))?;
+    let ticked = form.fields.all("mention").take(MOST_AT_ONCE);
     let ids = ticked
         .map(|id| id.parse().ok())
         .collect::<Option<Vec<_>>>()?;
@@ -135,10 +140,7 @@ pub(in crate::web) fn action(status: MentionStatus) -> &'static str {
 pub async fn decide(site: web::Data<Site>, form: Form) -> Result<HttpResponse, AppError> {
     let user = form.user_who(access::may_moderate)?.clone();
     let (status, about) = decision(&form).ok_or(AppError::Invalid("no such decision"))?;
-    let back = match form.text("back") {
-        place if place.starts_with("/desk/mentions") => crate::web::address::on_this_site(place),
-        _ => "/desk/mentions",
-    };
+    let back = back(&form);
     if about.is_empty() {
         let flash = Flash::new("flash-none-chosen");
         return Ok(answer::onward(&site, back, Some(flash)));
@@ -156,6 +158,7 @@ pub async fn decide(site: web::Data<Site>, form: Form) -> Result<HttpResponse, A
             Ok(decided)
         })
         .await?;
+    let undo = undo_of(&decided);
     let flash = match (decided.len(), status) {
         (0, _) => Flash::new("flash-nothing-changed"),
         (some, MentionStatus::Approved) => {
@@ -166,5 +169,62 @@ pub async fn decide(site: web::Data<Site>, form: Form) -> Result<HttpResponse, A
         }
         (some, _) => Flash::new("flash-mentions-held").counting(some as i64),
     };
+    let flash = match undo {
+        Some(undo) => flash.with_undo(undo),
+        None => flash,
+    };
     Ok(answer::onward(&site, back, Some(flash)))
+}
+
+/// Back to the page that the decision was made on.
+fn back(form: &Form) -> &str {
+    match form.text("back") {
+        place if place.starts_with("/desk/mentions") => address::on_this_site(place),
+        _ => "/desk/mentions",
+    }
+}
+
+/// Where a decision is taken back, when all that it was about was the same before.
+fn undo_of(decided: &[(i64, MentionStatus)]) -> Option<String> {
+    let (_, before) = decided.first()?;
+    let is_same = decided.iter().all(|(_, other)| other == before);
+    let ids: Vec<String> = decided.iter().map(|(id, _)| id.to_string()).collect();
+    let place = format!("/desk/mentions/undo/{}/{}", before.as_str(), ids.join("-"));
+    (is_same && place.len() <= LONGEST_UNDO).then_some(place)
+}
+
+/// What a cookie holds with ease.
+const LONGEST_UNDO: usize = 1_500;
+
+/// Gives mentions back the status that they had before a decision.
+pub async fn undo(
+    request: HttpRequest,
+    site: web::Data<Site>,
+    form: Form,
+) -> Result<HttpResponse, AppError> {
+    let user = form.user_who(access::may_moderate)?.clone();
+    let status = decided(&address::segment(&request, 3)?).ok_or(AppError::NotFound)?;
+    let ids = address::segment(&request, 4)?;
+    let ids = ids.split('-').take(MOST_AT_ONCE).map(str::parse);
+    let about: Vec<i64> = ids
+        .collect::<Result<_, _>>()
+        .map_err(|_| AppError::NotFound)?;
+    let actor = form.visitor.actor(&user);
+    let action = action(status);
+    let changed = site
+        .store
+        .write(move |db| {
+            let changed = stored::decide(db, &about, status)?;
+            for (mention, _) in &changed {
+                let subject = format!("mention:{mention}");
+                audit::record(db, &actor.did(action, subject, Moment::now()))?;
+            }
+            Ok(changed.len())
+        })
+        .await?;
+    let flash = match changed {
+        0 => Flash::new("flash-nothing-changed"),
+        some => Flash::new("flash-mentions-undone").counting(some as i64),
+    };
+    Ok(answer::onward(&site, back(&form), Some(flash)))
 }

@@ -112,6 +112,18 @@ fn a_reply_elsewhere_is_held_until_a_moderator_shows_it() {
                 .any(|act| act.contains("mention.approved"))
         );
 
+        let editor = site.editor();
+        let queue = editor.get("/desk/mentions?queue=approved").is(200);
+        let id = site.count("SELECT MAX(id) AS number FROM mentions");
+        let refusal = queue
+            .form("/desk/mentions")
+            .pressing("one", &format!("refused:{id}"));
+        let refused = editor.sends(&refusal);
+        site.get(&article.path).hides("disagree");
+        let undone = editor.sends(&refused.form(&format!("/undo/approved/{id}")));
+        assert!(undone.flash().starts_with("Undone"), "{}", undone.flash());
+        site.get(&article.path).shows("disagree");
+
         let form = site.editor().get("/desk/mentions?queue=approved").is(200);
         let id = site.count("SELECT MAX(id) AS number FROM mentions");
         let editor = site.editor();

@@ -47,7 +47,13 @@ pub fn author(base_url: &str, author: &User) -> String {
 }
 
 /// An article, or a page without a date; with the address of its picture.
-pub fn posting(base_url: &str, settings: &Settings, shown: &Shown, picture: &str) -> String {
+pub fn posting(
+    base_url: &str,
+    settings: &Settings,
+    shown: &Shown,
+    comment_count: i64,
+    picture: &str,
+) -> String {
     let post = &shown.article.post;
     let whole = |path: String| format!("{base_url}{path}");
     let url = whole(address::of_post(&post.slug));
@@ -86,7 +92,7 @@ pub fn posting(base_url: &str, settings: &Settings, shown: &Shown, picture: &str
             "timeRequired",
             json!(format!("PT{}M", post.reading_minutes)),
         );
-        add("commentCount", json!(post.comment_count));
+        add("commentCount", json!(comment_count));
         add("discussionUrl", json!(format!("{url}#comments")));
     }
     if !shown.tags.is_empty() {

@@ -1,8 +1,9 @@
 //! What pages say of themselves to programs: OpenGraph, schema.org, oEmbed, versions in other languages, pictures.
 
+use daf::domain::comment::CommentStatus;
 use daf::domain::ids::PostId;
 use daf::domain::post::Publication;
-use daf::storage::translations;
+use daf::storage::{comments, translations};
 use serde_json::{Value, json};
 
 use super::machines::texts;
@@ -206,6 +207,22 @@ fn an_article_is_described_in_the_terms_of_schema_org() {
             structured(&site.get("/author/dana"))["@type"],
             "ProfilePage"
         );
+    });
+}
+
+#[test]
+fn it_tells_how_many_comments_there_are_as_they_come_and_go() {
+    on_both(|site| {
+        let article = site.article("Here").create();
+        let count = || structured(&site.get(&article.path))["commentCount"].clone();
+        assert_eq!(count(), 0);
+
+        let comment = site.comment(&article, "One").create();
+        site.comment(&article, "Two").create();
+        assert_eq!(count(), 2);
+
+        site.write(|db| comments::set_status(db, comment, CommentStatus::Spam, some_day()));
+        assert_eq!(count(), 1);
     });
 }
 

@@ -136,7 +136,7 @@ pub async fn show(
     };
     let post = &article.article.post;
     address::require(&request, &address::of_post(&post.slug))?;
-    let head = head(&site.base_url, &settings, &article);
+    let head = head(&site.base_url, &settings, &article, said.count());
     let shell = Shell::new(&site, &visitor, settings, head);
     let discussion = discussion(&site, &visitor, &shell, post);
     let mut names = article.shown().clone();
@@ -173,6 +173,13 @@ enum Said {
 }
 
 impl Said {
+    fn count(&self) -> i64 {
+        match self {
+            Said::Alike(known) => known.count,
+            Said::Apart(_, count) => *count,
+        }
+    }
+
     /// What a reader is told of what is known.
     fn of(known: Fresh<KnownDiscussion>, reader: Commenting) -> Said {
         if known.said.has_own_of(reader) {
@@ -361,7 +368,7 @@ pub(in crate::web) fn preview(
         structured: None,
         pictures: Vec::new(),
         is_open: false,
-        ..head(&site.base_url, &settings, &shown)
+        ..head(&site.base_url, &settings, &shown, 0)
     };
     let shell = Shell::new(site, visitor, settings, head);
     let post = &shown.article.post;
@@ -461,7 +468,8 @@ fn comments_after(query: &Query) -> Result<Option<After>, AppError> {
     read.map(Some).ok_or(AppError::NotFound)
 }
 
-fn head(base_url: &str, settings: &Settings, shown: &Shown) -> Head {
+/// What an article says of itself, with so many comments: they change while the article stays the same.
+fn head(base_url: &str, settings: &Settings, shown: &Shown, comment_count: i64) -> Head {
     let post = &shown.article.post;
     let alternates = shown
         .translations
@@ -479,7 +487,7 @@ fn head(base_url: &str, settings: &Settings, shown: &Shown) -> Head {
         size: None,
     });
     let drawn_at = format!("{base_url}{}", drawn.address);
-    let structured = structured::posting(base_url, settings, shown, &drawn_at);
+    let structured = structured::posting(base_url, settings, shown, comment_count, &drawn_at);
     let is_dated = post.kind == PostKind::Article;
     Head {
         title: post.title.clone(),

@@ -8,11 +8,12 @@ use url::Url;
 use crate::domain::link;
 use crate::domain::mention::{LARGEST_PAGE, NoticeKind, PATIENCE_SECONDS};
 use crate::domain::moment::Moment;
+use crate::domain::settings::Settings;
 use crate::domain::slug::Slug;
 use crate::outbound::{Outbound, OutboundError};
 use crate::storage::mentions::{self, Checked, Mention};
 use crate::storage::notices::{self, Notice, Tried};
-use crate::storage::{Result, StorageError, Store, settings};
+use crate::storage::{Result, Store, settings};
 use crate::text::webmention::{endpoint, said_in_html, said_in_text};
 
 /// How much of each kind is done at once.
@@ -64,20 +65,20 @@ pub async fn work(store: &Store, outbound: &Outbound, base_url: &str, now: Momen
     if due.is_none_or(|next| next > now) {
         return Ok(false);
     }
-    let (claimed, told, hub) = store
+    let (claimed, told, wanted) = store
         .write(move |db| {
             let claimed = mentions::lease(db, AT_ONCE, now)?;
             let told = notices::lease(db, AT_ONCE, now)?;
-            Ok((claimed, told, settings::load(db)?.hub))
+            Ok((claimed, told, settings::load(db)?))
         })
         .await?;
     let is_more = claimed.len() as i64 == AT_ONCE || told.len() as i64 == AT_ONCE;
     let checking = claimed
         .into_iter()
-        .map(|mention| check(store, outbound, mention));
+        .map(|mention| check(store, outbound, mention, wanted.mentions));
     let telling = told
         .into_iter()
-        .map(|(notice, slug)| tell(store, outbound, base_url, hub.as_deref(), notice, slug));
+        .map(|(notice, slug)| tell(store, outbound, base_url, &wanted, notice, slug));
     let (checked, told) = futures_util::future::join(
         futures_util::future::join_all(checking),
         futures_util::future::join_all(telling),
@@ -89,9 +90,19 @@ pub async fn work(store: &Store, outbound: &Outbound, base_url: &str, now: Momen
     Ok(is_more)
 }
 
-async fn check(store: &Store, outbound: &Outbound, mention: Mention) -> Result<()> {
+/// Nobody is asked while the owner wants to hear of nothing.
+async fn check(
+    store: &Store,
+    outbound: &Outbound,
+    mention: Mention,
+    is_wanted: bool,
+) -> Result<()> {
     let (outbound, asked) = (outbound.clone(), mention.clone());
-    let checked = away(move || look(&outbound, &asked)).await?;
+    let checked = match is_wanted {
+        true => away(move || look(&outbound, &asked)).await,
+        false => None,
+    };
+    let checked = checked.unwrap_or(Checked::Unknown);
     let now = Moment::now();
     store
         .write(move |db| mentions::keep(db, &mention, &checked, now))
@@ -128,11 +139,11 @@ async fn tell(
     store: &Store,
     outbound: &Outbound,
     base_url: &str,
-    hub: Option<&str>,
+    wanted: &Settings,
     notice: Notice,
     slug: Slug,
 ) -> Result<()> {
-    let hub = hub.map(str::to_owned);
+    let (hub, tells_sites) = (wanted.hub.clone(), wanted.mentions);
     let (outbound, asked, base_url) = (outbound.clone(), notice.clone(), base_url.to_owned());
     let tried = away(move || match asked.is_of(NoticeKind::Feed) {
         true => tell_hub(
@@ -140,21 +151,27 @@ async fn tell(
             hub.as_deref(),
             &format!("{base_url}{}", asked.target),
         ),
+        false if !tells_sites => NOTHING_TO_TELL,
         false => {
             let source = format!("{base_url}/{}", link::encode(slug.as_str()));
             tell_site(&outbound, &base_url, &source, &asked.target)
         }
     });
-    let tried = tried.await?;
+    let tried = tried.await.unwrap_or_else(|| Tried {
+        status: None,
+        reason: "it could not be read".to_owned(),
+    });
     let now = Moment::now();
     store
         .write(move |db| notices::keep(db, &notice, &tried, now))
         .await
 }
 
-async fn away<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
+/// Does work that waits for others; none when it failed, which is tried again and given up on like any silence.
+async fn away<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
     let done = tokio::task::spawn_blocking(work).await;
-    done.map_err(|error| StorageError::Failed(error.to_string()))
+    done.inspect_err(|error| log::error!("a page of another site could not be read: {error}"))
+        .ok()
 }
 
 const NOTHING_TO_TELL: Tried = Tried {

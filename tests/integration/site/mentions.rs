@@ -522,3 +522,23 @@ fn what_is_old_is_no_news_and_what_is_new_in_it_is() {
         assert!(told.len() == 1 && told[0].ends_with("%2Fnew"), "{told:?}");
     });
 }
+
+#[test]
+fn what_waits_asks_and_tells_nobody_once_the_owner_wants_it_no_more() {
+    on_both(|site| {
+        let other = Elsewhere::open();
+        let linked = other.page("/post", "<link rel='webmention' href='/endpoint'>");
+        let article = site
+            .article("Here")
+            .at(Moment::now())
+            .body(&format!("[a]({linked})"))
+            .create();
+        claim(site, &linked, &whole(site, &article)).is(202);
+        comes_to_be(|| !site.read(|db| outbox::has_news(db, outbox::NOTICES)));
+
+        site.settings(|settings| settings.mentions = false);
+        site.meets_others();
+
+        assert_eq!(other.asked(), 0);
+    });
+}

@@ -110,6 +110,13 @@ pub fn kind_name(kind: Kind) -> &'static str {
     }
 }
 
+/// The kind of a name; what is not known links and does no more.
+pub fn kind_named(name: &str) -> Kind {
+    const KINDS: [Kind; 4] = [Kind::Reply, Kind::Like, Kind::Repost, Kind::Bookmark];
+    let found = KINDS.into_iter().find(|kind| kind_name(*kind) == name);
+    found.unwrap_or(Kind::Mention)
+}
+
 /// Two pages, of which the one says that it links to the other.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Claim {

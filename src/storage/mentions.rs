@@ -10,12 +10,12 @@ use crate::domain::ids::PostId;
 use crate::domain::language::Language;
 use crate::domain::mention::{
     MOST_HELD, MOST_SHOWN, MOST_UNCHECKED, MOST_UNCHECKED_OF_A_HOST, MentionStatus, kind_name,
-    next_try,
+    kind_named, next_try,
 };
 use crate::domain::moment::Moment;
 use crate::domain::slug::Slug;
 use crate::schema::{mentions, posts};
-use crate::text::webmention::Said;
+use crate::text::webmention::{Kind, Said};
 
 /// How many are on one page of the desk.
 pub const PAGE_LENGTH: i64 = 50;
@@ -33,8 +33,8 @@ pub struct Mention {
     pub source: String,
     /// What it links to: the address of the post as it is written there.
     pub target: String,
-    /// What it does with the post: `reply`.
-    pub kind: String,
+    /// The name of what it does with the post: `reply`.
+    kind: String,
     pub status: MentionStatus,
     pub author_name: String,
     pub author_url: Option<String>,
@@ -45,6 +45,13 @@ pub struct Mention {
     /// When it is to be checked; none when it was.
     pub check_at: Option<Moment>,
     pub received_at: Moment,
+}
+
+impl Mention {
+    /// What the page does with the post.
+    pub fn kind(&self) -> Kind {
+        kind_named(&self.kind)
+    }
 }
 
 type Columns = (

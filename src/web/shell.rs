@@ -20,7 +20,9 @@ use crate::domain::token::Token;
 use crate::domain::user::{Role, User};
 use crate::locale::Words;
 use crate::storage::listings::Byline;
+use crate::storage::mentions::Mention;
 use crate::text::direction::{self, Direction};
+use crate::text::webmention::Kind;
 use crate::text::{isolates, plain};
 
 /// What one page says about itself.
@@ -309,13 +311,13 @@ impl Shell {
     }
 
     /// What a page of another site does with an article, in words that take its author's name.
-    pub fn mention_message(&self, kind: &str) -> &'static str {
-        match kind {
-            "reply" => "mention-by-reply",
-            "like" => "mention-by-like",
-            "repost" => "mention-by-repost",
-            "bookmark" => "mention-by-bookmark",
-            _ => "mention-by-mention",
+    pub fn mention_message(&self, mention: &Mention) -> &'static str {
+        match mention.kind() {
+            Kind::Mention => "mention-by-mention",
+            Kind::Reply => "mention-by-reply",
+            Kind::Like => "mention-by-like",
+            Kind::Repost => "mention-by-repost",
+            Kind::Bookmark => "mention-by-bookmark",
         }
     }
 

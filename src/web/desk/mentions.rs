@@ -4,7 +4,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
 use crate::domain::access;
-use crate::domain::mention::{MentionStatus, NoticeKind};
+use crate::domain::mention::{MentionStatus, NoticeKind, kind_name};
 use crate::domain::moment::Moment;
 use crate::storage::mentions::{self, Listed, PAGE_LENGTH};
 use crate::storage::notices::{self, Told};
@@ -58,6 +58,10 @@ impl MentionsPage {
             true => format!("WebSub {}/", told.notice.target),
             false => told.notice.target.clone(),
         }
+    }
+
+    fn kind_message(&self, listed: &Listed) -> String {
+        format!("mention-kind-{}", kind_name(listed.mention.kind()))
     }
 
     fn state_message(&self, told: &Told) -> &'static str {

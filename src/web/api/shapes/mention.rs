@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::comment::CommentedPost;
 use super::{Dir, Lang, Time};
 use crate::storage::mentions::{Listed, Mention};
+use crate::text::webmention::Kind;
 use crate::web::address;
 use crate::web::api::mentions::Decided;
 
@@ -39,16 +40,17 @@ pub struct MentionView {
 
 impl From<Mention> for MentionView {
     fn from(mention: Mention) -> MentionView {
+        let kind = match mention.kind() {
+            Kind::Mention => MentionKind::Mention,
+            Kind::Reply => MentionKind::Reply,
+            Kind::Like => MentionKind::Like,
+            Kind::Repost => MentionKind::Repost,
+            Kind::Bookmark => MentionKind::Bookmark,
+        };
         MentionView {
             id: mention.id,
             source: mention.source,
-            kind: match mention.kind.as_str() {
-                "reply" => MentionKind::Reply,
-                "like" => MentionKind::Like,
-                "repost" => MentionKind::Repost,
-                "bookmark" => MentionKind::Bookmark,
-                _ => MentionKind::Mention,
-            },
+            kind,
             author_name: mention.author_name,
             author_url: mention.author_url,
             title: mention.title,

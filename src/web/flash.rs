@@ -11,7 +11,10 @@ use crate::text::isolates::escape;
 pub const FLASH_COOKIE: &str = "daf_flash";
 
 /// What can be taken back: what was decided about comments, and about what other sites say.
-const UNDOS: [&str; 2] = ["/desk/comments/moderations/", "/desk/mentions/undo/"];
+const UNDOS: [&str; 2] = [
+    "/desk/comments/moderations/",
+    "/desk/comments/mentions/undo/",
+];
 
 /// A message for the next page that its reader sees.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

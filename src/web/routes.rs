@@ -173,10 +173,10 @@ fn desk(table: &mut Table) {
         "/desk/comments/guests",
         queue::unblock,
     );
-    table.page("/desk/mentions", said::index, said::decide);
+    table.page("/desk/comments/mentions", said::index, said::decide);
     table.form(
-        "/desk/mentions/undo/{status}/{ids}",
-        "/desk/mentions",
+        "/desk/comments/mentions/undo/{status}/{ids}",
+        "/desk/comments/mentions",
         said::undo,
     );
     table.page("/desk/tags", labels::index, labels::create);

@@ -67,9 +67,13 @@ const TABLE: &[Row] = &[
         "/{slug}/{picture:picture-[0-9a-f]{8}\\.png}",
         ANYBODY,
     ),
-    (Asked::Page, "/desk/mentions", EDITORS),
-    (Asked::Form, "/desk/mentions", EDITORS),
-    (Asked::Form, "/desk/mentions/undo/{status}/{ids}", EDITORS),
+    (Asked::Page, "/desk/comments/mentions", EDITORS),
+    (Asked::Form, "/desk/comments/mentions", EDITORS),
+    (
+        Asked::Form,
+        "/desk/comments/mentions/undo/{status}/{ids}",
+        EDITORS,
+    ),
     (Asked::Page, "/preview", ANYBODY),
     (Asked::Page, "/s/{id}", ANYBODY),
     (Asked::Page, "/{feed:feed\\.(?:atom|rss|json)}", ANYBODY),
@@ -597,7 +601,7 @@ fn body(pattern: &str) -> Vec<(&'static str, String)> {
         }
         "/desk/posts/{id}/translations" => vec![("language", "he".to_owned())],
         "/desk/comments/moderations" => vec![("many", "approve".to_owned())],
-        "/desk/mentions" => vec![("many", "approved".to_owned())],
+        "/desk/comments/mentions" => vec![("many", "approved".to_owned())],
         "/desk/series/{id}/order" => vec![("order", "1".to_owned())],
         _ => Vec::new(),
     }

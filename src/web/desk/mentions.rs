@@ -183,8 +183,8 @@ pub async fn decide(site: web::Data<Site>, form: Form) -> Result<HttpResponse, A
 /// Back to the page that the decision was made on.
 fn back(form: &Form) -> &str {
     match form.text("back") {
-        place if place.starts_with("/desk/mentions") => address::on_this_site(place),
-        _ => "/desk/mentions",
+        place if place.starts_with("/desk/comments/mentions") => address::on_this_site(place),
+        _ => "/desk/comments/mentions",
     }
 }
 
@@ -193,7 +193,11 @@ fn undo_of(decided: &[(i64, MentionStatus)]) -> Option<String> {
     let (_, before) = decided.first()?;
     let is_same = decided.iter().all(|(_, other)| other == before);
     let ids: Vec<String> = decided.iter().map(|(id, _)| id.to_string()).collect();
-    let place = format!("/desk/mentions/undo/{}/{}", before.as_str(), ids.join("-"));
+    let place = format!(
+        "/desk/comments/mentions/undo/{}/{}",
+        before.as_str(),
+        ids.join("-")
+    );
     (is_same && place.len() <= LONGEST_UNDO).then_some(place)
 }
 
@@ -207,8 +211,8 @@ pub async fn undo(
     form: Form,
 ) -> Result<HttpResponse, AppError> {
     let user = form.user_who(access::may_moderate)?.clone();
-    let status = decided(&address::segment(&request, 3)?).ok_or(AppError::NotFound)?;
-    let ids = address::segment(&request, 4)?;
+    let status = decided(&address::segment(&request, 4)?).ok_or(AppError::NotFound)?;
+    let ids = address::segment(&request, 5)?;
     let ids = ids.split('-').take(MOST_AT_ONCE).map(str::parse);
     let about: Vec<i64> = ids
         .collect::<Result<_, _>>()

@@ -29,10 +29,10 @@ fn reply(target: &str, words: &str) -> String {
 
 fn approve(site: &TestSite) {
     let editor = site.editor();
-    let queue = editor.get("/desk/mentions").is(200);
+    let queue = editor.get("/desk/comments/mentions").is(200);
     let id = site.count("SELECT MAX(id) AS number FROM mentions");
     let form = queue
-        .form("/desk/mentions")
+        .form("/desk/comments/mentions")
         .pressing("one", &format!("approved:{id}"));
     assert!(editor.sends(&form).flash().contains("shown"));
 }
@@ -85,7 +85,7 @@ fn a_reply_elsewhere_is_held_until_a_moderator_shows_it() {
         );
         site.meets_others();
         site.get(&article.path).hides("disagree");
-        let queue = site.editor().get("/desk/mentions").is(200);
+        let queue = site.editor().get("/desk/comments/mentions").is(200);
         queue
             .shows("Noa Elsewhere")
             .shows("I disagree with C++.")
@@ -113,10 +113,10 @@ fn a_reply_elsewhere_is_held_until_a_moderator_shows_it() {
         );
 
         let editor = site.editor();
-        let queue = editor.get("/desk/mentions?queue=approved").is(200);
+        let queue = editor.get("/desk/comments/mentions?queue=approved").is(200);
         let id = site.count("SELECT MAX(id) AS number FROM mentions");
         let refusal = queue
-            .form("/desk/mentions")
+            .form("/desk/comments/mentions")
             .pressing("one", &format!("refused:{id}"));
         let refused = editor.sends(&refusal);
         site.get(&article.path).hides("disagree");
@@ -124,11 +124,14 @@ fn a_reply_elsewhere_is_held_until_a_moderator_shows_it() {
         assert!(undone.flash().starts_with("Undone"), "{}", undone.flash());
         site.get(&article.path).shows("disagree");
 
-        let form = site.editor().get("/desk/mentions?queue=approved").is(200);
+        let form = site
+            .editor()
+            .get("/desk/comments/mentions?queue=approved")
+            .is(200);
         let id = site.count("SELECT MAX(id) AS number FROM mentions");
         let editor = site.editor();
         let refusal = form
-            .form("/desk/mentions")
+            .form("/desk/comments/mentions")
             .pressing("one", &format!("refused:{id}"));
         editor.sends(&refusal);
         site.get(&article.path).hides("disagree");
@@ -225,7 +228,7 @@ fn a_plain_text_and_a_page_behind_a_redirect_say_it_too() {
         site.meets_others();
 
         site.editor()
-            .get("/desk/mentions")
+            .get("/desk/comments/mentions")
             .is(200)
             .shows("127.0.0.1")
             .shows("links to");
@@ -391,7 +394,7 @@ fn a_page_that_is_linked_to_is_told_where_it_wants_to_know() {
         };
         let told = vec![form(&whole(site, &article))];
         assert_eq!(other.sent_to("/endpoint?site=1"), told);
-        let desk = site.editor().get("/desk/mentions").is(200);
+        let desk = site.editor().get("/desk/comments/mentions").is(200);
         desk.shows(&linked).shows("arrived");
         desk.hides(&deaf);
 

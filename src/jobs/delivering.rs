@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::pace;
 use crate::domain::moment::Moment;
 use crate::domain::webhook::{PATIENCE_SECONDS, signature};
 use crate::outbound::{Outbound, OutboundError};
@@ -11,53 +12,21 @@ use crate::storage::{Db, Result, Store};
 
 /// How many are sent at once.
 const AT_ONCE: i64 = 4;
-/// How long nobody looks for what is due, when nobody says that something is.
-const LONGEST_SLEEP: Duration = Duration::from_secs(30);
-const AFTER_FAILURE: Duration = Duration::from_secs(5);
-/// Between two looks, so that what happens in a burst is found together.
-const BREATH: Duration = Duration::from_millis(100);
-
 /// Makes the body of a delivery: its format is that of another interface.
 pub type Compose = Arc<dyn Fn(&mut Db, &Delivery) -> Result<String> + Send + Sync>;
 
 /// Sends, again and again, until it is dropped.
 pub async fn run(store: Store, outbound: Outbound, compose: Compose) {
-    let mut changes = store.changes();
-    loop {
-        let sleep = match send_due(&store, &outbound, &compose).await {
-            Ok(true) => continue,
-            Ok(false) => sleep(&store).await,
-            Err(error) => {
-                log::error!("webhooks could not be sent anything: {error}");
-                AFTER_FAILURE
-            }
-        };
-        tokio::select! {
-            () = tokio::time::sleep(sleep) => {}
-            _ = changes.changed() => tokio::time::sleep(BREATH).await,
-        }
-    }
+    let failed = "webhooks could not be sent anything";
+    pace::keep(&store, webhooks::next_due, failed, async || {
+        send_due(&store, &outbound, &compose).await
+    })
+    .await;
 }
 
-async fn sleep(store: &Store) -> Duration {
-    let next = store.read_current(webhooks::next_due).await;
-    let wait = next.ok().flatten().map(|next| {
-        let wait = next.microseconds() - Moment::now().microseconds();
-        Duration::from_micros(u64::try_from(wait).unwrap_or(0))
-    });
-    wait.unwrap_or(LONGEST_SLEEP).min(LONGEST_SLEEP)
-}
-
-/// Sends what is due, and says whether there may be more.
+/// Sends some of what is due, and says whether there may be more.
 async fn send_due(store: &Store, outbound: &Outbound, compose: &Compose) -> Result<bool> {
     let now = Moment::now();
-    let is_due = store
-        .read_current(webhooks::next_due)
-        .await?
-        .is_some_and(|next| next <= now);
-    if !is_due {
-        return Ok(false);
-    }
     let due = store
         .write(move |db| webhooks::lease(db, AT_ONCE, now))
         .await?;

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use url::Url;
 
+use super::pace;
 use crate::domain::link;
 use crate::domain::mention::{LARGEST_PAGE, NoticeKind, PATIENCE_SECONDS};
 use crate::domain::moment::Moment;
@@ -13,58 +14,30 @@ use crate::domain::slug::Slug;
 use crate::outbound::{Outbound, OutboundError};
 use crate::storage::mentions::{self, Checked, Mention};
 use crate::storage::notices::{self, Notice, Tried};
-use crate::storage::{Result, Store, settings};
+use crate::storage::{Db, Result, Store, settings};
 use crate::text::webmention::{endpoint, said_in_html, said_in_text};
 
 /// How much of each kind is done at once.
 const AT_ONCE: i64 = 4;
-/// How long nobody looks for what is due, when nobody says that something is.
-const LONGEST_SLEEP: Duration = Duration::from_secs(30);
-const AFTER_FAILURE: Duration = Duration::from_secs(5);
-/// Between two looks, so that what happens in a burst is found together.
-const BREATH: Duration = Duration::from_millis(100);
 const PATIENCE: Duration = Duration::from_secs(PATIENCE_SECONDS);
 
 /// Looks and tells, again and again, until it is dropped. `base_url` is where the site is, without a slash at the
 /// end.
 pub async fn run(store: Store, outbound: Outbound, base_url: String) {
-    let mut changes = store.changes();
-    loop {
-        let sleep = match work(&store, &outbound, &base_url, Moment::now()).await {
-            Ok(true) => continue,
-            Ok(false) => sleep(&store).await,
-            Err(error) => {
-                log::error!("other sites could not be looked at or told anything: {error}");
-                AFTER_FAILURE
-            }
-        };
-        tokio::select! {
-            () = tokio::time::sleep(sleep) => {}
-            _ = changes.changed() => tokio::time::sleep(BREATH).await,
-        }
-    }
+    let failed = "other sites could not be looked at or told anything";
+    pace::keep(&store, next_due, failed, async || {
+        work(&store, &outbound, &base_url, Moment::now()).await
+    })
+    .await;
 }
 
-async fn sleep(store: &Store) -> Duration {
-    let next = store.read_current(next_due).await.ok().flatten();
-    let wait = next.map(|next| {
-        let wait = next.microseconds() - Moment::now().microseconds();
-        Duration::from_micros(u64::try_from(wait).unwrap_or(0))
-    });
-    wait.unwrap_or(LONGEST_SLEEP).min(LONGEST_SLEEP)
-}
-
-fn next_due(db: &mut crate::storage::Db) -> Result<Option<Moment>> {
+fn next_due(db: &mut Db) -> Result<Option<Moment>> {
     let all = [mentions::next_due(db)?, notices::next_due(db)?];
     Ok(all.into_iter().flatten().min())
 }
 
 /// Does some of what is due by then, and says whether there may be more.
 pub async fn work(store: &Store, outbound: &Outbound, base_url: &str, now: Moment) -> Result<bool> {
-    let due = store.read_current(next_due).await?;
-    if due.is_none_or(|next| next > now) {
-        return Ok(false);
-    }
     let (claimed, told, wanted) = store
         .write(move |db| {
             let claimed = mentions::lease(db, AT_ONCE, now)?;

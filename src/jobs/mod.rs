@@ -5,6 +5,7 @@ pub mod following;
 pub mod indexing;
 pub mod mentioning;
 pub mod misses;
+mod pace;
 pub mod publishing;
 pub mod rendering;
 pub mod working;
